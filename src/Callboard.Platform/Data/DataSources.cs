@@ -1,0 +1,52 @@
+using Npgsql;
+
+namespace Callboard.Platform.Data;
+
+/// <summary>The three pools of a node, one per role. Disposing closes them.</summary>
+public sealed class DataSources : IAsyncDisposable
+{
+    /// <param name="app">Login of <c>callboard_app</c>, the role that sees only what row-level security shows.</param>
+    /// <param name="system">Login of <c>callboard_system</c>: sign-in and jobs.</param>
+    /// <param name="feed">Login of <c>callboard_feed</c>, which may replicate the history and nothing else.</param>
+    public DataSources(string app, string system, string feed)
+    {
+        App = Build(app, "callboard", maxPool: 40);
+        System = Build(system, "callboard system", maxPool: 10);
+        Feed = Build(feed, "callboard feed", maxPool: 4);
+        FeedConnectionString = feed;
+    }
+
+    internal NpgsqlDataSource App { get; }
+
+    internal NpgsqlDataSource System { get; }
+
+    internal NpgsqlDataSource Feed { get; }
+
+    internal string FeedConnectionString { get; }
+
+    public async ValueTask DisposeAsync()
+    {
+        await App.DisposeAsync();
+        await System.DisposeAsync();
+        await Feed.DisposeAsync();
+    }
+
+    private static NpgsqlDataSource Build(string connectionString, string name, int maxPool)
+    {
+        var settings = new NpgsqlConnectionStringBuilder(connectionString)
+        {
+            ApplicationName = name,
+            MaxPoolSize = maxPool,
+            // The same few hundred statements all day: planned once per connection.
+            MaxAutoPrepare = 200,
+            AutoPrepareMinUsages = 2,
+            // Constraint details stay on the server; Problems reads them to name the field at fault.
+            IncludeErrorDetail = true,
+            CommandTimeout = 30,
+            Timeout = 10,
+            // Every transaction sets its own state locally, so there is nothing to reset between uses.
+            NoResetOnClose = true,
+        };
+        return NpgsqlDataSource.Create(settings);
+    }
+}

@@ -1,0 +1,34 @@
+namespace Callboard.Platform.Http;
+
+/// <summary>The envelope of a single resource.</summary>
+/// <param name="Data">The resource.</param>
+public sealed record DataResponse<T>(T Data);
+
+/// <summary>The answer to a change: the resource as it is now and which fields the request touched.</summary>
+/// <param name="Data">The resource after the change.</param>
+/// <param name="UpdatedFields">The fields of the request that were applied.</param>
+public sealed record UpdatedResponse<T>(T Data, IReadOnlyList<string> UpdatedFields);
+
+/// <summary>A page of a list.</summary>
+/// <param name="Data">The rows of this page.</param>
+/// <param name="Total">How many rows match in all.</param>
+/// <param name="Count">The same number under the name some clients know it by.</param>
+/// <param name="NextCursor">Pass as <c>cursor</c> for the next page; null on the last.</param>
+/// <param name="Page">Number of this page, from 1.</param>
+/// <param name="Pages">How many pages there are.</param>
+public sealed record ListResponse<T>(IReadOnlyList<T> Data, int Total, int Count, string? NextCursor, int Page, int Pages)
+{
+    /// <summary>The page that <paramref name="window"/> cut out.</summary>
+    public static ListResponse<T> Of(IReadOnlyList<T> data, int total, PageWindow window)
+    {
+        var next = window.Offset + data.Count;
+        return new ListResponse<T>(
+            data, total, total,
+            data.Count == window.Limit && next < total ? PageQuery.CursorAt(next) : null,
+            (window.Offset / window.Limit) + 1,
+            Math.Max(1, (total + window.Limit - 1) / window.Limit));
+    }
+
+    /// <summary>A list that is always whole.</summary>
+    public static ListResponse<T> Whole(IReadOnlyList<T> data) => new(data, data.Count, data.Count, null, 1, 1);
+}
