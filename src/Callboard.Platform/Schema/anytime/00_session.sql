@@ -106,6 +106,11 @@ declare
     old_values jsonb;
     new_values jsonb;
 begin
+    -- A deleted organization takes its history with it.
+    if tg_op = 'DELETE' and not exists (select from accounts.organization where id = organization) then
+        return null;
+    end if;
+
     if tg_op = 'UPDATE' then
         select jsonb_object_agg(key, b.value), jsonb_object_agg(key, a.value)
           into old_values, new_values
