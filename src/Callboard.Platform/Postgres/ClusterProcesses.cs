@@ -12,7 +12,7 @@ internal static class ClusterProcesses
     /// </summary>
     public static async Task<int> ClearAsync(string cluster, TimeProvider time, CancellationToken cancellationToken)
     {
-        if (!Directory.Exists("/proc/self"))
+        if (!Directory.Exists("/proc/self") || !Directory.Exists(cluster))
         {
             return 0;
         }

@@ -61,8 +61,12 @@ internal sealed class DataOwner : IDisposable
 
     public void Dispose()
     {
-        File.Delete(_descriptionPath);
-        _lock.Dispose();
+        // Not a second time: by then the description may be the next owner's.
+        if (_lock.CanWrite)
+        {
+            File.Delete(_descriptionPath);
+            _lock.Dispose();
+        }
     }
 
     private static string Explain(string directory, Description? owner)

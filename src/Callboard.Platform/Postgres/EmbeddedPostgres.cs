@@ -80,7 +80,8 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
             }
 
             var binaries = await PostgresBinaries.FindAsync(options.BinDirectory, home.Major(), account, cancellationToken);
-            var leftovers = await ClusterProcesses.ClearAsync(home.Cluster, time, cancellationToken);
+            var leftovers = await ClusterProcesses.ClearAsync(home.Cluster, time, cancellationToken)
+                + await ClusterProcesses.ClearAsync(home.Draft, time, cancellationToken);
             if (leftovers > 0)
             {
                 PostgresLog.LeftoversStopped(logger, leftovers, home.Cluster);

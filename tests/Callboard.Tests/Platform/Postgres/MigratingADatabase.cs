@@ -1,6 +1,5 @@
 using Callboard.Platform.Postgres;
 using Microsoft.Extensions.Logging.Abstractions;
-using Npgsql;
 using Xunit;
 
 namespace Callboard.Tests.Platform.Postgres;

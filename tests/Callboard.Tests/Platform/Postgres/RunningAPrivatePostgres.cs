@@ -1,4 +1,3 @@
-using Callboard.Platform.Postgres;
 using Xunit;
 
 namespace Callboard.Tests.Platform.Postgres;
