@@ -1,3 +1,3 @@
-var builder = WebApplication.CreateBuilder(args);
-var app = builder.Build();
-app.Run();
+using Callboard.Host;
+
+return await Commands.RunAsync(args);

@@ -1,0 +1,57 @@
+using Callboard.Platform.Data;
+using Callboard.Platform.Postgres;
+
+namespace Callboard.Host;
+
+/// <summary>What the program can be asked to do. Without a command it serves.</summary>
+internal static class Commands
+{
+    public static async Task<int> RunAsync(string[] args)
+    {
+        var (command, rest) = args is [var first, ..] && !first.StartsWith('-') ? (first, args[1..]) : ("serve", args);
+        try
+        {
+            switch (command)
+            {
+                case "serve":
+                    await ServeAsync(rest);
+                    return 0;
+                case "migrate":
+                    await MigrateAsync(rest);
+                    return 0;
+                case "openapi":
+                    await OpenApiDocument.WriteAsync(rest is [var path, ..] ? path : "openapi/callboard.json");
+                    return 0;
+                default:
+                    await Console.Error.WriteLineAsync($"Unknown command '{command}'. Commands: serve (the default), migrate, openapi [file].");
+                    return 2;
+            }
+        }
+        catch (Exception e) when (e is MigrationException or PostgresStartException)
+        {
+            // These say what is wrong and what to do; a stack trace would bury it.
+            await Console.Error.WriteLineAsync(e.Message);
+            return 1;
+        }
+    }
+
+    private static async Task ServeAsync(string[] args)
+    {
+        var configuration = CallboardApp.Configuration(args);
+        using var logs = CallboardApp.Logs(configuration);
+        await using var database = await Database.OpenAsync(configuration, logs, CancellationToken.None);
+        await using var sources = new DataSources(database.Logins.App, database.Logins.System, database.Logins.Feed);
+        await using var app = CallboardApp.Build(args, sources);
+        await app.StartAsync();
+        Welcome.Print(app, database);
+        await app.WaitForShutdownAsync();
+    }
+
+    private static async Task MigrateAsync(string[] args)
+    {
+        var configuration = CallboardApp.Configuration(args);
+        using var logs = CallboardApp.Logs(configuration);
+        await using var database = await Database.OpenAsync(configuration, logs, CancellationToken.None);
+        Console.WriteLine("The database is up to date.");
+    }
+}

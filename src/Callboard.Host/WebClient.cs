@@ -1,0 +1,55 @@
+using Callboard.Platform.Problems;
+using Microsoft.Extensions.FileProviders;
+
+namespace Callboard.Host;
+
+/// <summary>Serves the built web client: hashed assets for ever, everything else checked each time, unknown paths to the client's router.</summary>
+internal static class WebClient
+{
+    /// <summary>The built client: beside a published program, or in the source tree it was built from.</summary>
+    public static string? FindRoot()
+    {
+        if (Directory.Exists(Path.Combine(AppContext.BaseDirectory, "wwwroot")))
+        {
+            return Path.Combine(AppContext.BaseDirectory, "wwwroot");
+        }
+
+        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
+        {
+            var built = Path.Combine(folder.FullName, "src", "Callboard.Host", "wwwroot");
+            if (Directory.Exists(built))
+            {
+                return built;
+            }
+        }
+
+        return null;
+    }
+
+    public static void UseWebClient(this WebApplication app)
+    {
+        if (app.Environment.WebRootFileProvider is NullFileProvider)
+        {
+            return;
+        }
+
+        app.UseDefaultFiles();
+        app.UseStaticFiles(new StaticFileOptions
+        {
+            OnPrepareResponse = file => file.Context.Response.Headers.CacheControl =
+                file.Context.Request.Path.StartsWithSegments("/assets") ? "public, max-age=31536000, immutable" : "no-cache",
+        });
+    }
+
+    public static void MapWebClient(this WebApplication app)
+    {
+        app.MapFallback("/api/{**path}", () => PlatformProblems.NotFound.ToResult()).ExcludeFromDescription().AllowAnonymous();
+        if (app.Environment.WebRootFileProvider is not NullFileProvider)
+        {
+            app.MapFallbackToFile("index.html", new StaticFileOptions
+            {
+                OnPrepareResponse = file => file.Context.Response.Headers.CacheControl = "no-cache",
+            });
+        }
+    }
+}

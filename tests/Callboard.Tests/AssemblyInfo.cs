@@ -1,0 +1,4 @@
+using Xunit;
+using Callboard.Testing;
+
+[assembly: AssemblyFixture(typeof(CallboardServer))]
