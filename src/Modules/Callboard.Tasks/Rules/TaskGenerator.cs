@@ -111,7 +111,7 @@ internal static class TaskGenerator
         {
             const long Quarter = 15 * TimeSpan.TicksPerMinute;
             var local = WallClock.ToLocal(instant, zone);
-            var workday = local.Hour >= 20 ? WallClock.AddDays(local.Date, 1) : local.Date;
+            var workday = local.Hour >= 20 ? WallClock.Add(local.Date, TimeSpan.FromDays(1)) : local.Date;
             var opens = workday.AddHours(9);
             var quarter = new DateTime(Math.Min((local.Ticks + Quarter - 1) / Quarter * Quarter, DateTime.MaxValue.Ticks));
             return WallClock.ToInstant(local < opens ? opens : quarter, zone);

@@ -91,7 +91,7 @@ internal readonly partial record struct TemplateDeadline
         }
 
         var date = WallClock.ToLocal(anchor, zone).Date;
-        return WallClock.ToInstant(WallClock.AddDays(date, days).Add(Time), zone);
+        return WallClock.ToInstant(WallClock.Add(date, TimeSpan.FromDays(days) + Time), zone);
     }
 
     /// <summary>

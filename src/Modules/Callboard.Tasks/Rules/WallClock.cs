@@ -26,8 +26,7 @@ internal static class WallClock
         new(Clamp(instant.UtcTicks + zone.GetUtcOffset(instant).Ticks), DateTimeKind.Unspecified);
 
     /// <summary>Moves along the calendar, stopping at its ends instead of overflowing.</summary>
-    public static DateTime AddDays(DateTime local, int days) =>
-        new(Clamp(local.Ticks + (days * TimeSpan.TicksPerDay)), DateTimeKind.Unspecified);
+    public static DateTime Add(DateTime local, TimeSpan time) => new(Clamp(local.Ticks + time.Ticks), DateTimeKind.Unspecified);
 
     /// <summary>Moves along the time line, stopping at its ends instead of overflowing.</summary>
     public static DateTimeOffset Add(DateTimeOffset instant, TimeSpan time) => Utc(instant.UtcTicks + time.Ticks);
