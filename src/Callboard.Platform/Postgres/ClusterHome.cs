@@ -13,13 +13,16 @@ internal sealed record ClusterHome(string Cluster, string Draft, string Password
     /// <summary>The kernel's limit for a socket's path is 107 bytes; the file's own name takes up to 20.</summary>
     private const int LongestSocketDirectory = 85;
 
+    /// <summary>Where a data directory has its home, or the link to it.</summary>
+    public static string In(string dataDirectory) => Path.Combine(dataDirectory, "postgres");
+
     /// <summary>
     /// Finds or makes the home in <c>postgres</c> of the data directory. When root starts the server in a place that the
     /// account cannot reach (a clone in root's home, say), the home lies elsewhere and <c>postgres</c> is a link to it.
     /// </summary>
     public static async Task<ClusterHome> PrepareAsync(string dataDirectory, ServerAccount account, CancellationToken cancellationToken)
     {
-        var home = Path.Combine(dataDirectory, "postgres");
+        var home = In(dataDirectory);
         if (!Path.Exists(home))
         {
             if (new FileInfo(home).LinkTarget is { } lost)

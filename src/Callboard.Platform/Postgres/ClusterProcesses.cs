@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace Callboard.Platform.Postgres;
 
 /// <summary>
@@ -6,13 +8,16 @@ namespace Callboard.Platform.Postgres;
 /// </summary>
 internal static class ClusterProcesses
 {
+    /// <summary>False on macOS, where PostgreSQL's own file has to do.</summary>
+    private static bool HasProc { get; } = Directory.Exists("/proc/self");
+
     /// <summary>
     /// Stops what still runs in the cluster and removes the traces that would keep a new server from starting. Only safe
     /// for the owner of the data directory. Returns how many processes were found.
     /// </summary>
     public static async Task<int> ClearAsync(string cluster, TimeProvider time, CancellationToken cancellationToken)
     {
-        if (!Directory.Exists("/proc/self") || !Directory.Exists(cluster))
+        if (!Directory.Exists(cluster))
         {
             return 0;
         }
@@ -24,14 +29,23 @@ internal static class ClusterProcesses
             await StopAsync(real, time, cancellationToken);
         }
 
-        // PostgreSQL takes a zombie, or a stranger that got the old number, for a running server. Nothing runs here any
-        // more, so the file is stale.
-        File.Delete(Path.Combine(cluster, "postmaster.pid"));
+        // PostgreSQL takes a zombie, or a stranger that got the old number, for a running server. Where /proc shows that
+        // nothing runs here any more, the file is stale.
+        if (HasProc)
+        {
+            File.Delete(Path.Combine(cluster, "postmaster.pid"));
+        }
+
         return found.Count;
     }
 
     internal static List<int> Find(string realCluster)
     {
+        if (!HasProc)
+        {
+            return PostmasterFile.Read(realCluster) is { } file && IsPostgres(file.Pid) ? [file.Pid] : [];
+        }
+
         List<int> pids = [];
         foreach (var directory in Directory.EnumerateDirectories("/proc"))
         {
@@ -54,6 +68,19 @@ internal static class ClusterProcesses
         }
 
         return pids;
+    }
+
+    private static bool IsPostgres(int pid)
+    {
+        try
+        {
+            using var process = Process.GetProcessById(pid);
+            return process.ProcessName.StartsWith("postgres", StringComparison.Ordinal);
+        }
+        catch (ArgumentException)
+        {
+            return false;
+        }
     }
 
     private static async Task StopAsync(string realCluster, TimeProvider time, CancellationToken cancellationToken)

@@ -82,8 +82,10 @@ internal static class DatabaseRoles
             $"grant connect on database {database} to {DatabaseLogins.AppRole}, {DatabaseLogins.SystemRole}, {DatabaseLogins.FeedRole}",
         ];
 
-        // A superuser may act as anybody; others must be members, and "set role" asks for exactly that.
-        await using (var member = new NpgsqlCommand($"select pg_has_role('{DatabaseLogins.OwnerRole}', 'member')", admin))
+        // A superuser may act as anybody; others must be members. Since version 16 who created a role is a member of it that
+        // may not yet act as it.
+        var needed = admin.PostgreSqlVersion.Major >= 16 ? "set" : "member";
+        await using (var member = new NpgsqlCommand($"select pg_has_role('{DatabaseLogins.OwnerRole}', '{needed}')", admin))
         {
             if (await member.ExecuteScalarAsync(cancellationToken) is false)
             {

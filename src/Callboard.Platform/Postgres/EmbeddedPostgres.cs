@@ -67,12 +67,12 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
         }
 
         var directory = Path.GetFullPath(options.DataDirectory);
-        var account = ServerAccount.Find();
         Directory.CreateDirectory(directory);
         var owner = await DataOwner.AcquireAsync(directory, time, cancellationToken);
         EmbeddedPostgres? server = null;
         try
         {
+            var account = await ServerAccount.FindAsync(ClusterHome.In(directory), cancellationToken);
             var home = await ClusterHome.PrepareAsync(directory, account, cancellationToken);
             if (!home.Cluster.StartsWith(Posix.RealPath(directory), StringComparison.Ordinal))
             {

@@ -215,6 +215,7 @@ public sealed class Migrator
         {
             Pooling = false,
             IncludeErrorDetail = true,
+            IncludeFailedBatchedCommand = true,
             CommandTimeout = 0,
             ApplicationName = "callboard migrator",
         }.ConnectionString);

@@ -27,7 +27,7 @@ public sealed record SchemaScript(string Name, ScriptKind Kind, string Sql)
     public string FileName => Name[(Name.LastIndexOf('/') + 1)..];
 
     /// <summary>SHA-256 of the text in lower case hex, the same whatever line ends a checkout uses.</summary>
-    public string Hash { get; } = Convert.ToHexStringLower(
+    public string Hash => Convert.ToHexStringLower(
         SHA256.HashData(Encoding.UTF8.GetBytes(Sql.Replace("\r\n", "\n", StringComparison.Ordinal))));
 
     /// <summary>The scripts embedded in assemblies, in the order in which they run.</summary>

@@ -22,7 +22,11 @@ internal sealed class ServerAccount
 
     public string Name => _user?.Name ?? Environment.UserName;
 
-    public static ServerAccount Find()
+    /// <summary>
+    /// Decides who the programs run as. What exists in <paramref name="home"/> stays with its owner, so that a server may be
+    /// started by an ordinary user one day and by root the next.
+    /// </summary>
+    public static async Task<ServerAccount> FindAsync(string home, CancellationToken cancellationToken)
     {
         var setpriv = OnPath("setpriv");
         if (!Environment.IsPrivilegedProcess)
@@ -38,17 +42,27 @@ internal sealed class ServerAccount
         }
 
         var users = File.ReadLines("/etc/passwd").Select(line => line.Split(':')).Where(fields => fields.Length > 3).ToList();
-        foreach (var name in PreferredUsers)
+        var preferred = PreferredUsers.Select(name => users.Find(fields => fields[0] == name)).FirstOrDefault(fields => fields is not null)
+            ?? throw new PostgresStartException(
+                "PostgreSQL refuses to run as root, and this system has none of the users "
+                + $"{string.Join(", ", PreferredUsers)}. Start Callboard as an ordinary user, or create one: useradd --system callboard");
+        var account = new ServerAccount(setpriv, (Number(preferred[2]), Number(preferred[3]), preferred[0]));
+        if (!Directory.Exists(home))
         {
-            if (users.Find(fields => fields[0] == name) is { } fields)
-            {
-                return new ServerAccount(setpriv, (Number(fields[2]), Number(fields[3]), name));
-            }
+            return account;
         }
 
-        throw new PostgresStartException(
-            "PostgreSQL refuses to run as root, and this system has none of the users "
-            + $"{string.Join(", ", PreferredUsers)}. Start Callboard as an ordinary user, or create one: useradd --system callboard");
+        var (_, output) = await RunAsync(new ProcessStartInfo("stat", ["-L", "-c", "%u:%g", home]), null, cancellationToken);
+        var ids = output.Trim().Split(':').Select(Number).ToArray();
+        if (ids[0] != 0)
+        {
+            var name = users.Find(fields => Number(fields[2]) == ids[0])?[0] ?? ids[0].ToString(CultureInfo.InvariantCulture);
+            return new ServerAccount(setpriv, (ids[0], ids[1], name));
+        }
+
+        // Copied or restored by root. The slash makes chown follow a link.
+        await RunAsync(new ProcessStartInfo("chown", ["-R", $"{preferred[2]}:{preferred[3]}", home + "/"]), null, cancellationToken);
+        return account;
     }
 
     /// <summary>Creates a directory that only the account may enter, or takes over an existing one.</summary>
@@ -66,18 +80,9 @@ internal sealed class ServerAccount
         }
     }
 
-    /// <summary>Gives the account a whole tree, as after a copy made by root.</summary>
-    public async Task OwnTreeAsync(string path, CancellationToken cancellationToken)
-    {
-        if (_user is { } user)
-        {
-            await RunAsync(new ProcessStartInfo("chown", ["-R", $"{user.Uid}:{user.Gid}", path]), null, cancellationToken);
-        }
-    }
-
     /// <summary>Whether the account can reach a directory; a parent may keep it out (a home is often 0700).</summary>
     public async Task<bool> CanEnterAsync(string directory, CancellationToken cancellationToken) =>
-        !DropsRoot || (await RunAsync("/usr/bin/test", ["-x", directory], null, cancellationToken)).ExitCode == 0;
+        !DropsRoot || (await RunAsync("test", ["-x", directory], null, cancellationToken)).ExitCode == 0;
 
     /// <summary>Runs a program as the account and waits for its end; output is what it wrote to both streams.</summary>
     public Task<(int ExitCode, string Output)> RunAsync(
@@ -106,10 +111,10 @@ internal sealed class ServerAccount
             ? new(_setpriv!, [.. command, "--", program, .. arguments])
             : new(program, arguments);
 
-        // The current directory may be one the account cannot enter, and PG* settings of the person at the terminal
-        // (PGDATA, PGPORT …) are about some other server.
+        // The current directory may be one the account cannot enter, and this process's environment holds secrets, and
+        // settings (PGDATA, PGPORT …) that are about some other server.
         start.WorkingDirectory = "/";
-        foreach (var name in start.Environment.Keys.Where(name => name.StartsWith("PG", StringComparison.Ordinal)).ToList())
+        foreach (var name in start.Environment.Keys.Except(["PATH", "LD_LIBRARY_PATH", "TMPDIR"]).ToList())
         {
             start.Environment.Remove(name);
         }

@@ -1,0 +1,1 @@
+create table found_in_an_assembly (no int);
