@@ -1,17 +1,6 @@
 -- Who is asking. app.enter (accounts) looks the membership up and fills these transaction-local settings; everything that
 -- decides about rights reads them here. A transaction without a tenant is a bug and says so: nothing is ever shown by default.
 
--- UUID version 7 (RFC 9562): 48 bits of milliseconds, then random bits, so that new rows stay together in the index.
-create or replace function app.uuidv7() returns uuid
-language sql volatile parallel safe as $$
-    select encode(
-        set_bit(set_bit(
-            overlay(uuid_send(gen_random_uuid())
-                    placing substring(int8send((extract(epoch from clock_timestamp()) * 1000)::bigint) from 3)
-                    from 1 for 6),
-            52, 1), 53, 1), 'hex')::uuid
-$$;
-
 create or replace function app.current_organization() returns uuid
 language plpgsql stable parallel safe as $$
 declare
