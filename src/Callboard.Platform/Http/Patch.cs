@@ -138,8 +138,8 @@ public static class PatchStatement
                 continue;
             }
 
-            arguments.Add(property.GetValue(patch.Value));
-            assignments.Add($"{column} = ${arguments.Count}{Cast(property.PropertyType)}");
+            arguments.Add(ColumnValue.Argument(property.PropertyType, property.GetValue(patch.Value)));
+            assignments.Add($"{column} = {ColumnValue.Placeholder(property.PropertyType, arguments.Count)}");
         }
 
         if (assignments.Count > 0)
@@ -148,21 +148,5 @@ public static class PatchStatement
         }
 
         return true;
-    }
-
-    // A null has no type of its own, and arrays and documents need theirs.
-    private static string Cast(Type type)
-    {
-        var target = Nullable.GetUnderlyingType(type) ?? type;
-        if (target == typeof(string) || target.IsEnum) return "::text";
-        if (target == typeof(Guid)) return "::uuid";
-        if (target == typeof(int)) return "::integer";
-        if (target == typeof(bool)) return "::boolean";
-        if (target == typeof(decimal)) return "::numeric";
-        if (target == typeof(DateTimeOffset)) return "::timestamptz";
-        if (target == typeof(DateOnly)) return "::date";
-        if (typeof(IEnumerable<string>).IsAssignableFrom(target)) return "::text[]";
-        if (typeof(IEnumerable<Guid>).IsAssignableFrom(target)) return "::uuid[]";
-        return "";
     }
 }

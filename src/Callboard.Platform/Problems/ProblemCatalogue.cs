@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Text.Json;
+using Callboard.Platform.Data;
 using Microsoft.AspNetCore.Http;
 using Npgsql;
 
@@ -71,6 +72,9 @@ public sealed class ProblemCatalogue
             // A client chose an id that is taken: by its own earlier attempt, or by a row it may not see.
             PostgresErrorCodes.UniqueViolation when e.ConstraintName?.EndsWith("_pkey", StringComparison.Ordinal) == true =>
                 PlatformProblems.IdTaken.On("id"),
+            // A merge patch cleared what has to have a value.
+            PostgresErrorCodes.NotNullViolation when e.ColumnName is { Length: > 0 } column =>
+                PlatformProblems.Invalid.On(SnakeCase.ToCamel(column), "This field cannot be empty."),
             PostgresErrorCodes.NumericValueOutOfRange or PostgresErrorCodes.DatetimeFieldOverflow
                 or PostgresErrorCodes.StringDataRightTruncation => PlatformProblems.OutOfRange,
             PostgresErrorCodes.CharacterNotInRepertoire or PostgresErrorCodes.UntranslatableCharacter => PlatformProblems.Invalid,
