@@ -191,3 +191,7 @@ begin
     end if;
     return old;
 end $$;
+
+-- A text to be found as it is written: what like takes for wildcards is escaped.
+create or replace function app.like_text(value text) returns text
+language sql immutable parallel safe as $$ select replace(replace(replace(value, '\', '\\'), '%', '\%'), '_', '\_') $$;

@@ -88,25 +88,65 @@ language sql stable as $$
      where t.organization_id = organization and t.workflow = workflow_key and t.from_state = state
 $$;
 
+-- Whether a name is one of the zones both PostgreSQL and the browsers know. Asking for the offset of one zone is far cheaper than
+-- listing all of them.
+create or replace function events.is_zone(name text) returns boolean
+language plpgsql stable as $$
+begin
+    -- Abbreviations and POSIX rules would be accepted too; an IANA name has a slash, but for UTC.
+    if name <> 'UTC' and (name !~ '^[A-Za-z_]+(/[A-Za-z0-9_+-]+)+$') then
+        return false;
+    end if;
+    perform now() at time zone name;
+    return true;
+exception when invalid_parameter_value then
+    return false;
+end $$;
+
 -- Refuses steps the workflow does not have and keeps the log. "Archived" is a mark on the event rather than one of its states,
 -- so that restoring it brings back the state it had; a step to a state of that name sets the mark.
 create or replace function events.guard_lifecycle() returns trigger
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 begin
+    if (tg_op = 'INSERT' or new.timezone is distinct from old.timezone) and not events.is_zone(new.timezone) then
+        raise exception using errcode = 'CBP01', constraint = 'event_timezone_known', message = 'unknown zone';
+    end if;
     if tg_op = 'INSERT' then
         new.status := coalesce(new.status, events.first_state(new.organization_id, new.workflow));
-        if not exists (select from pg_timezone_names where name = new.timezone) then
-            raise exception using errcode = 'CBP01', constraint = 'event_timezone_known', message = 'unknown zone';
+        if new.status is null then
+            raise exception using errcode = 'CBP01', constraint = 'event_workflow_known', message = 'unknown workflow';
         end if;
         return new;
     end if;
 
-    if new.timezone is distinct from old.timezone and not exists (select from pg_timezone_names where name = new.timezone) then
-        raise exception using errcode = 'CBP01', constraint = 'event_timezone_known', message = 'unknown zone';
+    if new.parent_event_id is distinct from old.parent_event_id and new.parent_event_id is not null and exists (
+        with recursive above as (
+            select e.id, e.parent_event_id from events.event as e
+             where e.organization_id = new.organization_id and e.id = new.parent_event_id
+            union
+            select e.id, e.parent_event_id from events.event as e
+              join above on e.organization_id = new.organization_id and e.id = above.parent_event_id)
+        select from above where id = new.id) then
+        raise exception using errcode = 'CBP01', constraint = 'event_parent_acyclic', message = 'an event cannot be inside itself';
+    end if;
+    -- Archiving takes the event's own people or an administrator; bringing back takes an administrator.
+    if (old.archived_at is null) <> (new.archived_at is null) and app.user_type() <> '' then
+        if new.archived_at is not null and not (
+               app.current_rank() >= 4 or old.created_by = app.current_user_id()
+               or exists (
+                   select from events.event_team as t
+                    where t.organization_id = old.organization_id and t.event_id = old.id and t.user_id = app.current_user_id()
+                      and (t.role = 'event_lead' or t.permission = 'admin') and app.current_rank() >= 2))
+           or new.archived_at is null and app.current_rank() < 4 then
+            raise exception using errcode = '42501', message = 'not permitted';
+        end if;
     end if;
     if new.workflow is distinct from old.workflow then
         -- Another lifecycle starts from its beginning.
         new.status := events.first_state(new.organization_id, new.workflow);
+        if new.status is null then
+            raise exception using errcode = 'CBP01', constraint = 'event_workflow_known', message = 'unknown workflow';
+        end if;
     elsif new.status is distinct from old.status then
         if old.archived_at is not null
            or not exists (
@@ -167,3 +207,19 @@ end $$;
 drop trigger if exists guard_last_lead on events.event_team;
 create trigger guard_last_lead before update or delete on events.event_team
     for each row execute function events.guard_last_lead();
+
+-- A team is made of the staff, not of portal users or people who left.
+create or replace function events.guard_team_member() returns trigger
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+begin
+    if not exists (
+        select from accounts.member as m
+         where m.organization_id = new.organization_id and m.user_id = new.user_id and m.kind = 'staff' and m.removed_at is null) then
+        raise exception using errcode = 'CBP01', constraint = 'event_team_member_is_staff', message = 'not on the staff',
+            detail = jsonb_build_object('userId', new.user_id)::text;
+    end if;
+    return new;
+end $$;
+drop trigger if exists guard_team_member on events.event_team;
+create trigger guard_team_member before insert on events.event_team
+    for each row execute function events.guard_team_member();
