@@ -5,7 +5,7 @@ do $$
 declare
     name text;
 begin
-    foreach name in array array['account', 'organization', 'member', 'invitation', 'credential', 'password_reset'] loop
+    foreach name in array array['account', 'organization', 'member', 'invitation', 'credential', 'spent_refresh', 'password_reset'] loop
         execute format('alter table accounts.%I enable row level security', name);
         execute format('alter table accounts.%I force row level security', name);
         execute format('drop policy if exists owner_all on accounts.%I', name);

@@ -1,3 +1,38 @@
+-- The organization a credential speaks for: the one asked for by id or slug, else the one used last, else the first joined.
+create or replace function accounts.membership_of(credential uuid, organization text)
+returns table (organization_id uuid, kind text, role text, party_id uuid)
+language sql stable as $$
+    select m.organization_id, m.kind, m.role, m.party_id
+      from accounts.credential as c
+      join accounts.member as m on m.user_id = c.user_id
+     where c.id = credential and m.removed_at is null
+       and (c.organization_id is null or m.organization_id = c.organization_id)
+       and (organization is null
+            or m.organization_id::text = lower(organization)
+            or exists (select from accounts.organization as o where o.id = m.organization_id and o.slug = organization))
+     order by (m.organization_id = c.last_organization_id) desc nulls last, m.created_at, m.id
+     limit 1
+$$;
+
+-- The user behind a live credential, for what concerns the person and no organization. Raises CB401 when it is not live (any more).
+create or replace function accounts.signed_in(credential uuid, session_only boolean) returns uuid
+language plpgsql stable as $$
+declare
+    found_one record;
+begin
+    select c.user_id, c.kind into found_one
+      from accounts.credential as c
+      join accounts.account as a on a.id = c.user_id and a.disabled_at is null
+     where c.id = credential and c.revoked_at is null and c.expires_at > now();
+    if not found then
+        raise exception using errcode = 'CB401', message = 'no such session';
+    end if;
+    if session_only and found_one.kind <> 'session' then
+        raise exception using errcode = 'CBP01', constraint = 'credential_session_only', message = 'keys do not manage people';
+    end if;
+    return found_one.user_id;
+end $$;
+
 -- Enters a session: the first statement of every tenant transaction. It looks everything up itself, so that a revoked credential, a
 -- lost membership or a lowered role counts from the next statement on, and leaves the result in transaction-local settings.
 -- Raises CB401 (no such session), CB404 (not a member of the organization asked for) or CB403 (the key lacks the scope).
@@ -11,16 +46,7 @@ begin
       into found_one
       from accounts.credential as c
       join accounts.account as a on a.id = c.user_id and a.disabled_at is null
-      left join lateral (
-        select m.organization_id, m.kind, m.role, m.party_id
-          from accounts.member as m
-         where m.user_id = c.user_id and m.removed_at is null
-           and (c.organization_id is null or m.organization_id = c.organization_id)
-           and (organization is null
-                or m.organization_id::text = lower(organization)
-                or exists (select from accounts.organization as o where o.id = m.organization_id and o.slug = organization))
-         order by (m.organization_id = c.last_organization_id) desc nulls last, m.created_at
-         limit 1) as m on true
+      left join lateral accounts.membership_of(c.id, organization) as m on true
      where c.id = credential and c.revoked_at is null and c.expires_at > now();
     if not found then
         raise exception using errcode = 'CB401', message = 'no such session';

@@ -53,7 +53,8 @@ create table accounts.member (
     constraint member_user_fk foreign key (user_id) references accounts.account (id) on delete restrict,
     constraint member_kind_known check (kind in ('staff', 'client', 'venue', 'vendor')),
     constraint member_role_known check (role in ('owner', 'admin', 'manager', 'member', 'viewer')),
-    constraint member_party_of_portal check ((kind = 'staff') = (party_id is null))
+    constraint member_party_of_portal check ((kind = 'staff') = (party_id is null)),
+    constraint member_role_of_portal check (kind = 'staff' or role = 'viewer')
 );
 create index member_user_idx on accounts.member (user_id);
 
@@ -80,6 +81,7 @@ create table accounts.invitation (
     constraint invitation_kind_known check (kind in ('staff', 'client', 'venue', 'vendor')),
     constraint invitation_role_known check (role in ('admin', 'manager', 'member', 'viewer')),
     constraint invitation_party_of_portal check ((kind = 'staff') = (party_id is null)),
+    constraint invitation_role_of_portal check (kind = 'staff' or role = 'viewer'),
     constraint invitation_email_form check (email = lower(email) and email like '_%@_%' and char_length(email) <= 254),
     constraint invitation_answered_once check (num_nonnulls(accepted_at, declined_at, revoked_at) <= 1)
 );
@@ -88,7 +90,8 @@ create unique index invitation_open_unique on accounts.invitation (organization_
     where accepted_at is null and declined_at is null and revoked_at is null;
 
 -- What a request can come with: a browser or app session, an API key, a device. Secrets are stored as SHA-256 only; they are
--- random and long, so a slow hash would add nothing.
+-- random and long, so a slow hash would add nothing. A session has a short access token renewed with a refresh token, and, when
+-- it was opened by a browser, a cookie of its own that lasts as long as the session.
 create table accounts.credential (
     id                    uuid        not null default app.uuidv7(),
     user_id               uuid        not null,
@@ -99,7 +102,7 @@ create table accounts.credential (
     token_hash            bytea       not null,
     token_expires_at      timestamptz not null,
     refresh_hash          bytea,
-    previous_refresh_hash bytea,
+    cookie_hash           bytea,
     expires_at            timestamptz not null,
     scopes                text[]      not null default '{read,write}',
     user_agent            text,
@@ -109,6 +112,7 @@ create table accounts.credential (
     constraint credential_pkey primary key (id),
     constraint credential_token_unique unique (token_hash),
     constraint credential_refresh_unique unique (refresh_hash),
+    constraint credential_cookie_unique unique (cookie_hash),
     constraint credential_user_fk foreign key (user_id) references accounts.account (id) on delete cascade,
     constraint credential_organization_fk foreign key (organization_id) references accounts.organization (id) on delete cascade,
     constraint credential_last_organization_fk foreign key (last_organization_id)
@@ -121,7 +125,16 @@ create table accounts.credential (
 create index credential_user_idx on accounts.credential (user_id);
 create index credential_organization_idx on accounts.credential (organization_id) where organization_id is not null;
 create index credential_last_organization_idx on accounts.credential (last_organization_id);
-create index credential_previous_refresh_idx on accounts.credential (previous_refresh_hash) where previous_refresh_hash is not null;
+
+-- Refresh tokens that were exchanged. Whoever shows one again has copied it, or was copied from.
+create table accounts.spent_refresh (
+    token_hash    bytea       not null,
+    credential_id uuid        not null,
+    spent_at      timestamptz not null default now(),
+    constraint spent_refresh_pkey primary key (token_hash),
+    constraint spent_refresh_credential_fk foreign key (credential_id) references accounts.credential (id) on delete cascade
+);
+create index spent_refresh_credential_idx on accounts.spent_refresh (credential_id);
 
 create table accounts.password_reset (
     id         uuid        not null default app.uuidv7(),
