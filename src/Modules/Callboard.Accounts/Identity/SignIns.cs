@@ -24,7 +24,6 @@ internal sealed class SignIns(SystemDb db, Passwords passwords, TimeProvider tim
     /// at once cannot slip past the lock, and given back when it was right.
     /// </summary>
     /// <param name="email">In normal form.</param>
-    /// <param name="problem">What to answer instead, when it failed.</param>
     /// <returns>The account, or the problem to answer.</returns>
     public async Task<(AccountProof? Account, Problem? Problem)> ProveAsync(
         string email, string password, string? totp, CancellationToken cancellationToken)
