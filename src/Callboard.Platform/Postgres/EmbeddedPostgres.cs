@@ -79,7 +79,8 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
                 PostgresLog.KeptElsewhere(logger, account.Name, directory, home.Cluster);
             }
 
-            var binaries = await PostgresBinaries.FindAsync(options.BinDirectory, home.Major(), account, cancellationToken);
+            var binaries = await PostgresBinaries.FindAsync(
+                options.BinDirectory, home.Major(), Path.Combine(directory, "programs"), account, cancellationToken);
             var leftovers = await ClusterProcesses.ClearAsync(home.Cluster, time, cancellationToken)
                 + await ClusterProcesses.ClearAsync(home.Draft, time, cancellationToken);
             if (leftovers > 0)

@@ -21,9 +21,10 @@ internal sealed partial record PostgresBinaries(string Directory, int Major)
 
     /// <summary>
     /// Finds programs that <paramref name="account"/> can run and, when a cluster exists, that fit its major version.
+    /// <paramref name="spareCache"/> takes the npm package's copy when this user has no cache directory.
     /// </summary>
     public static async Task<PostgresBinaries> FindAsync(
-        string? named, int? clusterMajor, ServerAccount account, CancellationToken cancellationToken)
+        string? named, int? clusterMajor, string spareCache, ServerAccount account, CancellationToken cancellationToken)
     {
         List<PostgresBinaries> found = [];
         if (named is not null)
@@ -36,7 +37,7 @@ internal sealed partial record PostgresBinaries(string Directory, int Major)
         else
         {
             if (NpmPackage() is { } package
-                && await InspectAsync(Path.Combine(Unpack(package), "bin"), account, cancellationToken) is { } embedded)
+                && await InspectAsync(Path.Combine(Unpack(package, spareCache), "bin"), account, cancellationToken) is { } embedded)
             {
                 found.Add(embedded);
             }
@@ -116,11 +117,11 @@ internal sealed partial record PostgresBinaries(string Directory, int Major)
     /// Copies the package, once for each version, to where any user may run it, with the links between its libraries: npm
     /// cannot pack links and leaves them to an install script, which npm may not run. Returns the copy.
     /// </summary>
-    private static string Unpack(string package)
+    private static string Unpack(string package, string spareCache)
     {
         using var description = JsonDocument.Parse(File.ReadAllText(Path.Combine(package, "package.json")));
         var version = description.RootElement.GetProperty("version").GetString()!;
-        var copy = Path.Combine(CacheDirectory(), "callboard", "postgres", version);
+        var copy = Path.Combine(CacheDirectory(spareCache), version);
         if (System.IO.Directory.Exists(copy))
         {
             return copy;
@@ -151,15 +152,21 @@ internal sealed partial record PostgresBinaries(string Directory, int Major)
         return copy;
     }
 
-    private static string CacheDirectory()
+    /// <summary>Where copies of this user go. A user without a home, as services have, keeps them with the data.</summary>
+    private static string CacheDirectory(string spare)
     {
-        if (Environment.IsPrivilegedProcess)
+        var home = Environment.IsPrivilegedProcess
+            ? "/var/cache"
+            : Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify);
+        var cache = Path.Combine(home, "callboard", "postgres");
+        try
         {
-            return "/var/cache";
+            return Path.IsPathRooted(cache) ? System.IO.Directory.CreateDirectory(cache).FullName : spare;
         }
-
-        var own = Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.Create);
-        return own.Length > 0 ? own : Path.GetTempPath();
+        catch (Exception refused) when (refused is UnauthorizedAccessException or IOException)
+        {
+            return spare;
+        }
     }
 
     private static void CopyTree(DirectoryInfo from, string to)

@@ -96,20 +96,30 @@ internal sealed class ServerAccount
     public ProcessStartInfo Describe(string program, IEnumerable<string> arguments, bool dieWithStarter)
     {
         List<string> command = [];
-        if (_user is { } user)
+        if (dieWithStarter && OnPath("setsid") is { } setsid)
         {
-            command.AddRange([$"--reuid={user.Uid}", $"--regid={user.Gid}", "--clear-groups", "--no-new-privs"]);
+            // A session of its own: Ctrl+C at the terminal is for the server, which stops PostgreSQL when it is done with it.
+            command.Add(setsid);
         }
 
-        if (dieWithStarter && _setpriv is not null)
+        if (_setpriv is not null && (DropsRoot || dieWithStarter))
         {
-            command.Add("--pdeathsig=SIGINT");
+            command.Add(_setpriv);
+            if (_user is { } user)
+            {
+                command.AddRange([$"--reuid={user.Uid}", $"--regid={user.Gid}", "--clear-groups", "--no-new-privs"]);
+            }
+
+            if (dieWithStarter)
+            {
+                command.Add("--pdeathsig=SIGINT");
+            }
+
+            command.Add("--");
         }
 
-        var wrapped = command.Count > 0;
-        ProcessStartInfo start = wrapped
-            ? new(_setpriv!, [.. command, "--", program, .. arguments])
-            : new(program, arguments);
+        command.AddRange([program, .. arguments]);
+        var start = new ProcessStartInfo(command[0], command[1..]);
 
         // The current directory may be one the account cannot enter, and this process's environment holds secrets, and
         // settings (PGDATA, PGPORT …) that are about some other server.

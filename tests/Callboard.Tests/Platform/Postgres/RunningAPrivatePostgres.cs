@@ -124,6 +124,18 @@ public sealed class RunningAPrivatePostgres : IDisposable
     }
 
     [Fact]
+    public async Task An_interrupt_at_the_terminal_does_not_reach_it()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "setsid is Linux's");
+        await using var server = await _data.StartAsync();
+
+        // A terminal interrupts its foreground process group: the third field after the name in parentheses.
+        var fields = (await File.ReadAllTextAsync($"/proc/{server.ProcessId}/stat")).Split(") ")[^1].Split(' ');
+
+        Assert.Equal(server.ProcessId, int.Parse(fields[2], CultureInfo.InvariantCulture));
+    }
+
+    [Fact]
     public async Task Data_in_a_place_closed_to_others_are_kept_where_postgresql_can_reach_them()
     {
         Assert.SkipUnless(Environment.IsPrivilegedProcess, "only root starts PostgreSQL as somebody else");

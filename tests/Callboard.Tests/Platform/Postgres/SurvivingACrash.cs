@@ -70,7 +70,7 @@ public sealed class SurvivingACrash : IDisposable
 
         // As where setpriv is missing: nothing ties PostgreSQL to its starter.
         var account = await ServerAccount.FindAsync(ClusterHome.In(_data.Path), TestContext.Current.CancellationToken);
-        var binaries = await PostgresBinaries.FindAsync(null, null, account, TestContext.Current.CancellationToken);
+        var binaries = await PostgresBinaries.FindAsync(null, null, _data.Path, account, TestContext.Current.CancellationToken);
         var start = account.Describe(
             binaries.Postgres, ["-D", cluster, "-c", "listen_addresses=", "-c", $"unix_socket_directories={cluster}"], dieWithStarter: false);
         start.RedirectStandardError = true;
