@@ -28,6 +28,7 @@ public sealed class EventsModule : IModule
         events.MapPost("/{eventId:guid}/transition", ChangeEvent.TransitionAsync).WithName("Events_Transition").WithSummary("Takes a step of the workflow.");
         events.MapGet("/{eventId:guid}/status-log", EventReads.StatusLogAsync).WithName("Events_StatusLog").WithSummary("Every change of status.");
         events.MapGet("/{eventId:guid}/summary", EventReads.SummaryAsync).WithName("Events_Summary").WithSummary("The event in counts.");
+        events.MapPost("/{eventId:guid}/clone", CloneEvent.HandleAsync).WithName("Events_Clone").WithSummary("Makes a new event from this one, its times shifted.");
         EventLinks.Team.Map(events);
         EventLinks.Sponsors.Map(events);
         EventLinks.Designers.Map(events);

@@ -195,3 +195,10 @@ end $$;
 -- A text to be found as it is written: what like takes for wildcards is escaped.
 create or replace function app.like_text(value text) returns text
 language sql immutable parallel safe as $$ select replace(replace(replace(value, '\', '\\'), '%', '\%'), '_', '\_') $$;
+
+-- A time moved by the difference of two others on the clock of a zone: 19:00 stays 19:00 across a change of daylight saving.
+create or replace function app.shift_time(at timestamptz, zone text, source_start timestamptz, target_start timestamptz)
+returns timestamptz
+language sql stable as $$
+    select ((at at time zone zone) + ((target_start at time zone zone) - (source_start at time zone zone))) at time zone zone
+$$;
