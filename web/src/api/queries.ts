@@ -1,0 +1,110 @@
+import { infiniteQueryOptions, QueryClient, queryOptions } from '@tanstack/react-query';
+import type { EventQuery } from './calls';
+import * as call from './calls';
+import { asProblem, Problem } from './problem';
+import type { DirectoryKind, Id, List } from './types';
+
+export function makeQueryClient(): QueryClient {
+  return new QueryClient({
+    defaultOptions: {
+      queries: {
+        staleTime: 15_000,
+        gcTime: 30 * 60_000,
+        refetchOnWindowFocus: true,
+        retry: (count, error) => asProblem(error).transient && count < 2,
+      },
+      mutations: { retry: false },
+    },
+  });
+}
+
+/** The keys of everything kept, in one tree: what a change makes stale is found by its prefix. */
+export const keys = {
+  me: ['me'] as const,
+  events: ['events'] as const,
+  event: (id: Id) => ['event', id] as const,
+  detail: (id: Id) => ['event', id, 'detail'] as const,
+  tasks: (id: Id) => ['event', id, 'tasks'] as const,
+  timeline: (id: Id) => ['event', id, 'timeline'] as const,
+  conflicts: (id: Id) => ['event', id, 'conflicts'] as const,
+  activity: (id: Id) => ['event', id, 'activity'] as const,
+  myTasks: ['my-tasks'] as const,
+  members: ['members'] as const,
+  invitations: ['invitations'] as const,
+  organization: (id: Id) => ['organization', id] as const,
+  directory: (kind: DirectoryKind) => ['directory', kind] as const,
+};
+
+/** All pages of a list whose whole is needed at once (a plan is read as one piece). */
+async function whole<T>(page: (number: number) => Promise<List<T>>): Promise<T[]> {
+  const first = await page(1);
+  const rows = first.data;
+  for (let number = 2; rows.length < first.total && number <= 50; number++) {
+    const next = await page(number);
+    if (next.data.length === 0) break;
+    rows.push(...next.data);
+  }
+  return rows;
+}
+
+export const query = {
+  me: () =>
+    queryOptions({
+      queryKey: keys.me,
+      queryFn: async ({ signal }) => {
+        try {
+          return (await call.me.get(signal)).data;
+        } catch (error) {
+          // Nobody is signed in: an answer, not a failure.
+          if (error instanceof Problem && error.status === 401) return null;
+          throw error;
+        }
+      },
+      staleTime: 5 * 60_000,
+    }),
+  events: (filter: EventQuery) =>
+    queryOptions({
+      queryKey: [...keys.events, filter],
+      queryFn: ({ signal }) => call.events.list(filter, signal),
+      placeholderData: previous => previous,
+    }),
+  event: (id: Id) =>
+    queryOptions({
+      queryKey: keys.detail(id),
+      queryFn: async ({ signal }) => (await call.events.get(id, signal)).data,
+    }),
+  tasks: (id: Id) =>
+    queryOptions({
+      queryKey: keys.tasks(id),
+      queryFn: ({ signal }) => whole(page => call.tasks.list(id, page, signal)),
+    }),
+  timeline: (id: Id) =>
+    queryOptions({
+      queryKey: keys.timeline(id),
+      queryFn: ({ signal }) => whole(page => call.timeline.list(id, page, signal)),
+    }),
+  conflicts: (id: Id) =>
+    queryOptions({
+      queryKey: keys.conflicts(id),
+      queryFn: ({ signal }) => call.timeline.conflicts(id, signal),
+    }),
+  activity: (id: Id) =>
+    infiniteQueryOptions({
+      queryKey: keys.activity(id),
+      queryFn: ({ pageParam }) => call.events.activity(id, pageParam ?? undefined),
+      initialPageParam: null as string | null,
+      getNextPageParam: last => last.nextCursor ?? null,
+    }),
+  myTasks: () => queryOptions({ queryKey: keys.myTasks, queryFn: async () => (await call.me.tasks()).data }),
+  members: () => queryOptions({ queryKey: keys.members, queryFn: async () => (await call.members.list()).data }),
+  invitations: () =>
+    queryOptions({ queryKey: keys.invitations, queryFn: async () => (await call.invitations.list()).data }),
+  organization: (id: Id) =>
+    queryOptions({ queryKey: keys.organization(id), queryFn: async () => (await call.organizations.get(id)).data }),
+  directory: (kind: DirectoryKind, filter: { q?: string; page?: number; archived?: boolean; limit?: number }) =>
+    queryOptions({
+      queryKey: [...keys.directory(kind), filter],
+      queryFn: ({ signal }) => call.directory.list(kind, filter, signal),
+      placeholderData: previous => previous,
+    }),
+};

@@ -1,0 +1,50 @@
+import { localStorageColorSchemeManager, MantineProvider } from '@mantine/core';
+import { QueryClientProvider } from '@tanstack/react-query';
+import { RouterProvider } from '@tanstack/react-router';
+import { useEffect } from 'react';
+import { onSignedOut } from '@/api/client';
+import { keys, makeQueryClient } from '@/api/queries';
+import { Toasts } from '@/ui/Toasts';
+import { applyDensity, usePreferences } from './preferences';
+import { makeRouter } from './router';
+import { cssVariables, theme } from './theme';
+
+const queryClient = makeQueryClient();
+const router = makeRouter(queryClient);
+const colorScheme = localStorageColorSchemeManager({ key: 'callboard.theme' });
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: ReturnType<typeof makeRouter>;
+  }
+}
+
+export function App() {
+  const density = usePreferences(state => state.density);
+  useEffect(() => applyDensity(density), [density]);
+
+  useEffect(
+    () =>
+      onSignedOut(() => {
+        if (queryClient.getQueryData(keys.me) === null) return;
+        queryClient.setQueryData(keys.me, null);
+        const here = router.state.location.href;
+        void router.navigate({ to: '/sign-in', search: { return: here, expired: true } });
+      }),
+    [],
+  );
+
+  return (
+    <MantineProvider
+      theme={theme}
+      cssVariablesResolver={cssVariables}
+      colorSchemeManager={colorScheme}
+      defaultColorScheme="auto"
+    >
+      <QueryClientProvider client={queryClient}>
+        <RouterProvider router={router} />
+        <Toasts />
+      </QueryClientProvider>
+    </MantineProvider>
+  );
+}

@@ -1,0 +1,238 @@
+import type { QueryClient } from '@tanstack/react-query';
+import {
+  createRootRouteWithContext,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  Outlet,
+  redirect,
+} from '@tanstack/react-router';
+import { chooseOrganization } from '@/api/client';
+import { query } from '@/api/queries';
+import type { DirectoryKind } from '@/api/types';
+import { NotFound, PageFailure } from './failures';
+import { usePreferences } from './preferences';
+import { organizationOf } from './session';
+import { Shell } from './shell/Shell';
+
+interface RouterContext {
+  queryClient: QueryClient;
+}
+
+type Search = Record<string, unknown>;
+
+const text = (value: unknown): string | undefined =>
+  typeof value === 'string' && value !== '' ? value : typeof value === 'number' ? String(value) : undefined;
+const whole = (value: unknown): number | undefined => {
+  const number = Number(value);
+  return Number.isInteger(number) && number > 1 ? number : undefined;
+};
+const flag = (value: unknown): true | undefined => (value === true || value === 'true' ? true : undefined);
+const oneOf =
+  <const T extends readonly string[]>(...values: T) =>
+  (value: unknown): T[number] | undefined =>
+    values.includes(value as string) ? (value as T[number]) : undefined;
+
+/** Leaves out what is not set, so that an address carries only what differs from the plain screen. */
+function only<T extends Record<string, unknown>>(search: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
+  return Object.fromEntries(Object.entries(search).filter(([, value]) => value !== undefined)) as {
+    [K in keyof T]?: Exclude<T[K], undefined>;
+  };
+}
+
+const root = createRootRouteWithContext<RouterContext>()({
+  component: Outlet,
+  notFoundComponent: NotFound,
+  errorComponent: PageFailure,
+});
+
+/** Only a path of our own may be returned to: an address from elsewhere would send people away. */
+const safeReturn = (value: unknown) => {
+  const path = text(value);
+  return path?.startsWith('/') && !path.startsWith('//') && !path.startsWith('/\\') ? path : undefined;
+};
+
+const signIn = createRoute({
+  getParentRoute: () => root,
+  path: '/sign-in',
+  validateSearch: (search: Search) => only({ return: safeReturn(search.return), expired: flag(search.expired) }),
+  component: lazyRouteComponent(() => import('@/features/auth/SignIn'), 'SignIn'),
+});
+
+const register = createRoute({
+  getParentRoute: () => root,
+  path: '/register',
+  component: lazyRouteComponent(() => import('@/features/auth/Register'), 'Register'),
+});
+
+const forgotPassword = createRoute({
+  getParentRoute: () => root,
+  path: '/forgot-password',
+  component: lazyRouteComponent(() => import('@/features/auth/ForgotPassword'), 'ForgotPassword'),
+});
+
+const resetPassword = createRoute({
+  getParentRoute: () => root,
+  path: '/reset-password',
+  validateSearch: (search: Search) => only({ token: text(search.token) }),
+  component: lazyRouteComponent(() => import('@/features/auth/ResetPassword'), 'ResetPassword'),
+});
+
+const invitation = createRoute({
+  getParentRoute: () => root,
+  path: '/invitations/$token',
+  component: lazyRouteComponent(() => import('@/features/auth/AcceptInvitation'), 'AcceptInvitation'),
+});
+
+const shell = createRoute({
+  getParentRoute: () => root,
+  id: 'shell',
+  component: Shell,
+  beforeLoad: async ({ context, location }) => {
+    const me = await context.queryClient.ensureQueryData(query.me());
+    if (!me) {
+      const here = location.href === '/' ? undefined : location.href;
+      throw redirect({ to: '/sign-in', search: here ? { return: here } : {} });
+    }
+    chooseOrganization(organizationOf(me, usePreferences.getState().organizationId)?.id ?? null);
+  },
+  errorComponent: PageFailure,
+});
+
+const today = createRoute({
+  getParentRoute: () => shell,
+  path: '/',
+  component: lazyRouteComponent(() => import('@/features/today/Today'), 'Today'),
+});
+
+const events = createRoute({
+  getParentRoute: () => shell,
+  path: '/events',
+  validateSearch: (search: Search) =>
+    only({
+      q: text(search.q),
+      status: text(search.status),
+      type: text(search.type),
+      clientId: text(search.clientId),
+      venueId: text(search.venueId),
+      from: text(search.from),
+      to: text(search.to),
+      archived: flag(search.archived),
+      sort: text(search.sort),
+      page: whole(search.page),
+    }),
+  component: lazyRouteComponent(() => import('@/features/events/EventsList'), 'EventsList'),
+});
+
+const newEvent = createRoute({
+  getParentRoute: () => shell,
+  path: '/events/new',
+  validateSearch: (search: Search) =>
+    only({ step: oneOf('basics', 'when', 'where', 'people', 'money', 'review')(search.step) }),
+  component: lazyRouteComponent(() => import('@/features/events/wizard/Wizard'), 'Wizard'),
+});
+
+const event = createRoute({
+  getParentRoute: () => shell,
+  path: '/events/$eventId',
+  component: lazyRouteComponent(() => import('@/features/command-center/EventLayout'), 'EventLayout'),
+});
+
+const overview = createRoute({
+  getParentRoute: () => event,
+  path: '/',
+  component: lazyRouteComponent(() => import('@/features/command-center/Overview'), 'Overview'),
+});
+
+const tasks = createRoute({
+  getParentRoute: () => event,
+  path: '/tasks',
+  validateSearch: (search: Search) =>
+    only({
+      q: text(search.q),
+      group: oneOf('phase', 'status', 'assignee', 'none')(search.group),
+      status: text(search.status),
+      phase: text(search.phase),
+      assignee: text(search.assignee),
+      overdue: flag(search.overdue),
+      task: text(search.task),
+    }),
+  component: lazyRouteComponent(() => import('@/features/tasks/Tasks'), 'Tasks'),
+});
+
+const runOfShow = createRoute({
+  getParentRoute: () => event,
+  path: '/run-of-show',
+  validateSearch: (search: Search) =>
+    only({
+      q: text(search.q),
+      status: text(search.status),
+      place: text(search.place),
+      day: text(search.day),
+      block: text(search.block),
+      conflicts: flag(search.conflicts),
+    }),
+  component: lazyRouteComponent(() => import('@/features/run-of-show/RunOfShow'), 'RunOfShow'),
+});
+
+const team = createRoute({
+  getParentRoute: () => event,
+  path: '/team',
+  component: lazyRouteComponent(() => import('@/features/command-center/Team'), 'Team'),
+});
+
+const activity = createRoute({
+  getParentRoute: () => event,
+  path: '/activity',
+  component: lazyRouteComponent(() => import('@/features/command-center/ActivityPage'), 'ActivityPage'),
+});
+
+export const directoryKinds = ['clients', 'venues', 'sponsors', 'designers'] as const satisfies DirectoryKind[];
+
+const directory = createRoute({
+  getParentRoute: () => shell,
+  path: '/directory/$kind',
+  validateSearch: (search: Search) =>
+    only({ q: text(search.q), page: whole(search.page), archived: flag(search.archived), open: text(search.open) }),
+  component: lazyRouteComponent(() => import('@/features/directory/Directory'), 'Directory'),
+});
+
+const members = createRoute({
+  getParentRoute: () => shell,
+  path: '/members',
+  component: lazyRouteComponent(() => import('@/features/members/Members'), 'Members'),
+});
+
+const settings = createRoute({
+  getParentRoute: () => shell,
+  path: '/settings',
+  component: lazyRouteComponent(() => import('@/features/settings/Settings'), 'Settings'),
+});
+
+const routes = root.addChildren([
+  signIn,
+  register,
+  forgotPassword,
+  resetPassword,
+  invitation,
+  shell.addChildren([
+    today,
+    events,
+    newEvent,
+    event.addChildren([overview, tasks, runOfShow, team, activity]),
+    directory,
+    members,
+    settings,
+  ]),
+]);
+
+export function makeRouter(queryClient: QueryClient) {
+  return createRouter({
+    routeTree: routes,
+    context: { queryClient },
+    defaultPreload: 'intent',
+    defaultErrorComponent: PageFailure,
+    defaultNotFoundComponent: NotFound,
+    scrollRestoration: true,
+  });
+}

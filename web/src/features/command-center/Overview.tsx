@@ -1,0 +1,360 @@
+import { useInfiniteQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import type { ReactNode } from 'react';
+import { query } from '@/api/queries';
+import type { EventDetail } from '@/api/types';
+import { Avatar } from '@/ui/Avatar';
+import { formatMoney, Money } from '@/ui/Money';
+import { usePageTitle } from '@/ui/PageHeader';
+import { ProgressBar } from '@/ui/ProgressBar';
+import { EmptyState, ErrorRegion, SkeletonRows } from '@/ui/States';
+import { StatusChip, StatusShape, type Tone } from '@/ui/StatusChip';
+import { humanize, phaseName, phaseOrder, plural } from '@/ui/words';
+import { ActivityList } from './ActivityList';
+import classes from './Overview.module.css';
+import { useEvent } from './useEvent';
+
+export function Overview() {
+  const event = useEvent();
+  usePageTitle(event.name);
+  return (
+    <div className={classes.page}>
+      <Figures event={event} />
+      <div className={classes.columns}>
+        <div className={classes.column}>
+          <Phases event={event} />
+          <Budget event={event} />
+          <Sponsors event={event} />
+          {(event.description || event.goals.length > 0) && (
+            <Panel title="About">
+              <div className={classes.about}>
+                {event.description && <p>{event.description}</p>}
+                {event.goals.length > 0 && (
+                  <>
+                    <h3>Goals</h3>
+                    <ul>
+                      {event.goals.map(goal => (
+                        <li key={goal}>{goal}</li>
+                      ))}
+                    </ul>
+                  </>
+                )}
+              </div>
+            </Panel>
+          )}
+        </div>
+        <div className={classes.column}>
+          <Team event={event} />
+          <Activity event={event} />
+        </div>
+      </div>
+    </div>
+  );
+}
+
+export function Panel({ title, aside, children }: { title: string; aside?: ReactNode; children: ReactNode }) {
+  return (
+    <section className={classes.panel} aria-label={title}>
+      <div className={classes.panelHead}>
+        <h2>{title}</h2>
+        {aside}
+      </div>
+      {children}
+    </section>
+  );
+}
+
+function Figures({ event }: { event: EventDetail }) {
+  const { tasks, budgetSummary } = event;
+  const over = budgetSummary?.variancePercent ?? 0;
+  return (
+    <section className={classes.figures} aria-label="Key figures">
+      <div className={classes.figure} data-wide>
+        <p className={classes.figureName}>Progress</p>
+        <p className={classes.figureValue}>
+          {Math.round(event.progress)}
+          <small> %</small>
+        </p>
+        <ProgressBar value={event.progress} label="Progress of the event" />
+      </div>
+      <Figure
+        name="Open tasks"
+        value={tasks.total - tasks.done}
+        note={`${plural(tasks.done, 'done', 'done')} of ${tasks.total}`}
+        to="/events/$eventId/tasks"
+        id={event.id}
+      />
+      <Figure
+        name="Overdue"
+        value={tasks.overdue}
+        note={tasks.overdue > 0 ? 'act now' : 'nothing late'}
+        tone={tasks.overdue > 0 ? 'critical' : undefined}
+        to="/events/$eventId/tasks"
+        id={event.id}
+        search={{ overdue: true }}
+      />
+      <Figure
+        name="Blocked"
+        value={tasks.blocked}
+        note={tasks.blocked > 0 ? 'waiting for others' : 'nothing waits'}
+        tone={tasks.blocked > 0 ? 'warning' : undefined}
+        to="/events/$eventId/tasks"
+        id={event.id}
+        search={{ status: 'blocked' }}
+      />
+      {budgetSummary && (
+        <div className={classes.figure}>
+          <p className={classes.figureName}>Spent</p>
+          <p className={classes.figureValue}>{formatMoney(budgetSummary.totalActual)}</p>
+          <p className={classes.figureNote}>
+            {over > 0 && <StatusShape tone={over > 0 ? 'critical' : 'neutral'} />}
+            of {formatMoney(budgetSummary.totalBudgeted)}
+          </p>
+        </div>
+      )}
+      <div className={classes.figure}>
+        <p className={classes.figureName}>Guests expected</p>
+        <p className={classes.figureValue}>{event.targetAttendees?.toLocaleString() ?? '–'}</p>
+        <p className={classes.figureNote}>
+          {event.venue?.capacity ? `venue holds ${event.venue.capacity.toLocaleString()}` : ' '}
+        </p>
+      </div>
+    </section>
+  );
+}
+
+interface FigureProps {
+  name: string;
+  value: number;
+  note: string;
+  tone?: Tone | undefined;
+  to: '/events/$eventId/tasks';
+  id: string;
+  search?: { overdue?: true; status?: string };
+}
+
+function Figure({ name, value, note, tone, to, id, search }: FigureProps) {
+  return (
+    <Link to={to} params={{ eventId: id }} search={search ?? {}} className={classes.figure}>
+      <span className={classes.figureName}>{name}</span>
+      <span className={classes.figureValue}>{value.toLocaleString()}</span>
+      <span className={classes.figureNote}>
+        {tone && <StatusShape tone={tone} />}
+        {note}
+      </span>
+    </Link>
+  );
+}
+
+function Phases({ event }: { event: EventDetail }) {
+  const phases = [...event.tasks.byPhase].sort((a, b) => phaseOrder(a.phase) - phaseOrder(b.phase));
+  return (
+    <Panel
+      title="Tasks by phase"
+      aside={
+        <Link to="/events/$eventId/tasks" params={{ eventId: event.id }} className={classes.more}>
+          All tasks
+        </Link>
+      }
+    >
+      {phases.length === 0 ? (
+        <EmptyState title="No tasks yet">Tasks you add appear here, phase by phase.</EmptyState>
+      ) : (
+        <ul className={classes.phases}>
+          {phases.map(({ phase, total, done }) => (
+            <li key={phase}>
+              <Link
+                to="/events/$eventId/tasks"
+                params={{ eventId: event.id }}
+                search={{ phase }}
+                className={classes.phase}
+              >
+                <span className="truncate">{phaseName(phase)}</span>
+                <span className={classes.ratio}>
+                  {done} of {total}
+                </span>
+                <ProgressBar
+                  value={total === 0 ? 0 : (done / total) * 100}
+                  label={`${phaseName(phase)} done`}
+                  size="sm"
+                />
+              </Link>
+            </li>
+          ))}
+        </ul>
+      )}
+    </Panel>
+  );
+}
+
+/** What a variance means, in a word and a tone: over 100 % is critical, from 90 % on it warns. */
+export function variance(budgeted: number, actual: number): { tone: Tone; word: string } {
+  if (budgeted <= 0)
+    return actual > 0 ? { tone: 'critical', word: 'not budgeted' } : { tone: 'neutral', word: 'no budget' };
+  const share = actual / budgeted;
+  if (share > 1) return { tone: 'critical', word: `over by ${Math.round((share - 1) * 100)} %` };
+  if (share >= 0.9) return { tone: 'warning', word: `${Math.round(share * 100)} % used` };
+  return { tone: 'neutral', word: `${Math.round(share * 100)} % used` };
+}
+
+function Budget({ event }: { event: EventDetail }) {
+  const summary = event.budgetSummary;
+  if (!summary || summary.categories.length === 0) {
+    return (
+      <Panel title="Budget">
+        <EmptyState title="No budget categories">
+          {event.budget
+            ? `The total is set to ${formatMoney(event.budget)}.`
+            : 'Set a total in the details of the event.'}
+        </EmptyState>
+      </Panel>
+    );
+  }
+  return (
+    <Panel title="Budget" aside={<span className={classes.more}>{formatMoney(summary.totalBudgeted)}</span>}>
+      <div className={classes.scroll}>
+        <table className={classes.table}>
+          <thead>
+            <tr>
+              <th scope="col">Category</th>
+              <th scope="col" data-end>
+                Budgeted
+              </th>
+              <th scope="col" data-end>
+                Actual
+              </th>
+              <th scope="col">State</th>
+            </tr>
+          </thead>
+          <tbody>
+            {summary.categories.map(category => {
+              const state = variance(Number(category.budgeted.amount), Number(category.actual.amount));
+              return (
+                <tr key={category.category}>
+                  <th scope="row">{humanize(category.category)}</th>
+                  <td data-end>
+                    <Money value={category.budgeted} />
+                  </td>
+                  <td data-end>
+                    <Money value={category.actual} />
+                  </td>
+                  <td>
+                    <StatusChip tone={state.tone} label={state.word} quiet />
+                  </td>
+                </tr>
+              );
+            })}
+          </tbody>
+          <tfoot>
+            <tr>
+              <th scope="row">Total</th>
+              <td data-end>
+                <Money value={summary.totalBudgeted} />
+              </td>
+              <td data-end>
+                <Money value={summary.totalActual} />
+              </td>
+              <td />
+            </tr>
+          </tfoot>
+        </table>
+      </div>
+    </Panel>
+  );
+}
+
+function Sponsors({ event }: { event: EventDetail }) {
+  if (event.sponsors.length === 0 && event.designers.length === 0) return null;
+  return (
+    <Panel title={event.designers.length > 0 ? 'Sponsors and designers' : 'Sponsors'}>
+      <ul className={classes.people}>
+        {event.sponsors.map(sponsor => (
+          <li key={sponsor.sponsorId}>
+            <span className="grow truncate">{sponsor.companyName}</span>
+            {sponsor.tier && <span className="muted">{humanize(sponsor.tier)}</span>}
+            {sponsor.amount && <Money value={sponsor.amount} />}
+            {sponsor.status && (
+              <StatusChip tone={relationTone(sponsor.status)} label={humanize(sponsor.status)} quiet />
+            )}
+          </li>
+        ))}
+        {event.designers.map(designer => (
+          <li key={designer.designerId}>
+            <span className="grow truncate">{designer.name}</span>
+            <span className="muted">Designer</span>
+            {designer.invitationStatus && (
+              <StatusChip
+                tone={relationTone(designer.invitationStatus)}
+                label={humanize(designer.invitationStatus)}
+                quiet
+              />
+            )}
+          </li>
+        ))}
+      </ul>
+    </Panel>
+  );
+}
+
+function relationTone(status: string): Tone {
+  if (/signed|active|completed|accepted|confirmed/.test(status)) return 'positive';
+  if (/declined|terminated|cancelled/.test(status)) return 'critical';
+  if (/sent|opened|pending/.test(status)) return 'active';
+  return 'neutral';
+}
+
+function Team({ event }: { event: EventDetail }) {
+  return (
+    <Panel
+      title="Team"
+      aside={
+        <Link to="/events/$eventId/team" params={{ eventId: event.id }} className={classes.more}>
+          {plural(event.team.length, 'person', 'people')}
+        </Link>
+      }
+    >
+      {event.team.length === 0 ? (
+        <EmptyState title="Nobody yet" />
+      ) : (
+        <ul className={classes.people}>
+          {event.team.slice(0, 8).map(member => (
+            <li key={member.userId}>
+              <Avatar id={member.userId} name={member.name} size={24} />
+              <span className="grow truncate">{member.name}</span>
+              <span className="muted truncate">{humanize(member.role)}</span>
+            </li>
+          ))}
+        </ul>
+      )}
+    </Panel>
+  );
+}
+
+function Activity({ event }: { event: EventDetail }) {
+  const activity = useInfiniteQuery(query.activity(event.id));
+  const entries = activity.data?.pages.flatMap(each => each.data).slice(0, 14) ?? [];
+  return (
+    <Panel
+      title="Activity"
+      aside={
+        <Link to="/events/$eventId/activity" params={{ eventId: event.id }} className={classes.more}>
+          All
+        </Link>
+      }
+    >
+      {activity.isPending ? (
+        <SkeletonRows rows={6} />
+      ) : activity.error && !activity.data ? (
+        <ErrorRegion
+          error={activity.error}
+          what="The activity could not be loaded"
+          retry={() => void activity.refetch()}
+        />
+      ) : entries.length === 0 ? (
+        <EmptyState title="Nothing happened yet" />
+      ) : (
+        <ActivityList entries={entries} />
+      )}
+    </Panel>
+  );
+}

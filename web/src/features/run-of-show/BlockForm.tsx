@@ -1,0 +1,271 @@
+import { ActionIcon, Autocomplete, Button, Select, Textarea, TextInput } from '@mantine/core';
+import { useForm } from '@mantine/form';
+import { IconTrash } from '@tabler/icons-react';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import * as call from '@/api/calls';
+import { newId } from '@/api/ids';
+import { asProblem, fieldMessage } from '@/api/problem';
+import { keys } from '@/api/queries';
+import type { Block, BlockInput, BlockStatus, Conflict, EventDetail, Priority } from '@/api/types';
+import { parseClock } from '@/time/clock';
+import { formatDuration } from '@/time/format';
+import { fromWall, toWall, zoneName } from '@/time/zones';
+import { FormErrors } from '@/ui/FormErrors';
+import { Peek } from '@/ui/Peek';
+import { StatusShape } from '@/ui/StatusChip';
+import { toast, toastProblem } from '@/ui/toasts';
+import { blockStatus, humanize, priorities } from '@/ui/words';
+import classes from './BlockForm.module.css';
+
+interface Props {
+  event: EventDetail;
+  /** The block to edit; without one a new block is made. */
+  block: Block | undefined;
+  blocks: Block[];
+  places: string[];
+  conflicts: Conflict[] | undefined;
+  onClose: () => void;
+}
+
+interface Values {
+  activity: string;
+  date: string;
+  start: string;
+  end: string;
+  location: string;
+  status: BlockStatus;
+  priority: Priority;
+  notes: string;
+}
+
+/** The instants a form means: an end before its start is the next day's. */
+export function instants(values: Pick<Values, 'date' | 'start' | 'end'>, zone: string) {
+  const start = parseClock(values.start);
+  if (!start.ok) return { startError: start.message };
+  const end = parseClock(values.end, start.time);
+  if (!end.ok) return { endError: end.message };
+  const day = (offset: number) =>
+    new Date(Date.parse(`${values.date}T12:00:00Z`) + offset * 86_400_000).toISOString().slice(0, 10);
+  const from = fromWall({ date: day(start.dayOffset), time: start.time }, zone);
+  const sameDay = end.dayOffset === 0 && end.time <= start.time ? 1 : 0;
+  const to = fromWall({ date: day(start.dayOffset + end.dayOffset + sameDay), time: end.time }, zone);
+  if (!from || !to) return { startError: 'Choose a day.' };
+  return { from, to };
+}
+
+export function BlockForm({ event, block, blocks, places, conflicts, onClose }: Props) {
+  const client = useQueryClient();
+  const zone = event.timezone;
+  const last = blocks.reduce<Block | undefined>(
+    (latest, each) => (!latest || each.endTime > latest.endTime ? each : latest),
+    undefined,
+  );
+  const begin = toWall(block?.startTime ?? last?.endTime ?? event.startAt, zone);
+  const finish = block ? toWall(block.endTime, zone).time : '+30m';
+  const form = useForm<Values>({
+    initialValues: {
+      activity: block?.activity ?? '',
+      date: begin.date,
+      start: begin.time,
+      end: finish,
+      location: block?.location ?? '',
+      status: block?.status ?? 'pending',
+      priority: block?.priority ?? 'medium',
+      notes: block?.notes ?? '',
+    },
+    validate: values => {
+      const errors: Record<string, string> = {};
+      if (!values.activity.trim()) errors.activity = 'Say what happens.';
+      const times = instants(values, zone);
+      if (times.startError) errors.start = times.startError;
+      if (times.endError) errors.end = times.endError;
+      return errors;
+    },
+  });
+  const times = instants(form.values, zone);
+
+  const save = useMutation({
+    mutationFn: (input: BlockInput) =>
+      block
+        ? call.timeline.update(event.id, block.id, input)
+        : call.timeline.create(event.id, { id: newId(), ...input }),
+    onSuccess: answer => {
+      toast(block ? `“${answer.data.activity}” saved` : `“${answer.data.activity}” added`);
+      void client.invalidateQueries({ queryKey: keys.timeline(event.id) });
+      void client.invalidateQueries({ queryKey: keys.conflicts(event.id) });
+      onClose();
+    },
+  });
+  const remove = useMutation({
+    mutationFn: (gone: Block) => call.timeline.remove(event.id, gone.id),
+    onSuccess: (_, gone) => {
+      const { id, activity, startTime, endTime, status, location, priority, notes } = gone;
+      toast(`“${activity}” is removed`, {
+        undo: () =>
+          void call.timeline
+            .create(event.id, { id, activity, startTime, endTime, status, location, priority, notes })
+            .then(() => client.invalidateQueries({ queryKey: keys.event(event.id) }))
+            .catch(error => toastProblem(`“${activity}” could not be brought back`, error)),
+      });
+      void client.invalidateQueries({ queryKey: keys.timeline(event.id) });
+      void client.invalidateQueries({ queryKey: keys.conflicts(event.id) });
+      onClose();
+    },
+    onError: (error, gone) => toastProblem(`“${gone.activity}” was not removed`, error),
+  });
+  const problem = save.error ? asProblem(save.error) : null;
+
+  const submit = (values: Values) => {
+    const at = instants(values, zone);
+    if (!at.from || !at.to) return;
+    const input: BlockInput = {
+      activity: values.activity.trim(),
+      startTime: at.from.instant.toISOString(),
+      endTime: at.to.instant.toISOString(),
+      location: values.location.trim() || null,
+      status: values.status,
+      priority: values.priority,
+      notes: values.notes.trim() || null,
+    };
+    if (!block) return save.mutate(input);
+    const changed = Object.fromEntries(
+      Object.entries(input).filter(([field, value]) => {
+        const held = block[field as keyof Block] ?? null;
+        return field.endsWith('Time') ? Date.parse(String(held)) !== Date.parse(String(value)) : held !== value;
+      }),
+    );
+    if (Object.keys(changed).length === 0) onClose();
+    else save.mutate(changed);
+  };
+
+  const night = times.from?.problem ?? times.to?.problem;
+
+  return (
+    <Peek
+      title={block ? 'Block' : 'New block'}
+      onClose={onClose}
+      actions={
+        block && (
+          <ActionIcon
+            aria-label="Remove block"
+            title="Remove block"
+            loading={remove.isPending}
+            onClick={() => remove.mutate(block)}
+          >
+            <IconTrash size={16} stroke={1.75} />
+          </ActionIcon>
+        )
+      }
+    >
+      <form className={classes.form} onSubmit={form.onSubmit(submit)} noValidate>
+        <FormErrors error={save.error} labels={{ startTime: 'Start', endTime: 'End' }} />
+        {conflicts && (
+          <ul className={classes.conflicts}>
+            {conflicts.map(conflict => {
+              const other = conflict.a.id === block?.id ? conflict.b : conflict.a;
+              return (
+                <li key={other.id}>
+                  <StatusShape tone="critical" /> Collides with “{other.activity}” (
+                  {conflict.reasons.filter(reason => reason !== 'time').join(', ')}
+                  {conflict.people?.length ? `: ${conflict.people.join(', ')}` : ''})
+                </li>
+              );
+            })}
+          </ul>
+        )}
+        <TextInput
+          label="What happens"
+          maxLength={200}
+          autoFocus={!block}
+          {...form.getInputProps('activity')}
+          error={form.errors.activity ?? fieldMessage(problem, 'activity')}
+        />
+        <div className={classes.times}>
+          <TextInput type="date" label="Day" {...form.getInputProps('date')} />
+          <TextInput
+            label="Start"
+            placeholder="9:30"
+            autoComplete="off"
+            {...form.getInputProps('start')}
+            error={form.errors.start ?? fieldMessage(problem, 'startTime')}
+          />
+          <TextInput
+            label="End"
+            placeholder="10:15, +45m"
+            autoComplete="off"
+            {...form.getInputProps('end')}
+            error={form.errors.end ?? fieldMessage(problem, 'endTime')}
+          />
+        </div>
+        <p className={classes.hint}>
+          {times.from && times.to ? (
+            <>
+              {formatDuration(times.to.instant.getTime() - times.from.instant.getTime())},{' '}
+              {zoneName(times.from.instant, zone)}
+              {toWall(times.to.instant, zone).date !== form.values.date && ', ends the next day'}
+            </>
+          ) : (
+            'Times as you say them: 930, 9:30p, +45m'
+          )}
+        </p>
+        {night && (
+          <p className={classes.warn}>
+            <StatusShape tone="warning" />
+            {night === 'skipped'
+              ? 'The clocks go forward that night: this time does not exist and is read as an hour later.'
+              : 'The clocks go back that night: this time comes twice, the first is meant.'}
+          </p>
+        )}
+        <Autocomplete
+          label="Where"
+          data={places}
+          limit={20}
+          {...form.getInputProps('location')}
+          error={fieldMessage(problem, 'location')}
+        />
+        <div className={classes.pair}>
+          <Select
+            label="Status"
+            allowDeselect={false}
+            data={Object.entries(blockStatus).map(([value, { label }]) => ({ value, label }))}
+            {...form.getInputProps('status')}
+          />
+          <Select
+            label="Priority"
+            allowDeselect={false}
+            data={priorities.map(value => ({ value, label: humanize(value) }))}
+            {...form.getInputProps('priority')}
+          />
+        </div>
+        {block?.personnel && block.personnel.length > 0 && (
+          <div>
+            <h3 className={classes.label}>People</h3>
+            <ul>
+              {block.personnel.map(person => (
+                <li key={person.id ?? person.name}>
+                  {person.name} {person.role && <span className="muted">{humanize(person.role)}</span>}
+                </li>
+              ))}
+            </ul>
+          </div>
+        )}
+        <Textarea
+          label="Notes"
+          autosize
+          minRows={3}
+          maxRows={12}
+          {...form.getInputProps('notes')}
+          error={fieldMessage(problem, 'notes')}
+        />
+        <div className={classes.end}>
+          <Button variant="default" onClick={onClose}>
+            Cancel
+          </Button>
+          <Button type="submit" loading={save.isPending}>
+            {block ? 'Save block' : 'Add block'}
+          </Button>
+        </div>
+      </form>
+    </Peek>
+  );
+}

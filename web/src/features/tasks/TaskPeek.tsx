@@ -1,0 +1,308 @@
+import { ActionIcon, NumberInput, Select, Textarea, TextInput } from '@mantine/core';
+import { IconTrash, IconX } from '@tabler/icons-react';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useEffect, useState } from 'react';
+import * as call from '@/api/calls';
+import { keys } from '@/api/queries';
+import type { EventDetail, Task, TaskInput } from '@/api/types';
+import { formatDateTime } from '@/time/format';
+import { fromWall, toWall, zoneName } from '@/time/zones';
+import { Peek } from '@/ui/Peek';
+import { StatusChip } from '@/ui/StatusChip';
+import { toast, toastProblem } from '@/ui/toasts';
+import { humanize, phaseName, phases, priorities, taskStatus, taskStatuses } from '@/ui/words';
+import classes from './TaskPeek.module.css';
+import { useTaskChange } from './useTaskChange';
+
+interface Props {
+  task: Task;
+  event: EventDetail;
+  tasks: Task[];
+  editable: boolean;
+  onClose: () => void;
+}
+
+/** One task, all of it, editable in place: a field is saved when one leaves it. */
+export function TaskPeek({ task, event, tasks, editable, onClose }: Props) {
+  const client = useQueryClient();
+  const { change } = useTaskChange(event.id);
+  const save = (input: TaskInput, assigneeName?: string | null) =>
+    change({ task, change: input, ...(assigneeName !== undefined && { assigneeName }) });
+  const wall = task.deadline ? toWall(task.deadline, event.timezone) : { date: '', time: '' };
+
+  const remove = useMutation({
+    mutationFn: () => call.tasks.remove(event.id, task.id),
+    onSuccess: () => {
+      toast(`“${task.name}” is removed`, {
+        undo: () => {
+          const { id, name, description, phase, workflowCategory, priority, assigneeId, deadline, estimatedHours } =
+            task;
+          const again = {
+            id,
+            name,
+            description,
+            phase,
+            workflowCategory,
+            priority,
+            assigneeId,
+            deadline,
+            estimatedHours,
+          };
+          void call.tasks
+            .create(event.id, again)
+            .then(() => client.invalidateQueries({ queryKey: keys.event(event.id) }))
+            .catch(error => toastProblem(`“${task.name}” could not be brought back`, error));
+        },
+      });
+      onClose();
+      client.setQueryData<Task[]>(keys.tasks(event.id), held => held?.filter(each => each.id !== task.id));
+      void client.invalidateQueries({ queryKey: keys.event(event.id) });
+    },
+    onError: error => toastProblem(`“${task.name}” was not removed`, error),
+  });
+
+  const saveDeadline = (date: string, time: string) => {
+    const deadline = date
+      ? (fromWall({ date, time: time || '17:00' }, event.timezone)?.instant.toISOString() ?? null)
+      : null;
+    if (deadline !== task.deadline) save({ deadline });
+  };
+
+  return (
+    <Peek
+      title="Task"
+      onClose={onClose}
+      actions={
+        editable && (
+          <ActionIcon
+            aria-label="Remove task"
+            title="Remove task"
+            loading={remove.isPending}
+            onClick={() => remove.mutate()}
+          >
+            <IconTrash size={16} stroke={1.75} />
+          </ActionIcon>
+        )
+      }
+    >
+      <div className="stack">
+        <Saved value={task.name} onSave={name => name.trim() && save({ name: name.trim() })}>
+          {field => (
+            <Textarea
+              {...field}
+              label="Name"
+              autosize
+              minRows={1}
+              maxLength={200}
+              readOnly={!editable}
+              classNames={{ input: classes.name ?? '' }}
+            />
+          )}
+        </Saved>
+        <div className={classes.pair}>
+          {editable ? (
+            <Select
+              label="Status"
+              allowDeselect={false}
+              data={taskStatuses.map(value => ({ value, label: taskStatus[value].label }))}
+              value={task.status}
+              onChange={value => value && save({ status: value as Task['status'] })}
+            />
+          ) : (
+            <div>
+              <StatusChip tone={taskStatus[task.status].tone} label={taskStatus[task.status].label} />
+            </div>
+          )}
+          <Select
+            label="Priority"
+            readOnly={!editable}
+            allowDeselect={false}
+            data={priorities.map(value => ({ value, label: humanize(value) }))}
+            value={task.priority}
+            onChange={value => value && save({ priority: value as Task['priority'] })}
+          />
+        </div>
+        <Select
+          label="Assigned to"
+          readOnly={!editable}
+          searchable
+          clearable
+          placeholder="Nobody"
+          data={people(event, task)}
+          value={task.assigneeId}
+          onChange={assigneeId =>
+            save({ assigneeId }, event.team.find(member => member.userId === assigneeId)?.name ?? null)
+          }
+        />
+        <div className={classes.pair}>
+          <Saved value={wall.date} onSave={date => saveDeadline(date, wall.time)}>
+            {field => <TextInput {...field} type="date" label="Due" readOnly={!editable} />}
+          </Saved>
+          <Saved value={wall.time} onSave={time => saveDeadline(wall.date, time)}>
+            {field => (
+              <TextInput
+                {...field}
+                type="time"
+                label={`At (${zoneName(task.deadline ?? event.startAt, event.timezone)})`}
+                readOnly={!editable}
+                disabled={!wall.date}
+              />
+            )}
+          </Saved>
+        </div>
+        <div className={classes.pair}>
+          <Select
+            label="Phase"
+            readOnly={!editable}
+            allowDeselect={false}
+            data={[...new Set([...phases, task.phase])].map(value => ({ value, label: phaseName(value) }))}
+            value={task.phase}
+            onChange={value => value && save({ phase: value })}
+          />
+          <Saved
+            value={task.estimatedHours === null ? '' : String(task.estimatedHours)}
+            onSave={value => save({ estimatedHours: value === '' ? null : Number(value) })}
+          >
+            {({ value, onChange: _, ...field }, set) => (
+              <NumberInput
+                {...field}
+                label="Hours estimated"
+                min={0}
+                max={10000}
+                decimalScale={2}
+                hideControls
+                readOnly={!editable}
+                value={value}
+                onChange={next => set(String(next))}
+              />
+            )}
+          </Saved>
+        </div>
+        <Saved value={task.description ?? ''} onSave={description => save({ description: description || null })}>
+          {field => <Textarea {...field} label="Description" autosize minRows={3} maxRows={14} readOnly={!editable} />}
+        </Saved>
+        <Dependencies task={task} tasks={tasks} editable={editable} eventId={event.id} />
+        {task.completedAt && <p className="muted">Finished {formatDateTime(task.completedAt, event.timezone)}</p>}
+      </div>
+    </Peek>
+  );
+}
+
+function people(event: EventDetail, task: Task) {
+  const options = event.team.map(member => ({ value: member.userId, label: member.name }));
+  // Somebody who left the team may still hold the task; the name must not vanish from it.
+  if (task.assigneeId && task.assigneeName && !options.some(option => option.value === task.assigneeId)) {
+    options.push({ value: task.assigneeId, label: task.assigneeName });
+  }
+  return options;
+}
+
+interface Field {
+  value: string;
+  onChange: (event: { currentTarget: { value: string } }) => void;
+  onBlur: () => void;
+}
+
+/** A text saved when one leaves it; while nobody types in it, it follows what others change. */
+function Saved({
+  value,
+  onSave,
+  children,
+}: {
+  value: string;
+  onSave: (value: string) => void;
+  children: (field: Field, set: (value: string) => void) => React.ReactNode;
+}) {
+  const [typed, setTyped] = useState(value);
+  const [dirty, setDirty] = useState(false);
+  useEffect(() => {
+    if (!dirty) setTyped(value);
+  }, [value, dirty]);
+  const set = (next: string) => {
+    setTyped(next);
+    setDirty(true);
+  };
+  return children(
+    {
+      value: typed,
+      onChange: event => set(event.currentTarget.value),
+      onBlur: () => {
+        if (dirty && typed !== value) onSave(typed);
+        setDirty(false);
+      },
+    },
+    set,
+  );
+}
+
+function Dependencies({
+  task,
+  tasks,
+  editable,
+  eventId,
+}: {
+  task: Task;
+  tasks: Task[];
+  editable: boolean;
+  eventId: string;
+}) {
+  const client = useQueryClient();
+  const needs = tasks.filter(each => task.dependencies?.includes(each.id));
+  const waiting = tasks.filter(each => each.dependencies?.includes(task.id));
+  const link = useMutation({
+    mutationFn: ({ other, on }: { other: string; on: boolean }) =>
+      on ? call.tasks.addDependency(eventId, task.id, other) : call.tasks.removeDependency(eventId, task.id, other),
+    onError: error => toastProblem('The dependency was not changed', error),
+    onSettled: () => client.invalidateQueries({ queryKey: keys.tasks(eventId) }),
+  });
+  return (
+    <section>
+      <h3 className={classes.heading}>Waits for</h3>
+      {needs.length === 0 && <p className="muted">Nothing; it can start at any time.</p>}
+      <ul>
+        {needs.map(other => (
+          <li key={other.id} className={classes.dependency}>
+            <StatusChip tone={taskStatus[other.status].tone} label={taskStatus[other.status].label} quiet />
+            <span className="grow truncate">{other.name}</span>
+            {editable && (
+              <ActionIcon
+                size="sm"
+                aria-label={`No longer wait for ${other.name}`}
+                onClick={() => link.mutate({ other: other.id, on: false })}
+              >
+                <IconX size={14} />
+              </ActionIcon>
+            )}
+          </li>
+        ))}
+      </ul>
+      {editable && (
+        <Select
+          aria-label="Add a task this one waits for"
+          placeholder="Add a task this one waits for"
+          searchable
+          limit={30}
+          mt={6}
+          value={null}
+          data={tasks
+            .filter(each => each.id !== task.id && !task.dependencies?.includes(each.id))
+            .map(each => ({ value: each.id, label: each.name }))}
+          onChange={other => other && link.mutate({ other, on: true })}
+        />
+      )}
+      {waiting.length > 0 && (
+        <>
+          <h3 className={classes.heading}>Others waiting for this</h3>
+          <ul>
+            {waiting.map(other => (
+              <li key={other.id} className={classes.dependency}>
+                <StatusChip tone={taskStatus[other.status].tone} label={taskStatus[other.status].label} quiet />
+                <span className="grow truncate">{other.name}</span>
+              </li>
+            ))}
+          </ul>
+        </>
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,110 @@
+import type { InfiniteData, QueryClient } from '@tanstack/react-query';
+import { keys } from '@/api/queries';
+import type { Activity, ChangeMessage, EventDetail, Id, List, Task } from '@/api/types';
+
+/** `is_critical_path` → `isCriticalPath`: history speaks the database's names, screens the API's. */
+export function camel(name: string): string {
+  return name.replace(/_([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
+}
+
+/**
+ * Lays the changed fields over a row we hold. Only fields the row has, and only plain values: names and sums that the
+ * server derives come with the refetch that follows.
+ */
+export function patchRow<T extends object>(row: T, changed: Record<string, unknown>): T {
+  let patched: T | null = null;
+  for (const [name, value] of Object.entries(changed)) {
+    const field = camel(name) as keyof T;
+    if (!(field in row) || (typeof value === 'object' && value !== null)) continue;
+    const held = row[field];
+    if (held === value || (typeof held === 'object' && held !== null)) continue;
+    // A number may come as text from a numeric column; keep the kind the screen expects.
+    const next = typeof held === 'number' && typeof value === 'string' ? Number(value) : value;
+    if (next === held) continue;
+    patched ??= { ...row };
+    patched[field] = next as T[keyof T];
+  }
+  return patched ?? row;
+}
+
+const pending = new WeakMap<QueryClient, Map<string, ReturnType<typeof setTimeout>>>();
+
+/** Fetches again, soon and once: a burst of changes must not become a burst of requests. */
+function refetchSoon(client: QueryClient, key: readonly unknown[], delay = 250): void {
+  let timers = pending.get(client);
+  if (!timers) {
+    timers = new Map();
+    pending.set(client, timers);
+  }
+  const name = JSON.stringify(key);
+  if (timers.has(name)) return;
+  timers.set(
+    name,
+    setTimeout(() => {
+      timers.delete(name);
+      void client.invalidateQueries({ queryKey: key });
+    }, delay),
+  );
+}
+
+/** Brings what the page holds of an event up to a change: at once where the message suffices, else by fetching again. */
+export function applyChange(client: QueryClient, eventId: Id, message: ChangeMessage): void {
+  const changed = message.new ?? {};
+  switch (message.entity) {
+    case 'task':
+      client.setQueryData<Task[]>(keys.tasks(eventId), tasks => {
+        if (!tasks) return tasks;
+        if (message.op === 'delete') return tasks.filter(task => task.id !== message.id);
+        return tasks.map(task => {
+          if (task.id !== message.id) return task;
+          if (message.version && task.version >= message.version) return task;
+          return patchRow(task, changed);
+        });
+      });
+      refetchSoon(client, keys.tasks(eventId));
+      refetchSoon(client, keys.detail(eventId), 400);
+      refetchSoon(client, keys.myTasks, 1000);
+      break;
+    case 'dependency':
+      refetchSoon(client, keys.tasks(eventId));
+      break;
+    case 'event':
+      client.setQueryData<EventDetail>(keys.detail(eventId), event => event && patchRow(event, changed));
+      refetchSoon(client, keys.detail(eventId));
+      refetchSoon(client, keys.events, 1000);
+      break;
+    case 'block':
+    case 'block_person':
+    case 'block_personnel':
+    case 'personnel':
+    case 'space':
+      refetchSoon(client, keys.timeline(eventId));
+      refetchSoon(client, keys.conflicts(eventId), 600);
+      break;
+    default:
+      refetchSoon(client, keys.detail(eventId));
+  }
+  addActivity(client, eventId, message);
+}
+
+function addActivity(client: QueryClient, eventId: Id, message: ChangeMessage): void {
+  if (!message.summary) {
+    refetchSoon(client, keys.activity(eventId), 600);
+    return;
+  }
+  const entry: Activity = {
+    id: `live:${message.cursor}`,
+    at: message.at ?? new Date().toISOString(),
+    actor: message.actor ?? null,
+    summary: message.summary,
+    entity: message.entity,
+    entityId: message.id,
+    op: message.op,
+  };
+  client.setQueryData<InfiniteData<List<Activity>>>(keys.activity(eventId), held => {
+    const [first, ...rest] = held?.pages ?? [];
+    if (!held || !first) return held;
+    if (first.data.some(known => known.id === entry.id)) return held;
+    return { ...held, pages: [{ ...first, data: [entry, ...first.data] }, ...rest] };
+  });
+}

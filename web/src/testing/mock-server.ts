@@ -1,0 +1,576 @@
+import { newId } from '@/api/ids';
+import type {
+  Activity,
+  Block,
+  ChangeMessage,
+  Conflict,
+  DirectoryKind,
+  DirectoryRecord,
+  EventDetail,
+  Invitation,
+  Task,
+} from '@/api/types';
+import { activityOf, eventsOf, people, planOf, records, rundownOf } from './mock-data';
+
+export interface Answer {
+  status: number;
+  body?: unknown;
+}
+
+type Body = Record<string, unknown>;
+type Handler = (match: string[], query: URLSearchParams, body: Body, raw: string) => Answer | Promise<Answer>;
+
+const ok = (body?: unknown): Answer => ({ status: body === undefined ? 204 : 200, body });
+const created = (body: unknown): Answer => ({ status: 201, body });
+export const problem = (status: number, code: string, title: string, more: Body = {}): Answer => ({
+  status,
+  body: { type: `urn:callboard:${code}`, status, code, title, ...more },
+});
+const notFound = () => problem(404, 'platform.not_found', 'Not found');
+
+/**
+ * A server of a few hundred lines in memory, near enough to the real one to build screens on and to test them with.
+ * It knows no rights, no tenants and no rules beyond what a screen has to be able to show.
+ */
+export class MockServer {
+  readonly directory = records();
+  readonly events: EventDetail[];
+  readonly tasks = new Map<string, Task[]>();
+  readonly blocks = new Map<string, Block[]>();
+  readonly activity: Activity[];
+  readonly members = [...people];
+  readonly invitations: Invitation[] = [];
+  readonly changes: ChangeMessage[] = [];
+  signedIn: boolean;
+  role: 'owner' | 'viewer' = 'owner';
+  #cursor = 40;
+  readonly #routes: [string, RegExp, Handler][] = [];
+
+  constructor({ signedIn = false, now = Date.now() }: { signedIn?: boolean; now?: number } = {}) {
+    this.signedIn = signedIn;
+    this.events = eventsOf(now, this.directory);
+    this.activity = activityOf(now);
+    for (const event of this.events) {
+      const start = Date.parse(event.startAt);
+      const tasks =
+        event.status === 'draft' ? [] : planOf(event.id, start, now).map(task => ({ ...task, id: newId() }));
+      if (tasks.length > 0) {
+        const original = planOf(event.id, start, now);
+        for (const [index, task] of tasks.entries()) {
+          task.dependencies = (original[index]?.dependencies ?? []).flatMap(
+            id => tasks[original.findIndex(each => each.id === id)]?.id ?? [],
+          );
+        }
+      }
+      this.tasks.set(event.id, tasks);
+      this.blocks.set(
+        event.id,
+        event.status === 'draft' ? [] : rundownOf(event.id, start).map(block => ({ ...block, id: newId() })),
+      );
+      this.#count(event.id);
+    }
+    this.invitations.push(
+      {
+        id: newId(),
+        email: 'sam@harbourlabs.example',
+        role: 'member',
+        status: 'pending',
+        expiresAt: new Date(now + 5 * 86_400_000).toISOString(),
+      },
+      {
+        id: newId(),
+        email: 'old@studio.example',
+        role: 'viewer',
+        status: 'expired',
+        expiresAt: new Date(now - 86_400_000).toISOString(),
+      },
+    );
+    this.#route();
+  }
+
+  async answer(method: string, address: string, raw = ''): Promise<Answer> {
+    const [path = '/', search = ''] = address.replace(/^\/api\/v1/, '').split('?');
+    let body: Body = {};
+    try {
+      body = raw ? (JSON.parse(raw) as Body) : {};
+    } catch {
+      // Files are not JSON; their handlers read the raw text.
+    }
+    if (!this.signedIn && !/^\/(auth|invitations\/)/.test(path))
+      return problem(401, 'platform.unauthenticated', 'Sign in first');
+    for (const [verb, pattern, handler] of this.#routes) {
+      const match = verb === method ? pattern.exec(path) : null;
+      if (match) return handler(match.slice(1), new URLSearchParams(search), body, raw);
+    }
+    return notFound();
+  }
+
+  #on(method: string, path: string, handler: Handler): void {
+    this.#routes.push([method, new RegExp(`^${path.replaceAll(/:\w+/g, '([^/]+)')}$`), handler]);
+  }
+
+  #event(id: string | undefined): EventDetail | undefined {
+    return this.events.find(event => event.id === id);
+  }
+
+  #count(eventId: string): number {
+    const event = this.#event(eventId);
+    const tasks = (this.tasks.get(eventId) ?? []).filter(task => task.status !== 'cancelled');
+    const done = tasks.filter(task => task.status === 'done').length;
+    const phases = Map.groupBy(tasks, task => task.phase);
+    const progress = tasks.length === 0 ? 0 : Math.round((done / tasks.length) * 100);
+    if (event) {
+      event.progress = progress;
+      event.tasks = {
+        total: tasks.length,
+        done,
+        inProgress: tasks.filter(task => task.status === 'in_progress').length,
+        blocked: tasks.filter(task => task.status === 'blocked').length,
+        overdue: tasks.filter(
+          task => task.status !== 'done' && task.deadline !== null && Date.parse(task.deadline) < Date.now(),
+        ).length,
+        byPhase: [...phases].map(([phase, ofPhase]) => ({
+          phase,
+          total: ofPhase.length,
+          done: ofPhase.filter(task => task.status === 'done').length,
+        })),
+      };
+    }
+    return progress;
+  }
+
+  #tell(
+    eventId: string,
+    entity: string,
+    id: string,
+    op: ChangeMessage['op'],
+    summary: string,
+    fields: Body = {},
+  ): void {
+    this.#cursor += 1;
+    const at = new Date().toISOString();
+    const actor = { id: people[0]?.userId ?? null, name: people[0]?.name ?? '' };
+    this.changes.push({
+      cursor: String(this.#cursor),
+      topic: `event:${eventId}`,
+      entity,
+      id,
+      op,
+      new: fields,
+      actor,
+      at,
+      summary,
+    });
+    this.activity.unshift({ id: String(this.#cursor), at, actor, summary, entity, entityId: id, op });
+    const event = this.#event(eventId);
+    if (event) event.changeCursor = String(this.#cursor);
+  }
+
+  #route(): void {
+    const lead = people[0];
+    this.#on('POST', '/auth/login', (_, __, body) => {
+      if (body.password !== 'callboard-demo')
+        return problem(401, 'accounts.sign_in_failed', 'E-mail or password is wrong', {
+          detail: 'Check both and try again.',
+        });
+      this.signedIn = true;
+      this.role = body.email === 'viewer@demo.callboard.dev' ? 'viewer' : 'owner';
+      return ok({ accessToken: 'x', expiresIn: 900 });
+    });
+    this.#on('POST', '/auth/register', (_, __, body) => {
+      if (body.email === 'lead@demo.callboard.dev')
+        return problem(409, 'accounts.email_taken', 'This address has an account', {
+          errors: { email: ['Sign in instead, or use another address.'] },
+        });
+      this.signedIn = true;
+      return created({ user: lead });
+    });
+    this.#on('POST', '/auth/logout', () => {
+      this.signedIn = false;
+      return ok();
+    });
+    this.#on('POST', '/auth/.*', () => ok());
+    this.#on('GET', '/auth/sessions', () =>
+      ok({
+        data: [
+          {
+            id: 's1',
+            createdAt: new Date().toISOString(),
+            userAgent: 'Mozilla/5.0 (X11; Linux x86_64) Chrome/147',
+            current: true,
+          },
+        ],
+        total: 1,
+      }),
+    );
+    this.#on('GET', '/me', () =>
+      ok({
+        data: {
+          user: { id: lead?.userId, name: lead?.name, email: lead?.email },
+          type: 'staff',
+          organizations: [{ id: 'o1', slug: 'demo', name: 'Northlight Productions', role: this.role }],
+        },
+      }),
+    );
+    this.#on('GET', '/my/tasks', () => {
+      const mine = this.events.flatMap(event =>
+        (this.tasks.get(event.id) ?? [])
+          .filter(task => task.assigneeId === lead?.userId && event.statusCategory !== 'cancelled')
+          .map(task => ({ ...task, eventName: event.name })),
+      );
+      return ok({ data: mine, total: mine.length });
+    });
+    this.#on('GET', '/members', () => ok({ data: this.members, total: this.members.length }));
+    this.#on('PATCH', '/members/:id', ([id], _, body) => {
+      const member = this.members.find(each => each.userId === id);
+      return member ? ok({ data: Object.assign(member, body) }) : notFound();
+    });
+    this.#on('GET', '/invitations', () => ok({ data: this.invitations, total: this.invitations.length }));
+    this.#on('POST', '/invitations', (_, __, body) => {
+      const invitation = {
+        id: newId(),
+        status: 'pending',
+        expiresAt: new Date(Date.now() + 7 * 86_400_000).toISOString(),
+        ...body,
+      } as Invitation;
+      this.invitations.unshift(invitation);
+      return created({ data: invitation });
+    });
+    this.#on('POST', '/invitations/:id/(resend|revoke)', ([id, act]) => {
+      const invitation = this.invitations.find(each => each.id === id);
+      if (invitation && act === 'revoke') invitation.status = 'revoked';
+      return ok();
+    });
+    this.#on('GET', '/invitations/:token', ([token]) =>
+      token === 'used'
+        ? problem(404, 'accounts.invitation_unusable', 'This invitation cannot be used')
+        : ok({
+            data: {
+              organizationName: 'Northlight Productions',
+              email: 'sam@harbourlabs.example',
+              role: 'member',
+              invitedByName: 'Lena Hartog',
+              accountExists: false,
+            },
+          }),
+    );
+    this.#on('GET', '/organizations/:id', () => ok({ data: { id: 'o1', name: 'Northlight Productions' } }));
+
+    this.#on('GET', '/events', (_, query) => {
+      const q = query.get('q')?.toLowerCase();
+      const archived = query.get('archived') === 'true';
+      const rows = this.events
+        .filter(event => Boolean(event.archivedAt) === archived)
+        .filter(event => !q || event.name.toLowerCase().includes(q))
+        .filter(
+          event =>
+            !query.get('status') ||
+            event.statusCategory === query.get('status') ||
+            event.status === query.get('status'),
+        )
+        .filter(event => !query.get('type') || event.type === query.get('type'))
+        .filter(event => !query.get('from') || event.startAt >= (query.get('from') ?? ''))
+        .sort((a, b) => a.startAt.localeCompare(b.startAt))
+        .map(event => ({
+          ...event,
+          venueName: event.venue?.name ?? null,
+          clientName: event.client?.name ?? null,
+          teamCount: event.team.length,
+        }));
+      if (query.get('sort')?.startsWith('-')) rows.reverse();
+      const limit = Number(query.get('limit') ?? 20);
+      return ok({ data: rows.slice(0, limit), total: rows.length, nextCursor: null });
+    });
+    this.#on('POST', '/events', (_, __, body) => {
+      if (!body.name)
+        return problem(400, 'platform.invalid', 'The request is invalid', {
+          errors: { name: ['An event needs a name.'] },
+        });
+      const model = this.events[0];
+      if (!model) return notFound();
+      const id = String(body.id ?? newId());
+      const event: EventDetail = {
+        ...structuredClone(model),
+        ...(body as Partial<EventDetail>),
+        id,
+        status: 'draft',
+        statusCategory: 'lead',
+        allowedTransitions: ['planning', 'cancelled'],
+        goals: (body.goals as string[] | undefined) ?? [],
+        budget: null,
+        budgetSummary: null,
+        sponsors: [],
+        designers: [],
+        team: model.team.slice(0, 1),
+        changeCursor: String(this.#cursor),
+      };
+      this.events.push(event);
+      this.tasks.set(
+        id,
+        body.generateTasks
+          ? planOf(id, Date.parse(event.startAt), 0).map(task => ({
+              ...task,
+              id: newId(),
+              status: 'to_do' as const,
+              dependencies: [],
+            }))
+          : [],
+      );
+      this.blocks.set(id, []);
+      this.#count(id);
+      return created({ data: event, eventId: id, tasksGenerated: this.tasks.get(id)?.length ?? 0, status: 'draft' });
+    });
+    this.#on('GET', '/events/:id', ([id]) => {
+      const event = this.#event(id);
+      if (!event) return notFound();
+      this.#count(event.id);
+      return ok({ data: { ...event, myRights: this.role === 'viewer' ? 'view' : event.myRights } });
+    });
+    this.#on('PATCH', '/events/:id', ([id], _, body) => {
+      const event = this.#event(id);
+      if (!event) return notFound();
+      Object.assign(event, body);
+      this.#tell(event.id, 'event', event.id, 'update', 'changed the details', body);
+      return ok({ data: event, updatedFields: Object.keys(body) });
+    });
+    this.#on('DELETE', '/events/:id', ([id]) => {
+      const event = this.#event(id);
+      if (event) event.archivedAt = new Date().toISOString();
+      return ok({ data: { status: 'archived' } });
+    });
+    this.#on('POST', '/events/:id/restore', ([id]) => {
+      const event = this.#event(id);
+      if (event) event.archivedAt = null;
+      return ok({ data: event });
+    });
+    this.#on('POST', '/events/:id/transition', ([id], _, body) => {
+      const event = this.#event(id);
+      if (!event) return notFound();
+      if (!event.allowedTransitions.includes(String(body.to)))
+        return problem(409, 'events.transition_not_allowed', 'The status cannot go there', {
+          allowed: event.allowedTransitions,
+        });
+      event.status = String(body.to);
+      this.#tell(event.id, 'event', event.id, 'update', `moved the event to ${event.status}`, { status: event.status });
+      return ok({ data: event });
+    });
+    this.#on('GET', '/events/:id/activity', () =>
+      ok({ data: this.activity, total: this.activity.length, nextCursor: null }),
+    );
+    this.#on('GET', '/events/:id/changes', async ([id], query) => {
+      const after = Number(query.get('after') ?? 0);
+      for (let waited = 0; waited < Number(query.get('wait') ?? 0) * 10; waited++) {
+        const found = this.changes.filter(change => change.topic === `event:${id}` && Number(change.cursor) > after);
+        if (found.length > 0) return ok({ data: found, nextCursor: found.at(-1)?.cursor });
+        await new Promise(resolve => setTimeout(resolve, 100));
+      }
+      return ok({ data: [], nextCursor: String(after) });
+    });
+    this.#tasks();
+    this.#timeline();
+    for (const kind of Object.keys(this.directory) as DirectoryKind[]) this.#records(kind);
+  }
+
+  #tasks(): void {
+    const find = (eventId: string | undefined, id: string | undefined) =>
+      this.tasks.get(eventId ?? '')?.find(task => task.id === id);
+    this.#on('GET', '/events/:id/tasks', ([id]) => {
+      const tasks = this.tasks.get(id ?? '') ?? [];
+      return ok({ data: tasks, total: tasks.length, nextCursor: null });
+    });
+    this.#on('POST', '/events/:id/tasks', ([id = ''], _, body) => {
+      const task = {
+        id: newId(),
+        eventId: id,
+        description: null,
+        phase: 'pre_production',
+        workflowCategory: null,
+        priority: 'medium',
+        status: 'to_do',
+        assigneeId: null,
+        assigneeName: null,
+        deadline: null,
+        dependencies: [],
+        estimatedHours: null,
+        version: 1,
+        ...body,
+      } as unknown as Task;
+      this.tasks.get(id)?.push(task);
+      const eventProgress = this.#count(id);
+      this.#tell(id, 'task', task.id, 'insert', `added “${task.name}”`);
+      return created({ data: task, eventProgress });
+    });
+    this.#on('PATCH', '/events/:id/tasks/:task', ([id = '', taskId], _, body) => {
+      const task = find(id, taskId);
+      if (!task) return notFound();
+      Object.assign(task, body);
+      if (body.assigneeId !== undefined)
+        task.assigneeName = people.find(person => person.userId === body.assigneeId)?.name ?? null;
+      task.version += 1;
+      const eventProgress = this.#count(id);
+      this.#tell(
+        id,
+        'task',
+        task.id,
+        'update',
+        body.status === 'done' ? `completed “${task.name}”` : `changed “${task.name}”`,
+        body,
+      );
+      return ok({ data: { ...task }, eventProgress });
+    });
+    this.#on('DELETE', '/events/:id/tasks/:task', ([id = '', taskId]) => {
+      this.tasks.set(
+        id,
+        (this.tasks.get(id) ?? []).filter(task => task.id !== taskId),
+      );
+      return ok();
+    });
+    this.#on('POST', '/events/:id/tasks/batch', ([id = ''], _, body) => {
+      const { ids, ...change } = body;
+      for (const task of this.tasks.get(id) ?? []) if ((ids as string[]).includes(task.id)) Object.assign(task, change);
+      return ok({ data: { updated: (ids as string[]).length }, eventProgress: this.#count(id) });
+    });
+    this.#on('PUT', '/events/:id/tasks/:task/dependencies/:other', ([id, taskId, other = '']) => {
+      const task = find(id, taskId);
+      const needed = find(id, other);
+      if (!task || !needed) return notFound();
+      if (needed.dependencies?.includes(task.id))
+        return problem(409, 'tasks.dependency_cycle', 'The tasks would wait for each other');
+      task.dependencies = [...(task.dependencies ?? []), other];
+      return ok();
+    });
+    this.#on('DELETE', '/events/:id/tasks/:task/dependencies/:other', ([id, taskId, other]) => {
+      const task = find(id, taskId);
+      if (task) task.dependencies = task.dependencies?.filter(each => each !== other) ?? [];
+      return ok();
+    });
+  }
+
+  #conflicts(eventId: string): Conflict[] {
+    const blocks = this.blocks.get(eventId) ?? [];
+    return blocks.flatMap((a, index) =>
+      blocks.slice(index + 1).flatMap((b): Conflict[] => {
+        if (a.startTime >= b.endTime || b.startTime >= a.endTime) return [];
+        const shared = (a.personnel ?? [])
+          .filter(person => b.personnel?.some(other => other.name === person.name))
+          .map(person => person.name);
+        const reasons: Conflict['reasons'] = ['time'];
+        if (a.location && a.location === b.location) reasons.push('location');
+        if (shared.length > 0) reasons.push('person');
+        return [{ a, b, reasons, people: shared }];
+      }),
+    );
+  }
+
+  #timeline(): void {
+    this.#on('GET', '/events/:id/timeline', ([id]) => {
+      const blocks = this.blocks.get(id ?? '') ?? [];
+      return ok({ data: blocks, total: blocks.length, nextCursor: null });
+    });
+    this.#on('GET', '/events/:id/timeline/conflicts', ([id = '']) => {
+      const data = this.#conflicts(id);
+      return ok({ data, total: data.length, nextCursor: null });
+    });
+    this.#on('POST', '/events/:id/timeline', ([id = ''], _, body) => {
+      const block = {
+        id: newId(),
+        eventId: id,
+        status: 'pending',
+        location: null,
+        priority: 'medium',
+        notes: null,
+        personnel: [],
+        version: 1,
+        ...body,
+      } as unknown as Block;
+      if (block.endTime <= block.startTime)
+        return problem(400, 'platform.invalid', 'The request is invalid', {
+          errors: { endTime: ['The end must come after the start.'] },
+        });
+      this.blocks.get(id)?.push(block);
+      this.#tell(id, 'block', block.id, 'insert', `added the block “${block.activity}”`);
+      return created({ data: block });
+    });
+    this.#on('PATCH', '/events/:id/timeline/:block', ([id = '', blockId], _, body) => {
+      const block = this.blocks.get(id)?.find(each => each.id === blockId);
+      if (!block) return notFound();
+      Object.assign(block, body);
+      this.#tell(id, 'block', block.id, 'update', `changed the block “${block.activity}”`, body);
+      return ok({ data: { ...block } });
+    });
+    this.#on('DELETE', '/events/:id/timeline/:block', ([id = '', blockId]) => {
+      this.blocks.set(
+        id,
+        (this.blocks.get(id) ?? []).filter(block => block.id !== blockId),
+      );
+      return ok();
+    });
+    this.#on('POST', '/events/:id/timeline/import', ([id], query, _, raw) => {
+      if (!/<schedule|BEGIN:VCALENDAR|"schedule"/.test(raw))
+        return problem(400, 'schedule.import_unreadable', 'The file cannot be read', {
+          detail: 'It is neither a calendar nor a conference schedule.',
+        });
+      const event = this.#event(id);
+      const basis = query.get('timeBasis');
+      return ok({
+        data: {
+          dryRun: query.get('dryRun') === 'true',
+          created: 181,
+          updated: 0,
+          unchanged: 0,
+          people: 126,
+          spaces: 6,
+          conflicts: 0,
+          errors: [],
+          warnings: [{ row: 12, message: 'The duration 00:00 was read as 5 minutes.' }],
+          from: '2017-08-06T14:00:00Z',
+          to: '2017-08-12T22:00:00Z',
+          timeContradiction: basis
+            ? null
+            : {
+                fileOffset: '+00:00',
+                zoneOffset: '-04:00',
+                example: {
+                  source: '2017-08-06T10:00:00+00:00',
+                  asInstant: '2017-08-06T10:00:00Z',
+                  asWallClock: '2017-08-06T14:00:00Z',
+                },
+                message: event
+                  ? `The file says its times are UTC, but they read like the clock in ${event.timezone}.`
+                  : undefined,
+              },
+        },
+      });
+    });
+  }
+
+  #records(kind: DirectoryKind): void {
+    this.#on('GET', `/${kind}`, (_, query) => {
+      const q = query.get('q')?.toLowerCase();
+      const archived = query.get('archived') === 'true';
+      const rows = this.directory[kind]
+        .filter(row => Boolean(row.archivedAt) === archived)
+        .filter(row => !q || JSON.stringify(row).toLowerCase().includes(q));
+      return ok({ data: rows, total: rows.length, count: rows.length, nextCursor: null });
+    });
+    this.#on('POST', `/${kind}`, (_, __, body) => {
+      const row = { version: 1, ...body, id: String(body.id ?? newId()) } as DirectoryRecord;
+      this.directory[kind].push(row);
+      return created({ data: row });
+    });
+    this.#on('PATCH', `/${kind}/:id`, ([id], _, body) => {
+      const row = this.directory[kind].find(each => each.id === id);
+      return row ? ok({ data: Object.assign(row, body) }) : notFound();
+    });
+    this.#on('DELETE', `/${kind}/:id`, ([id]) => {
+      const row = this.directory[kind].find(each => each.id === id);
+      if (row) row.archivedAt = new Date().toISOString();
+      return ok();
+    });
+    this.#on('POST', `/${kind}/:id/restore`, ([id]) => {
+      const row = this.directory[kind].find(each => each.id === id);
+      if (row) row.archivedAt = null;
+      return ok({ data: row });
+    });
+  }
+}

@@ -1,0 +1,28 @@
+import type { Money as MoneyValue } from '@/api/types';
+
+const formats = new Map<string, Intl.NumberFormat>();
+
+export function formatMoney(money: MoneyValue | null | undefined): string {
+  if (!money) return '–';
+  const amount = Number(money.amount);
+  const whole = Number.isInteger(amount);
+  const key = `${money.currency}${whole}`;
+  let format = formats.get(key);
+  if (!format) {
+    try {
+      format = new Intl.NumberFormat(undefined, {
+        style: 'currency',
+        currency: money.currency,
+        minimumFractionDigits: whole ? 0 : 2,
+      });
+    } catch {
+      return `${money.amount} ${money.currency}`;
+    }
+    formats.set(key, format);
+  }
+  return format.format(amount).replace('-', '\u2212');
+}
+
+export function Money({ value }: { value: MoneyValue | null | undefined }) {
+  return <span className="num">{formatMoney(value)}</span>;
+}
