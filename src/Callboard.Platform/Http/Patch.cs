@@ -113,22 +113,13 @@ public static class PatchStatement
         string? where = null, IReadOnlyList<object?>? whereArguments = null, IReadOnlyDictionary<string, string?>? columns = null)
         where T : class
     {
-        ArgumentNullException.ThrowIfNull(transaction);
         ArgumentNullException.ThrowIfNull(patch);
-        List<object?> arguments = [id, .. whereArguments ?? []];
-        var condition = $"organization_id = app.current_organization() and id = $1{(where is null ? "" : $" and ({where})")}";
-        var found = await transaction.OneAsync<int?>(
-            $"select version from {table} where {condition} for update", arguments, cancellationToken);
-        if (found is null)
+        if (!await LockAsync(transaction, table, id, ifMatch, cancellationToken, where, whereArguments))
         {
             return false;
         }
 
-        if (ifMatch is not null && found != ifMatch)
-        {
-            throw PlatformProblems.VersionMismatch.With("version", found).ToException();
-        }
-
+        List<object?> arguments = [id, .. whereArguments ?? []];
         var assignments = new List<string>();
         foreach (var property in patch.Present)
         {
@@ -144,9 +135,30 @@ public static class PatchStatement
 
         if (assignments.Count > 0)
         {
-            await transaction.ExecuteAsync($"update {table} set {string.Join(", ", assignments)} where {condition}", arguments, cancellationToken);
+            await transaction.ExecuteAsync($"update {table} set {string.Join(", ", assignments)} where {Condition(where)}", arguments, cancellationToken);
         }
 
         return true;
     }
+
+    /// <summary>Locks a row for a change that is not a patch, and compares its version.</summary>
+    /// <returns>False when no such row is visible.</returns>
+    /// <exception cref="ProblemException">The version is another one by now.</exception>
+    public static async Task<bool> LockAsync(
+        TenantTransaction transaction, string table, Guid id, int? ifMatch, CancellationToken cancellationToken,
+        string? where = null, IReadOnlyList<object?>? whereArguments = null)
+    {
+        ArgumentNullException.ThrowIfNull(transaction);
+        var found = await transaction.OneAsync<int?>(
+            $"select version from {table} where {Condition(where)} for update", [id, .. whereArguments ?? []], cancellationToken);
+        if (found is not null && ifMatch is not null && found != ifMatch)
+        {
+            throw PlatformProblems.VersionMismatch.With("version", found).ToException();
+        }
+
+        return found is not null;
+    }
+
+    private static string Condition(string? where) =>
+        $"organization_id = app.current_organization() and id = $1{(where is null ? "" : $" and ({where})")}";
 }

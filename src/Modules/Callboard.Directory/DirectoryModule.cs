@@ -1,22 +1,30 @@
+using Callboard.Directories.Features;
 using Callboard.Platform;
-using Callboard.Platform.Data;
+using Callboard.Platform.Problems;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
-// Plural, because a namespace Callboard.Directory would hide System.IO.Directory everywhere in the product.
 namespace Callboard.Directories;
 
-/// <summary>Who and what events are made with: clients, venues, vendors, sponsors, designers, participants.</summary>
+/// <summary>Who and what events are made with: clients, venues and their spaces, vendors, sponsors, designers, participants.</summary>
 public sealed class DirectoryModule : IModule
 {
-    internal static readonly SqlFiles Sql = new(typeof(DirectoryModule).Assembly);
+    /// <inheritdoc />
+    public void AddServices(IServiceCollection services, IConfiguration configuration) =>
+        services.AddSingleton(new ProblemSet(typeof(DirectoryProblems), DirectoryProblems.Constraints));
 
-    public void AddServices(IServiceCollection services, IConfiguration configuration)
-    {
-    }
-
+    /// <inheritdoc />
     public void MapRoutes(IEndpointRouteBuilder api)
     {
+        // Each of them: list, create, get, change, archive, restore.
+        Clients.Entity.Map(api);
+        Venues.Entity.Map(api);
+        Spaces.Entity.Map(api);
+        Spaces.MapOfVenue(api);
+        Vendors.Entity.Map(api);
+        Sponsors.Entity.Map(api);
+        Designers.Entity.Map(api);
+        Participants.Entity.Map(api);
     }
 }

@@ -1,0 +1,38 @@
+grant usage on schema directory to callboard_app;
+grant execute on all functions in schema directory to callboard_app;
+
+-- The staff reads the directory; a portal user sees the record he stands for and nothing else. Members and above write; nobody deletes,
+-- records are archived.
+do $$
+declare
+    kinds constant jsonb := jsonb_build_object(
+        -- table: the column that names a row, and what a portal user sees besides
+        'client',      jsonb_build_array('company_name', '(select app.is_client()) and id = (select app.current_party())'),
+        'venue',       jsonb_build_array('name', '(select app.is_venue()) and id = (select app.current_party())'),
+        'space',       jsonb_build_array('name', '(select app.is_venue()) and venue_id = (select app.current_party())'),
+        'vendor',      jsonb_build_array('name', '(select app.is_vendor()) and id = (select app.current_party())'),
+        'sponsor',     jsonb_build_array('company_name', 'false'),
+        'designer',    jsonb_build_array('name', 'false'),
+        'participant', jsonb_build_array('name', 'false'));
+    kind text;
+    target regclass;
+    visible text;
+    permitted constant text :=
+        'organization_id = (select app.current_organization()) and (select app.is_staff()) and (select app.current_rank()) >= 2';
+begin
+    for kind in select jsonb_object_keys(kinds) loop
+        target := format('directory.%I', kind)::regclass;
+        visible := format('organization_id = (select app.current_organization()) and ((select app.is_staff()) or (%s))',
+            kinds -> kind ->> 1);
+        perform app.protect(target, kind, 'organization', kinds -> kind ->> 0, 'search');
+        execute format('grant select, insert, update on %s to callboard_app', target);
+        execute format('grant select on directory.%I to callboard_app', 'public_' || kind);
+        perform app.policy(target, 'visible', 'select', visible);
+        perform app.policy(target, 'members_add', 'insert', null, permitted);
+        perform app.policy(target, 'members_change', 'update', visible, permitted);
+        execute format('drop trigger if exists guard_archive on %s', target);
+        execute format('create trigger guard_archive before update on %s for each row execute function directory.guard_archive()', target);
+    end loop;
+end $$;
+
+grant insert, update on directory.public_participant, directory.public_space to callboard_app;
