@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Callboard.Contracts.Directories;
 using Callboard.Contracts.Events;
 using Callboard.Contracts.Money;
 using Callboard.Platform.Http;
@@ -29,16 +30,6 @@ public enum EventRights
     View,
     Edit,
     Admin,
-}
-
-/// <summary>The level of a sponsorship.</summary>
-public enum SponsorTier
-{
-    Platinum,
-    Gold,
-    Silver,
-    Bronze,
-    Custom,
 }
 
 /// <summary>How far a sponsorship has come.</summary>

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Callboard.Contracts.Directories;
 using Callboard.Contracts.Events;
 using Callboard.Platform.Data;
 using Callboard.Platform.Http;
