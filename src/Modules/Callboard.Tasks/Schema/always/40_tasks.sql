@@ -1,0 +1,27 @@
+grant usage on schema tasks to callboard_app, callboard_system;
+-- Only what callers decide by themselves; everything else runs inside triggers.
+revoke execute on all functions in schema tasks from public, callboard_app, callboard_system;
+grant execute on function
+    tasks.standing(text, timestamptz), tasks.is_overdue(text, timestamptz, timestamptz), tasks.lock_plan(uuid),
+    tasks.has_open_dependency(uuid, uuid, uuid), tasks.public_event_summary(uuid) to callboard_app;
+grant execute on function tasks.find_progress_drift(), tasks.repair_progress() to callboard_system;
+
+-- Whoever does a task reports on it, unless they only look on in the whole organization; tasks.guard_change says what they may report.
+select app.protect_of_event('tasks.task', 'task', 2, 'name',
+    '(assignee_id = (select app.current_user_id()) and (select app.current_rank()) >= 2)');
+select app.protect_of_event('tasks.dependency', 'task_dependency', 2);
+
+-- Templates: the staff reads them, managers shape the organization's own.
+select app.protect('tasks.template', 'task_template', 'organization', 'title');
+grant select, insert, update, delete on tasks.template to callboard_app;
+select app.policy('tasks.template', 'staff_reads', 'select',
+    'organization_id = (select app.current_organization()) and (select app.is_staff())');
+select app.policy('tasks.template', 'manager_adds', 'insert', null,
+    'organization_id = (select app.current_organization()) and (select app.is_staff()) and (select app.current_rank()) >= 3');
+select app.policy('tasks.template', 'manager_changes', 'update',
+    'organization_id = (select app.current_organization()) and (select app.is_staff())',
+    'organization_id = (select app.current_organization()) and (select app.is_staff()) and (select app.current_rank()) >= 3');
+select app.policy('tasks.template', 'manager_deletes', 'delete',
+    'organization_id = (select app.current_organization()) and (select app.is_staff())');
+drop trigger if exists guard_delete on tasks.template;
+create trigger guard_delete before delete on tasks.template for each row execute function app.guard_delete('manager');
