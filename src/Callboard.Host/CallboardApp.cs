@@ -4,6 +4,7 @@ using Callboard.Directories;
 using Callboard.Events;
 using Callboard.Platform;
 using Callboard.Platform.Data;
+using Callboard.Tasks;
 
 namespace Callboard.Host;
 
@@ -19,6 +20,7 @@ public static class CallboardApp
         new AccountsModule(),
         new DirectoryModule(),
         new EventsModule(),
+        new TasksModule(),
     ];
 
     /// <summary>Where schemas are embedded: the platform and every module.</summary>
