@@ -4,6 +4,7 @@ using Callboard.Directories;
 using Callboard.Events;
 using Callboard.Platform;
 using Callboard.Platform.Data;
+using Callboard.Schedule;
 using Callboard.Tasks;
 
 namespace Callboard.Host;
@@ -20,6 +21,7 @@ public static class CallboardApp
         new AccountsModule(),
         new DirectoryModule(),
         new EventsModule(),
+        new ScheduleModule(),
         new TasksModule(),
     ];
 
