@@ -2,6 +2,7 @@ using System.Reflection;
 using Callboard.Accounts;
 using Callboard.Directories;
 using Callboard.Events;
+using Callboard.Money;
 using Callboard.Platform;
 using Callboard.Platform.Data;
 using Callboard.Schedule;
@@ -22,6 +23,7 @@ public static class CallboardApp
         new DirectoryModule(),
         new EventsModule(),
         new ScheduleModule(),
+        new MoneyModule(),
         new TasksModule(),
     ];
 

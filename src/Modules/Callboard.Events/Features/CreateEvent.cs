@@ -1,5 +1,6 @@
 using Callboard.Contracts.Events;
 using Callboard.Platform.Data;
+using Callboard.Platform.Problems;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Npgsql;
@@ -43,29 +44,34 @@ internal static class CreateEvent
         }
 
         var team = Team(request.TeamMembers ?? [], transaction.Caller.UserId);
-        await AddAsync("teamMembers", "userId", team.Select(m => m.UserId), () => transaction.ExecuteAsync(
+        await AddAsync("teamMembers", EventsProblems.MemberUnknown, [.. team.Select(m => m.UserId)], () => transaction.ListAsync<Guid>(
             """
             insert into events.event_team (organization_id, event_id, user_id, role, permission, role_name)
             select app.current_organization(), $1, m.user_id, m.role, m.permission, m.role_name
               from unnest($2::uuid[], $3::text[], $4::text[], $5::text[]) as m (user_id, role, permission, role_name)
+            returning user_id
             """,
             [
                 id, team.Select(m => m.UserId).ToArray(), team.Select(m => SnakeCase.Of(m.Role)).ToArray(),
                 team.Select(m => SnakeCase.Of(m.Permission)).ToArray(), team.Select(m => m.RoleName).ToArray(),
             ],
             cancellationToken));
-        await AddAsync("sponsorIds", "sponsorId", request.SponsorIds ?? [], () => transaction.ExecuteAsync(
+        await AddAsync("sponsorIds", EventsProblems.SponsorUnknown, request.SponsorIds ?? [], () => transaction.ListAsync<Guid>(
             """
             insert into events.event_sponsor (organization_id, event_id, sponsor_id, tier)
-            select app.current_organization(), $1, s.id, p.tier
+            select p.organization_id, $1, p.id, p.tier
               from unnest($2::uuid[]) as s (id)
-              left join directory.public_sponsor as p on p.organization_id = app.current_organization() and p.id = s.id
+              join directory.public_sponsor as p on p.organization_id = app.current_organization() and p.id = s.id
+            returning sponsor_id
             """,
             [id, (request.SponsorIds ?? []).ToArray()], cancellationToken));
-        await AddAsync("designerIds", "designerId", request.DesignerIds ?? [], () => transaction.ExecuteAsync(
+        await AddAsync("designerIds", EventsProblems.DesignerUnknown, request.DesignerIds ?? [], () => transaction.ListAsync<Guid>(
             """
             insert into events.event_designer (organization_id, event_id, designer_id)
-            select app.current_organization(), $1, d.id from unnest($2::uuid[]) as d (id)
+            select p.organization_id, $1, p.id
+              from unnest($2::uuid[]) as d (id)
+              join directory.public_designer as p on p.organization_id = app.current_organization() and p.id = d.id
+            returning designer_id
             """,
             [id, (request.DesignerIds ?? []).ToArray()], cancellationToken));
 
@@ -89,7 +95,7 @@ internal static class CreateEvent
         var team = asked.ToList();
         if (team.All(m => m.UserId != creator))
         {
-            team.Insert(0, new WizardTeamMember(
+            team.Add(new WizardTeamMember(
                 creator, team.Any(m => m.Role == TeamRole.EventLead) ? TeamRole.Custom : TeamRole.EventLead, TeamPermission.Admin));
         }
 
@@ -103,27 +109,32 @@ internal static class CreateEvent
     }
 
     /// <summary>
-    /// Adds a list of the wizard. A refusal the constraint names by the field of the single resource is told by the wizard's own field
-    /// and, where PostgreSQL says which row it was, by its place in the list.
+    /// Adds a list of the wizard; the insert returns the ids it found. One that is missing, or that a constraint refuses, is told by the
+    /// wizard's own field and its place in the list.
     /// </summary>
-    private static async Task AddAsync(string list, string field, IEnumerable<Guid> ids, Func<Task<int>> insert)
+    private static async Task AddAsync(string list, Problem unknown, IReadOnlyList<Guid> ids, Func<Task<List<Guid>>> insert)
     {
-        var given = ids.ToList();
-        if (given.Count == 0)
+        if (ids.Count == 0)
         {
             return;
         }
 
         try
         {
-            await insert();
+            var added = (await insert()).ToHashSet();
+            for (var i = 0; i < ids.Count; i++)
+            {
+                if (!added.Contains(ids[i]))
+                {
+                    throw unknown.On($"{list}[{i}]").ToException();
+                }
+            }
         }
         catch (PostgresException e) when (
-            e.ConstraintName is { } name && EventsProblems.Set.Constraints.TryGetValue(name, out var problem) && problem.Errors.ContainsKey(field))
+            e.ConstraintName is { } name && EventsProblems.Set.Constraints.TryGetValue(name, out var problem))
         {
-            var at = given.FindIndex(id => e.Detail?.Contains(id.ToString(), StringComparison.OrdinalIgnoreCase) == true);
-            throw (problem with { Errors = problem.Errors.Clear() })
-                .On(at < 0 ? list : $"{list}[{at}]").ToException();
+            var at = ids.ToList().FindIndex(id => e.Detail?.Contains(id.ToString(), StringComparison.OrdinalIgnoreCase) == true);
+            throw (problem with { Errors = problem.Errors.Clear() }).On(at < 0 ? list : $"{list}[{at}]").ToException();
         }
     }
 }
