@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url';
 import react from '@vitejs/plugin-react';
 import type { ProxyOptions } from 'vite';
 import { defineConfig } from 'vitest/config';
-import { mockServer } from './src/testing/vite-plugin';
+import { mockServer } from './src/testing/vite-plugin.ts';
 
 const server = process.env.CALLBOARD_SERVER ?? 'http://127.0.0.1:5080';
 const proxy: Record<string, string | ProxyOptions> = {
@@ -30,6 +30,7 @@ export default defineConfig(({ mode, command }) => ({
   },
   test: {
     environment: 'happy-dom',
+    testTimeout: 20_000,
     include: ['src/**/*.test.{ts,tsx}'],
     setupFiles: ['src/testing/setup.ts'],
   },

@@ -84,6 +84,8 @@ export const events = {
   removeMember: (id: T.Id, userId: T.Id) => remove<unknown>(`/events/${id}/team/${userId}`),
 };
 
+export const workflows = { list: () => get<T.List<T.Workflow>>('/workflows', { limit: 200 }) };
+
 export interface TaskAnswer {
   data: T.Task;
   eventProgress?: number;

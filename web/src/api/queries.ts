@@ -68,6 +68,12 @@ export const query = {
       queryFn: ({ signal }) => call.events.list(filter, signal),
       placeholderData: previous => previous,
     }),
+  workflows: () =>
+    queryOptions({
+      queryKey: ['workflows'],
+      queryFn: async () => (await call.workflows.list()).data,
+      staleTime: 10 * 60_000,
+    }),
   event: (id: Id) =>
     queryOptions({
       queryKey: keys.detail(id),

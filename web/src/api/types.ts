@@ -48,11 +48,21 @@ export interface Membership {
   role: OrganizationRole;
 }
 
+export interface Permissions {
+  write: boolean;
+  createEvents: boolean;
+  manageDirectory: boolean;
+  manageMembers: boolean;
+  manageSettings: boolean;
+}
+
 export interface Me {
   user: User;
   type: UserType;
   organizations: Membership[];
   currentOrganizationId?: Id | null;
+  /** What one may do in the organization the request was made for. */
+  permissions?: Permissions;
 }
 
 export interface Organization {
@@ -142,7 +152,8 @@ export interface EventSponsor {
   sponsorId: Id;
   companyName: string;
   tier: string | null;
-  amount: Money | null;
+  amount: string | null;
+  currency: string;
   status: string | null;
 }
 
@@ -156,6 +167,8 @@ export interface EventDesigner {
 export interface BudgetCategory {
   id?: Id;
   category: string;
+  /** The organization's own name for the line. */
+  name?: string | null;
   budgeted: Money;
   actual: Money;
   variancePercent: number | null;
@@ -315,16 +328,20 @@ export interface ImportIssue {
   message: string;
   severity?: 'error' | 'warning';
   row?: number | null;
+  element?: string | null;
   field?: string | null;
 }
 
-export type TimeBasis = 'instants' | 'wall_clock';
+/** Which of two contradicting statements about its times a file is believed in. */
+export type TimeBasis = 'file_offset' | 'wall_clock';
 
-export interface TimeContradiction {
-  message?: string;
-  fileOffset?: string | null;
-  zoneOffset?: string | null;
-  example?: { source: string; asInstant: Instant; asWallClock: Instant } | null;
+export interface TimeWarning {
+  code: string;
+  message: string;
+  affected: number;
+  total: number;
+  zoneId: string;
+  example: { activity: string; written: string; printed: string; fileOffset: Instant; wallClock: Instant };
 }
 
 export interface ImportResult {
@@ -337,9 +354,16 @@ export interface ImportResult {
   conflicts: number;
   errors: ImportIssue[];
   warnings?: ImportIssue[];
-  timeContradiction?: TimeContradiction | null;
+  /** Contradictions between the file's times and the event's zone; with any, the import asks for a time basis. */
+  timeWarnings?: TimeWarning[];
   from?: Instant | null;
   to?: Instant | null;
+}
+
+export interface Workflow {
+  key: string;
+  name: string;
+  states: { key: string; name: string; category: StatusCategory }[];
 }
 
 export interface Activity {

@@ -33,11 +33,12 @@ const oneOf =
   (value: unknown): T[number] | undefined =>
     values.includes(value as string) ? (value as T[number]) : undefined;
 
-/** Leaves out what is not set, so that an address carries only what differs from the plain screen. */
+/**
+ * What a screen reads from its address. A member that is not valid stays there as undefined: left out, the router would
+ * hand through what stands in the address, unchecked.
+ */
 function only<T extends Record<string, unknown>>(search: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
-  return Object.fromEntries(Object.entries(search).filter(([, value]) => value !== undefined)) as {
-    [K in keyof T]?: Exclude<T[K], undefined>;
-  };
+  return search as { [K in keyof T]?: Exclude<T[K], undefined> };
 }
 
 const root = createRootRouteWithContext<RouterContext>()({

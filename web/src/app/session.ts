@@ -29,8 +29,8 @@ export function view(me: Me, wanted: string | null): SessionView {
     me,
     organization,
     role,
-    canWrite: role !== null && role !== 'viewer',
-    canManage: role === 'owner' || role === 'admin',
+    canWrite: me.type === 'staff' && role !== null && role !== 'viewer',
+    canManage: me.type === 'staff' && (role === 'owner' || role === 'admin'),
   };
 }
 

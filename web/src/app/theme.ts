@@ -51,6 +51,8 @@ export const theme = createTheme({
         transitionProps: { transition: 'pop', duration: 140 },
         overlayProps: { backgroundOpacity: 0.45 },
         closeButtonProps: { 'aria-label': 'Close' },
+        // The kit draws a header element, which inside a dialog would count as a second banner of the page.
+        attributes: { header: { role: 'none' } },
       },
     }),
     Menu: Menu.extend({ defaultProps: { shadow: 'md', position: 'bottom-end', transitionProps: { duration: 100 } } }),

@@ -1,6 +1,6 @@
-import type { InfiniteData, QueryClient } from '@tanstack/react-query';
+import type { QueryClient } from '@tanstack/react-query';
 import { keys } from '@/api/queries';
-import type { Activity, ChangeMessage, EventDetail, Id, List, Task } from '@/api/types';
+import type { ChangeMessage, EventDetail, Id, Task } from '@/api/types';
 
 /** `is_critical_path` → `isCriticalPath`: history speaks the database's names, screens the API's. */
 export function camel(name: string): string {
@@ -84,27 +84,6 @@ export function applyChange(client: QueryClient, eventId: Id, message: ChangeMes
     default:
       refetchSoon(client, keys.detail(eventId));
   }
-  addActivity(client, eventId, message);
-}
-
-function addActivity(client: QueryClient, eventId: Id, message: ChangeMessage): void {
-  if (!message.summary) {
-    refetchSoon(client, keys.activity(eventId), 600);
-    return;
-  }
-  const entry: Activity = {
-    id: `live:${message.cursor}`,
-    at: message.at ?? new Date().toISOString(),
-    actor: message.actor ?? null,
-    summary: message.summary,
-    entity: message.entity,
-    entityId: message.id,
-    op: message.op,
-  };
-  client.setQueryData<InfiniteData<List<Activity>>>(keys.activity(eventId), held => {
-    const [first, ...rest] = held?.pages ?? [];
-    if (!held || !first) return held;
-    if (first.data.some(known => known.id === entry.id)) return held;
-    return { ...held, pages: [{ ...first, data: [entry, ...first.data] }, ...rest] };
-  });
+  // One entry tells of a whole transaction, which only the server can put into words.
+  refetchSoon(client, keys.activity(eventId), 300);
 }

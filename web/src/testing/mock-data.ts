@@ -339,7 +339,8 @@ export function eventsOf(now: number, directory: Record<DirectoryKind, Directory
           sponsorId: sponsor.id,
           companyName: String(sponsor.companyName),
           tier: String(sponsor.tier),
-          amount: money(at === 0 ? 40000 : 18000),
+          amount: at === 0 ? '40000.00' : '18000.00',
+          currency,
           status: at === 0 ? 'signed' : 'pending',
         })),
         designers: directory.designers

@@ -10,6 +10,7 @@ import type {
   Invitation,
   Task,
 } from '@/api/types';
+import { groupBy } from '@/ui/groupBy';
 import { activityOf, eventsOf, people, planOf, records, rundownOf } from './mock-data';
 
 export interface Answer {
@@ -117,7 +118,7 @@ export class MockServer {
     const event = this.#event(eventId);
     const tasks = (this.tasks.get(eventId) ?? []).filter(task => task.status !== 'cancelled');
     const done = tasks.filter(task => task.status === 'done').length;
-    const phases = Map.groupBy(tasks, task => task.phase);
+    const phases = groupBy(tasks, task => task.phase);
     const progress = tasks.length === 0 ? 0 : Math.round((done / tasks.length) * 100);
     if (event) {
       event.progress = progress;
@@ -253,6 +254,22 @@ export class MockServer {
               accountExists: false,
             },
           }),
+    );
+    this.#on('GET', '/workflows', () =>
+      ok({
+        data: [
+          {
+            key: 'production',
+            name: 'Production',
+            states: ['draft', 'planning', 'confirmed', 'in_progress', 'completed', 'cancelled'].map(key => ({
+              key,
+              name: key,
+              category: 'planning',
+            })),
+          },
+        ],
+        total: 1,
+      }),
     );
     this.#on('GET', '/organizations/:id', () => ok({ data: { id: 'o1', name: 'Northlight Productions' } }));
 
@@ -525,20 +542,24 @@ export class MockServer {
           warnings: [{ row: 12, message: 'The duration 00:00 was read as 5 minutes.' }],
           from: '2017-08-06T14:00:00Z',
           to: '2017-08-12T22:00:00Z',
-          timeContradiction: basis
-            ? null
-            : {
-                fileOffset: '+00:00',
-                zoneOffset: '-04:00',
-                example: {
-                  source: '2017-08-06T10:00:00+00:00',
-                  asInstant: '2017-08-06T10:00:00Z',
-                  asWallClock: '2017-08-06T14:00:00Z',
+          timeWarnings: basis
+            ? []
+            : [
+                {
+                  code: 'offset_contradicts_zone',
+                  message: `The file says UTC, but its clock times read like those of ${event?.timezone ?? 'the event'}.`,
+                  affected: 181,
+                  total: 181,
+                  zoneId: event?.timezone ?? 'UTC',
+                  example: {
+                    activity: 'Opening ceremony',
+                    written: '2017-08-06T10:00:00+00:00',
+                    printed: '10:00',
+                    fileOffset: '2017-08-06T10:00:00Z',
+                    wallClock: '2017-08-06T14:00:00Z',
+                  },
                 },
-                message: event
-                  ? `The file says its times are UTC, but they read like the clock in ${event.timezone}.`
-                  : undefined,
-              },
+              ],
         },
       });
     });

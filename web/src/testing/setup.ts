@@ -5,3 +5,6 @@ afterEach(() => {
   cleanup();
   localStorage.clear();
 });
+
+// The browser of the tests has no font loading; fields that grow with their text listen for it.
+if (!('fonts' in document)) Object.defineProperty(document, 'fonts', { value: new EventTarget() });

@@ -4,16 +4,19 @@ import type { Plugin } from 'vite';
 export function mockServer(): Plugin {
   return {
     name: 'callboard-mock-server',
-    // Through the development server's own loader, so that the configuration itself drags none of it along.
-    async configureServer(vite) {
-      const { MockServer } = (await vite.ssrLoadModule(
-        '/src/testing/mock-server.ts',
-      )) as typeof import('./mock-server');
-      const server = new MockServer();
+    configureServer(vite) {
+      // Through the development server's own loader, so that the configuration itself drags none of it along.
+      const load = async () => {
+        const module = (await vite.ssrLoadModule('/src/testing/mock-server.ts')) as typeof import('./mock-server');
+        return new module.MockServer();
+      };
+      let loaded: ReturnType<typeof load> | undefined;
       vite.middlewares.use('/api/v1', (request, response) => {
         const parts: Buffer[] = [];
         request.on('data', (part: Buffer) => parts.push(part));
         request.on('end', async () => {
+          loaded ??= load();
+          const server = await loaded;
           const answer = await server.answer(
             request.method ?? 'GET',
             request.url ?? '/',

@@ -32,9 +32,8 @@ export function Avatar({
       className={classes.avatar}
       style={{ '--size': `${size}px`, '--colour': colour(id) } as React.CSSProperties}
       {...(label ? { role: 'img', 'aria-label': name } : { 'aria-hidden': true })}
-    >
-      {initials(name)}
-    </span>
+      data-initials={initials(name)}
+    />
   );
 }
 

@@ -16,7 +16,7 @@ export function Choice<Value extends string>({ label, value, options, onChange, 
     <select
       className={`${classes.select} ${className ?? ''}`}
       aria-label={label}
-      data-set={value ? true : undefined}
+      data-set={value && any !== undefined ? true : undefined}
       value={value ?? ''}
       onChange={event => onChange((event.currentTarget.value || undefined) as Value | undefined)}
     >

@@ -103,7 +103,14 @@ export function CommandPalette({ onClose, onShortcuts }: { onClose: () => void; 
   };
 
   return (
-    <Modal opened onClose={onClose} withCloseButton={false} padding={0} size={560} aria-label="Go to or do anything">
+    <Modal
+      opened
+      onClose={onClose}
+      withCloseButton={false}
+      padding={0}
+      size={560}
+      attributes={{ content: { 'aria-label': 'Go to or do anything' } }}
+    >
       <input
         className={classes.input}
         role="combobox"

@@ -97,7 +97,7 @@ function Heading<Row>({
   if (!column.sort || !onSort) {
     return (
       <th scope="col" {...shape}>
-        {column.title}
+        {column.title || <span className="vh">Actions</span>}
       </th>
     );
   }

@@ -2,10 +2,11 @@ import type { Money as MoneyValue } from '@/api/types';
 
 const formats = new Map<string, Intl.NumberFormat>();
 
-export function formatMoney(money: MoneyValue | null | undefined): string {
+/** An amount as people write it; `rounded` leaves the cents out where only the size matters. */
+export function formatMoney(money: MoneyValue | null | undefined, rounded = false): string {
   if (!money) return '–';
   const amount = Number(money.amount);
-  const whole = Number.isInteger(amount);
+  const whole = rounded || Number.isInteger(amount);
   const key = `${money.currency}${whole}`;
   let format = formats.get(key);
   if (!format) {
@@ -14,6 +15,7 @@ export function formatMoney(money: MoneyValue | null | undefined): string {
         style: 'currency',
         currency: money.currency,
         minimumFractionDigits: whole ? 0 : 2,
+        maximumFractionDigits: whole ? 0 : 2,
       });
     } catch {
       return `${money.amount} ${money.currency}`;

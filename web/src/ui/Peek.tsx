@@ -1,6 +1,7 @@
 import { ActionIcon, Tooltip } from '@mantine/core';
 import { IconX } from '@tabler/icons-react';
 import { type ReactNode, useEffect, useRef } from 'react';
+import { createPortal } from 'react-dom';
 import classes from './Peek.module.css';
 
 interface Props {
@@ -20,8 +21,9 @@ export function Peek({ title, onClose, actions, children }: Props) {
       if (opener?.isConnected && !document.activeElement?.closest('[data-peek-opener]')) opener.focus();
     };
   }, []);
-  return (
+  return createPortal(
     <aside
+      data-peek
       className={classes.peek}
       aria-label={title}
       ref={panel}
@@ -42,6 +44,7 @@ export function Peek({ title, onClose, actions, children }: Props) {
         </Tooltip>
       </div>
       <div className={classes.body}>{children}</div>
-    </aside>
+    </aside>,
+    document.body,
   );
 }

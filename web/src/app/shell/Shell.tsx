@@ -180,12 +180,7 @@ export function Shell() {
           <div className={classes.tools}>
             {presence}
             <SyncChip />
-            <button
-              type="button"
-              className={classes.search}
-              onClick={() => setPalette(true)}
-              aria-label="Search and go to"
-            >
+            <button type="button" className={classes.search} onClick={() => setPalette(true)}>
               <IconSearch size={16} stroke={1.75} aria-hidden="true" />
               <span className={classes.searchText}>Go to…</span>
               <kbd className={classes.kbd}>Ctrl K</kbd>

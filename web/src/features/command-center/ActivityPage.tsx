@@ -2,6 +2,7 @@ import { Button } from '@mantine/core';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { query } from '@/api/queries';
 import { formatWeekday } from '@/time/format';
+import { groupBy } from '@/ui/groupBy';
 import { usePageTitle } from '@/ui/PageHeader';
 import { EmptyState, ErrorRegion, SkeletonRows } from '@/ui/States';
 import { ActivityList } from './ActivityList';
@@ -32,7 +33,7 @@ export function ActivityPage() {
       </div>
     );
   }
-  const days = Map.groupBy(entries, entry => formatWeekday(entry.at));
+  const days = groupBy(entries, entry => formatWeekday(entry.at));
   return (
     <>
       {[...days].map(([day, ofDay]) => (

@@ -75,7 +75,7 @@ function Figures({ event }: { event: EventDetail }) {
           {Math.round(event.progress)}
           <small> %</small>
         </p>
-        <ProgressBar value={event.progress} label="Progress of the event" />
+        <ProgressBar value={event.progress} label="Progress of the event" bare />
       </div>
       <Figure
         name="Open tasks"
@@ -105,7 +105,7 @@ function Figures({ event }: { event: EventDetail }) {
       {budgetSummary && (
         <div className={classes.figure}>
           <p className={classes.figureName}>Spent</p>
-          <p className={classes.figureValue}>{formatMoney(budgetSummary.totalActual)}</p>
+          <p className={classes.figureValue}>{formatMoney(budgetSummary.totalActual, true)}</p>
           <p className={classes.figureNote}>
             {over > 0 && <StatusShape tone={over > 0 ? 'critical' : 'neutral'} />}
             of {formatMoney(budgetSummary.totalBudgeted)}
@@ -230,8 +230,8 @@ function Budget({ event }: { event: EventDetail }) {
             {summary.categories.map(category => {
               const state = variance(Number(category.budgeted.amount), Number(category.actual.amount));
               return (
-                <tr key={category.category}>
-                  <th scope="row">{humanize(category.category)}</th>
+                <tr key={category.id ?? category.category}>
+                  <th scope="row">{category.name ?? humanize(category.category)}</th>
                   <td data-end>
                     <Money value={category.budgeted} />
                   </td>
@@ -272,7 +272,7 @@ function Sponsors({ event }: { event: EventDetail }) {
           <li key={sponsor.sponsorId}>
             <span className="grow truncate">{sponsor.companyName}</span>
             {sponsor.tier && <span className="muted">{humanize(sponsor.tier)}</span>}
-            {sponsor.amount && <Money value={sponsor.amount} />}
+            {sponsor.amount && <Money value={{ amount: sponsor.amount, currency: sponsor.currency }} />}
             {sponsor.status && (
               <StatusChip tone={relationTone(sponsor.status)} label={humanize(sponsor.status)} quiet />
             )}

@@ -3,11 +3,11 @@ import { IconPlus } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { query } from '@/api/queries';
-import type { EventRow, StatusCategory } from '@/api/types';
+import type { EventRow } from '@/api/types';
 import { useSession } from '@/app/session';
 import { useCrumbs } from '@/app/shell/topbar';
 import { formatDay, formatSpan, formatTime } from '@/time/format';
-import { zoneName } from '@/time/zones';
+import { fromWall, localZone, zoneName } from '@/time/zones';
 import { Choice } from '@/ui/Choice';
 import { type Column, DataGrid, Pager } from '@/ui/DataGrid';
 import page from '@/ui/Page.module.css';
@@ -22,7 +22,6 @@ import { recordName } from '../directory/kinds';
 import classes from './EventsList.module.css';
 
 const pageSize = 25;
-const categories: StatusCategory[] = ['lead', 'planning', 'live', 'done', 'closed', 'cancelled'];
 
 const columns: Column<EventRow>[] = [
   {
@@ -86,14 +85,21 @@ export function EventsList() {
   const { canWrite } = useSession();
   const venues = useQuery(query.directory('venues', { limit: 200 }));
   const clients = useQuery(query.directory('clients', { limit: 200 }));
+  const workflows = useQuery(query.workflows());
+  // One word may mean a state in several workflows; the filter asks for the word.
+  const statuses = [...new Set((workflows.data ?? []).flatMap(workflow => workflow.states.map(state => state.key)))];
+  if (search.status && !statuses.includes(search.status)) statuses.push(search.status);
   const sort = search.sort ?? 'startAt';
   const number = search.page ?? 1;
-  const events = useQuery({ ...query.events({ ...search, sort, page: number, limit: pageSize }), staleTime: 5_000 });
+  const events = useQuery({
+    ...query.events({ ...search, ...days(search.from, search.to), sort, page: number, limit: pageSize }),
+    staleTime: 5_000,
+  });
 
   const set = (change: Partial<typeof search>) =>
     void navigate({ search: previous => clean({ ...previous, page: undefined, ...change }), replace: true });
   const { sort: _sort, page: _page, archived, ...filters } = search;
-  const filtered = Object.keys(filters).length > 0;
+  const filtered = Object.values(filters).some(value => value !== undefined);
 
   useShortcuts([
     { keys: 'KeyC', label: 'New event', group: 'List', run: () => canWrite && void navigate({ to: '/events/new' }) },
@@ -126,7 +132,7 @@ export function EventsList() {
             label="Status"
             any="Any status"
             value={search.status}
-            options={categories.map(value => ({ value: value as string, label: humanize(value) }))}
+            options={statuses.map(value => ({ value, label: humanize(value) }))}
             onChange={status => set({ status })}
           />
           <Choice
@@ -249,6 +255,16 @@ export function EventsList() {
       )}
     </div>
   );
+}
+
+/** The instants whole days of the viewer's calendar begin and end at. */
+function days(from: string | undefined, to: string | undefined) {
+  const begin = from && fromWall({ date: from, time: '00:00' }, localZone());
+  const last = to && fromWall({ date: to, time: '00:00' }, localZone());
+  return {
+    from: begin ? begin.instant.toISOString() : undefined,
+    to: last ? new Date(last.instant.getTime() + 86_400_000).toISOString() : undefined,
+  };
 }
 
 /** Takes out what is not set, so that the address stays short. */

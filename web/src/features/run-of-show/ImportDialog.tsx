@@ -6,7 +6,6 @@ import * as call from '@/api/calls';
 import { keys } from '@/api/queries';
 import type { EventDetail, ImportIssue, ImportResult, TimeBasis } from '@/api/types';
 import { formatDateTime } from '@/time/format';
-import { zoneName } from '@/time/zones';
 import { FormErrors } from '@/ui/FormErrors';
 import { StatusShape } from '@/ui/StatusChip';
 import { toast } from '@/ui/toasts';
@@ -60,7 +59,7 @@ export function ImportDialog({ event, onClose }: { event: EventDetail; onClose: 
   };
 
   const result = dry.data;
-  const contradiction = result?.timeContradiction ?? null;
+  const contradiction = result?.timeWarnings?.[0] ?? null;
   const [warned, setWarned] = useState<typeof contradiction>(null);
   // Once the basis is chosen the next dry run has nothing to complain of; the choice must stay in sight.
   if (contradiction && contradiction !== warned) setWarned(contradiction);
@@ -124,10 +123,12 @@ export function ImportDialog({ event, onClose }: { event: EventDetail; onClose: 
             <p className={classes.contradictionTitle}>
               <StatusShape tone="warning" size={16} /> The file’s times contradict the event’s time zone
             </p>
-            <p>
-              {asks.message ??
-                `Its times carry the offset ${asks.fileOffset ?? 'UTC'}, but read like the clock in ${event.timezone.replaceAll('_', ' ')} (${zoneName(event.startAt, event.timezone)}).`}
-            </p>
+            <p>{asks.message}</p>
+            {asks.total > 1 && (
+              <p className="muted">
+                {asks.affected} of {asks.total} blocks.
+              </p>
+            )}
             <Radio.Group
               label="How should its times be read?"
               value={basis ?? ''}
@@ -138,20 +139,12 @@ export function ImportDialog({ event, onClose }: { event: EventDetail; onClose: 
                 <Radio
                   value="wall_clock"
                   label={`As the clock on the wall in ${event.timezone.replaceAll('_', ' ')}`}
-                  description={
-                    asks.example
-                      ? `“${asks.example.source}” becomes ${formatDateTime(asks.example.asWallClock, event.timezone)}`
-                      : 'The offsets in the file are ignored.'
-                  }
+                  description={`“${asks.example.activity}” then starts ${formatDateTime(asks.example.wallClock, event.timezone)}`}
                 />
                 <Radio
-                  value="instants"
+                  value="file_offset"
                   label="Exactly as written, with its offsets"
-                  description={
-                    asks.example
-                      ? `“${asks.example.source}” becomes ${formatDateTime(asks.example.asInstant, event.timezone)}`
-                      : 'The clock times will shift to the event’s zone.'
-                  }
+                  description={`“${asks.example.activity}” then starts ${formatDateTime(asks.example.fileOffset, event.timezone)}`}
                 />
               </div>
             </Radio.Group>
@@ -184,6 +177,8 @@ export function ImportDialog({ event, onClose }: { event: EventDetail; onClose: 
 }
 
 function Summary({ result, zone }: { result: ImportResult; zone: string }) {
+  const lost = result.errors.filter(issue => issue.severity !== 'warning');
+  const remarks = [...result.errors.filter(issue => issue.severity === 'warning'), ...(result.warnings ?? [])];
   const figures: [number, string][] = [
     [result.created, 'new'],
     [result.updated, 'changed'],
@@ -208,11 +203,11 @@ function Summary({ result, zone }: { result: ImportResult; zone: string }) {
         </p>
       )}
       <Issues
-        title={`${plural(result.errors.length, 'entry cannot', 'entries cannot')} be imported`}
+        title={`${plural(lost.length, 'entry cannot', 'entries cannot')} be imported`}
         tone="critical"
-        issues={result.errors}
+        issues={lost}
       />
-      <Issues title={plural(result.warnings?.length ?? 0, 'remark')} tone="warning" issues={result.warnings ?? []} />
+      <Issues title={plural(remarks.length, 'remark')} tone="warning" issues={remarks} />
     </section>
   );
 }

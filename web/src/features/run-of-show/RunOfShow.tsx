@@ -133,7 +133,7 @@ export function RunOfShow() {
             Clear filters
           </Button>
         )}
-        <span className={`${page.end} line wrap`}>
+        <span className={`${page.end} line`}>
           {(blocks.data?.length ?? 0) > 0 && (
             <Button
               variant="default"

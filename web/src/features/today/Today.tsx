@@ -9,7 +9,7 @@ import { useSession } from '@/app/session';
 import { useCrumbs } from '@/app/shell/topbar';
 import { formatSpan, formatWeekday, tMinus } from '@/time/format';
 import { useNow } from '@/time/useNow';
-import { localZone, toWall } from '@/time/zones';
+import { fromWall, localZone, toWall } from '@/time/zones';
 import page from '@/ui/Page.module.css';
 import { PageHeader } from '@/ui/PageHeader';
 import { ProgressBar } from '@/ui/ProgressBar';
@@ -58,7 +58,7 @@ export function Today() {
   const navigate = useNavigate();
   const zone = localZone();
   const tasks = useQuery(query.myTasks());
-  const from = toWall(now, zone).date;
+  const from = fromWall({ date: toWall(now, zone).date, time: '00:00' }, zone)?.instant.toISOString();
   const upcoming = useQuery(query.events({ from, sort: 'startAt', limit: 6 }));
   const groups = useMemo(() => sortedByDue(tasks.data ?? [], now, zone), [tasks.data, now, zone]);
 
