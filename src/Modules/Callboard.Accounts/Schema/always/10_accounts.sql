@@ -69,3 +69,14 @@ select app.policy('accounts.credential', 'admin_makes_keys', 'insert', null,
 select app.policy('accounts.credential', 'admin_changes_keys', 'update',
     $$organization_id = (select app.current_organization())$$,
     $$organization_id = (select app.current_organization()) and (select app.is_staff()) and (select app.current_rank()) >= 4$$);
+
+-- Live connections end with their sign-in, on every node at once: the feed hears of revocations, disabled accounts and deleted
+-- organizations, and of new names. No more than these columns leaves the table.
+do $$
+begin
+    if not exists (select from pg_publication where pubname = 'callboard_sessions') then
+        create publication callboard_sessions for table
+            accounts.credential (id, revoked_at), accounts.account (id, name, disabled_at), accounts.organization (id)
+            with (publish = 'update, delete');
+    end if;
+end $$;
