@@ -5,6 +5,7 @@ using Callboard.Events;
 using Callboard.Money;
 using Callboard.Platform;
 using Callboard.Platform.Data;
+using Callboard.Platform.Feed;
 using Callboard.Schedule;
 using Callboard.Tasks;
 
@@ -19,6 +20,7 @@ public static class CallboardApp
     /// <summary>The modules of the product. Each brings its routes, its schema and its problems.</summary>
     internal static IReadOnlyList<IModule> Modules { get; } =
     [
+        new FeedModule(),
         new AccountsModule(),
         new DirectoryModule(),
         new EventsModule(),
@@ -68,6 +70,7 @@ public static class CallboardApp
             module.MapRoutes(api);
         }
 
+        app.MapFeed();
         app.MapHealth();
         app.MapCallboardOpenApi();
         app.MapWebClient();

@@ -1,0 +1,51 @@
+namespace Callboard.Platform.Feed;
+
+/// <summary>A row of <c>app.action_history</c>, from the replication stream or from the table.</summary>
+/// <param name="Xid">The transaction that wrote it, as PostgreSQL writes an <c>xid8</c>.</param>
+internal sealed record FeedChange(
+    Guid OrganizationId,
+    string Stream,
+    long No,
+    string Entity,
+    Guid EntityId,
+    string Op,
+    string? Label,
+    int? Version,
+    string? Old,
+    string? New,
+    Guid? ActorId,
+    string Via,
+    DateTimeOffset At,
+    DateTimeOffset? EditedAt,
+    string Xid)
+{
+    /// <summary>The columns, in the names the constructor asks for.</summary>
+    public const string Columns =
+        "organization_id, stream, no, entity, entity_id, op, label, version, old, new, actor_id, via, at, edited_at, xid::text as xid";
+}
+
+/// <summary>A stream of the history within its organization.</summary>
+internal readonly record struct StreamKey(Guid OrganizationId, string Stream)
+{
+    private const string EventPrefix = "event:";
+
+    public static StreamKey OfEvent(Guid organization, Guid id) => new(organization, EventPrefix + id);
+
+    public static StreamKey OfSettings(Guid organization) => new(organization, "settings:" + organization);
+
+    /// <summary>The stream behind a topic's name, or null when there is no such topic.</summary>
+    public static StreamKey? Of(Guid organization, string topic) => topic switch
+    {
+        "organization" => new StreamKey(organization, "organization:" + organization),
+        "settings" => OfSettings(organization),
+        _ when topic.StartsWith(EventPrefix, StringComparison.Ordinal) && Guid.TryParseExact(topic.AsSpan(EventPrefix.Length), "D", out var id) =>
+            OfEvent(organization, id),
+        _ => null,
+    };
+
+    /// <summary>The event whose stream it is, or null.</summary>
+    public Guid? EventId => Stream.StartsWith(EventPrefix, StringComparison.Ordinal) ? Guid.Parse(Stream.AsSpan(EventPrefix.Length)) : null;
+
+    /// <summary>What clients call it: only events are named by id.</summary>
+    public string Topic => EventId is null ? Stream[..Stream.IndexOf(':', StringComparison.Ordinal)] : Stream;
+}
