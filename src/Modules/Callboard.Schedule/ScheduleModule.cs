@@ -1,5 +1,7 @@
 using Callboard.Platform;
 using Callboard.Platform.Data;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -17,5 +19,16 @@ public sealed class ScheduleModule : IModule
     /// <inheritdoc />
     public void MapRoutes(IEndpointRouteBuilder api)
     {
+        var timeline = api.MapGroup("/events/{eventId:guid}/timeline").WithTags("Run of show");
+        timeline.MapGet("", Timeline.ListAsync).WithName("Schedule_List").WithSummary("The run of show by start.");
+        timeline.MapPost("", Timeline.CreateAsync).WithName("Schedule_Create").WithSummary("Adds a block.");
+        timeline.MapPost("/batch", Timeline.BatchAsync).WithName("Schedule_Batch").WithSummary("Changes the status of many blocks or moves them.");
+        timeline.MapGet("/{blockId:guid}", Timeline.GetAsync).WithName("Schedule_Get").WithSummary("One block.");
+        timeline.MapMethods("/{blockId:guid}", ["PATCH"], Timeline.PatchAsync).WithName("Schedule_Change").WithSummary("Changes fields of a block.");
+        timeline.MapMethods("/{blockId:guid}", ["PUT"], Timeline.PatchAsync).WithName("Schedule_Put").WithSummary("The same as PATCH.");
+        timeline.MapDelete("/{blockId:guid}", Timeline.DeleteAsync).WithName("Schedule_Delete").WithSummary("Removes a block.");
+        timeline.MapGet("/{blockId:guid}/personnel", Personnel.ListAsync).WithName("Schedule_ListPersonnel").WithSummary("Who is needed for a block.");
+        timeline.MapPost("/{blockId:guid}/personnel", Personnel.AssignAsync).WithName("Schedule_Assign").WithSummary("Puts somebody on a block.");
+        timeline.MapDelete("/{blockId:guid}/personnel/{assignmentId:guid}", Personnel.RemoveAsync).WithName("Schedule_Unassign").WithSummary("Takes somebody off a block.");
     }
 }
