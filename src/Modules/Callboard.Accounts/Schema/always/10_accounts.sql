@@ -26,7 +26,7 @@ select app.policy('accounts.account', 'fellow_members', 'select',
     $$exists (select from accounts.member as m where m.user_id = account.id)$$);
 
 grant select on accounts.member to callboard_app;
-grant insert (organization_id, id, user_id, kind, role, party_id), update (role, removed_at) on accounts.member to callboard_app;
+grant update (role, removed_at) on accounts.member to callboard_app;
 select app.policy('accounts.member', 'staff_sees_all', 'select',
     $$organization_id = (select app.current_organization())
       and ((select app.is_staff()) or user_id = (select app.current_user_id()))$$);
@@ -45,7 +45,10 @@ select app.policy('accounts.organization', 'owner_deletes', 'delete', $$id = (se
 drop trigger if exists guard_delete on accounts.organization;
 create trigger guard_delete before delete on accounts.organization for each row execute function app.guard_delete('owner');
 
-grant select on accounts.invitation to callboard_app;
+-- Everything but the hash of the secret.
+revoke select on accounts.invitation from callboard_app;
+grant select (organization_id, id, email, kind, role, party_id, expires_at, accepted_at, declined_at, revoked_at, invited_by,
+    created_at, updated_at, version) on accounts.invitation to callboard_app;
 grant insert (organization_id, id, email, kind, role, party_id, token_hash, expires_at, invited_by),
     update (token_hash, expires_at, revoked_at) on accounts.invitation to callboard_app;
 select app.policy('accounts.invitation', 'admin_all', 'select',

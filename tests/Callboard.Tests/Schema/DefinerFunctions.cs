@@ -1,0 +1,46 @@
+namespace Callboard.Tests.Schema;
+
+/// <summary>
+/// Functions that work with the rights of their owner, who sees every row. Each takes the organization from the session or from the row
+/// of a trigger, never from an argument a caller chooses freely; those that take one are out of the server's reach.
+/// </summary>
+internal static class DefinerFunctions
+{
+    public static IReadOnlyDictionary<string, string> Reasons { get; } = new Dictionary<string, string>
+    {
+        ["app.enter"] = "looks up the credential and the membership before there is a session",
+        ["app.record_change"] = "trigger: history is written whoever makes the change, and by nobody directly",
+        ["app.event_rank"] = "the rights to an event cannot be asked through policies that ask for the rights to an event",
+        ["app.my_event_ids"] = "the policy of events needs the caller's teams, whose policy needs events",
+        ["accounts.guard_owner"] = "trigger: counts owners whatever the caller may see",
+        ["directory.guard_parent_vendor"] = "trigger: walks up the parents whatever the caller may see",
+        ["events.add_built_in_workflows"] = "trigger: a new organization starts with the built-in workflows, which nobody may write",
+        ["events.guard_lifecycle"] = "trigger: reads the workflow and keeps the status log, which nobody may write",
+        ["events.log_status"] = "trigger: keeps the status log, which nobody may write",
+        ["events.guard_last_lead"] = "trigger: counts leads whatever the caller may see",
+        ["events.set_progress"] = "progress is counted, never written by a person",
+        ["tasks.derive"] = "trigger: a task depends on others that its assignee may not change",
+        ["tasks.count_progress"] = "progress counts every task of an event, whoever finished one",
+        ["tasks.settle"] = "finishing a task releases others that its assignee may not change",
+        ["tasks.after_insert"] = "trigger: counts and settles",
+        ["tasks.after_update"] = "trigger: counts and settles",
+        ["tasks.after_delete"] = "trigger: counts and settles",
+        ["tasks.after_link"] = "trigger: looks for circles among all tasks of the event",
+        ["tasks.after_unlink"] = "trigger: settles",
+        ["tasks.dependency_path"] = "names a circle found by a trigger",
+        ["tasks.find_progress_drift"] = "a job looks at every organization",
+        ["tasks.repair_progress"] = "a job repairs every organization",
+        ["schedule.guard_member"] = "trigger: looks a member up whatever the caller may see",
+        ["events.guard_team_member"] = "trigger: looks a member up whatever the caller may see",
+    };
+
+    /// <summary>Those a role of the server calls itself.</summary>
+    public static IReadOnlyDictionary<string, string> Callable { get; } = new Dictionary<string, string>
+    {
+        ["app.enter"] = "it makes the session, from a credential it looks up itself",
+        ["app.event_rank"] = "it answers for the session's own user and organization only",
+        ["app.my_event_ids"] = "it answers for the session's own user and organization only",
+        ["tasks.find_progress_drift"] = "the nightly job runs it as the system role; it returns numbers",
+        ["tasks.repair_progress"] = "the nightly job runs it as the system role; it returns a number",
+    };
+}
