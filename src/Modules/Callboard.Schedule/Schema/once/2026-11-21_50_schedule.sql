@@ -26,7 +26,7 @@ create table schedule.block (
     updated_at      timestamptz not null default now(),
     version         integer     not null default 1,
     constraint block_pkey primary key (organization_id, id),
-    constraint block_event_key unique (organization_id, event_id, id),
+    constraint block_event_unique unique (organization_id, event_id, id),
     constraint block_source_unique unique (organization_id, event_id, source_key),
     constraint block_event_fk foreign key (organization_id, event_id) references events.event (organization_id, id) on delete cascade,
     constraint block_space_fk foreign key (organization_id, space_id)
