@@ -28,7 +28,7 @@ api: ## Write openapi/callboard.json and the client's types from the code
 	cd web && npm run api
 
 snapshot: ## Write db/snapshot.sql, docs/error-codes.md and other generated files from the code
-	CALLBOARD_UPDATE_GENERATED=1 dotnet test tests/Callboard.Schema.Tests
+	CALLBOARD_UPDATE_GENERATED=1 dotnet test tests/Callboard.Tests --filter FullyQualifiedName~Schema.GeneratedFiles
 
 migrate: ## Bring the database up to date and stop
 	dotnet run --project $(HOST) -p:SkipClient=true -- migrate

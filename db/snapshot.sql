@@ -1320,7 +1320,7 @@ create table schedule.block (
     updated_at timestamp with time zone not null default now(),
     version integer not null default 1,
     constraint block_pkey PRIMARY KEY (organization_id, id),
-    constraint block_event_key UNIQUE (organization_id, event_id, id),
+    constraint block_event_unique UNIQUE (organization_id, event_id, id),
     constraint block_source_unique UNIQUE (organization_id, event_id, source_key),
     constraint block_event_fk FOREIGN KEY (organization_id, event_id) REFERENCES events.event(organization_id, id) ON DELETE CASCADE,
     constraint block_space_fk FOREIGN KEY (organization_id, space_id) REFERENCES directory.space(organization_id, id) ON DELETE SET NULL (space_id),
