@@ -1246,6 +1246,61 @@ grant delete, insert, select, update on events.workflow_transition to callboard_
 
 -- function events.shown_status(status text, archived_at timestamp with time zone) returns text: immutable
 
+create schema money;
+
+create table money.budget_category (
+    organization_id uuid not null,
+    id uuid not null default app.uuidv7(),
+    event_id uuid not null,
+    category text not null,
+    name text not null default ''::text,
+    budgeted_amount numeric(19,4) not null,
+    actual_amount numeric(19,4) not null default 0,
+    variance_amount numeric(19,4) generated always as ((actual_amount - budgeted_amount)) stored,
+    variance_percent numeric(12,2) generated always as (round((((actual_amount - budgeted_amount) / NULLIF(budgeted_amount, (0)::numeric)) * (100)::numeric), 2)) stored,
+    "position" integer not null default 0,
+    created_at timestamp with time zone not null default now(),
+    updated_at timestamp with time zone not null default now(),
+    version integer not null default 1,
+    constraint budget_category_pkey PRIMARY KEY (organization_id, id),
+    constraint budget_category_unique UNIQUE (organization_id, event_id, category, name),
+    constraint budget_category_event_fk FOREIGN KEY (organization_id, event_id) REFERENCES events.event(organization_id, id) ON DELETE CASCADE,
+    constraint budget_category_actual_not_negative CHECK ((actual_amount >= (0)::numeric)),
+    constraint budget_category_budgeted_not_negative CHECK ((budgeted_amount >= (0)::numeric)),
+    constraint budget_category_known CHECK ((category = ANY (ARRAY['venue'::text, 'production'::text, 'talent'::text, 'catering'::text, 'marketing'::text, 'staffing'::text, 'miscellaneous'::text, 'buffer'::text]))),
+    constraint budget_category_name_length CHECK ((char_length(name) <= 100))
+);
+alter table money.budget_category enable row level security;
+alter table money.budget_category force row level security;
+create policy event_delete on money.budget_category for delete to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ( SELECT app.is_staff() AS is_staff) AND (EXISTS ( SELECT
+   FROM events.event e
+  WHERE ((e.organization_id = budget_category.organization_id) AND (e.id = budget_category.event_id))))));
+create policy event_insert on money.budget_category for insert to callboard_app
+    with check (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ((app.event_rank(event_id) >= 2) OR false)));
+create policy event_update on money.budget_category for update to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ( SELECT app.is_staff() AS is_staff) AND (EXISTS ( SELECT
+   FROM events.event e
+  WHERE ((e.organization_id = budget_category.organization_id) AND (e.id = budget_category.event_id))))))
+    with check (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ((app.event_rank(event_id) >= 2) OR false)));
+create policy event_visible on money.budget_category for select to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ( SELECT app.is_staff() AS is_staff) AND (EXISTS ( SELECT
+   FROM events.event e
+  WHERE ((e.organization_id = budget_category.organization_id) AND (e.id = budget_category.event_id))))));
+create policy owner_all on money.budget_category for all to callboard_owner
+    using (true)
+    with check (true);
+CREATE TRIGGER guard_delete BEFORE DELETE ON money.budget_category FOR EACH ROW EXECUTE FUNCTION app.guard_event_delete('2');
+CREATE CONSTRAINT TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON money.budget_category DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION app.record_change('budget_category', 'event_id', 'category', '');
+CREATE TRIGGER touch BEFORE INSERT OR UPDATE ON money.budget_category FOR EACH ROW EXECUTE FUNCTION app.touch();
+grant delete, insert, select, update on money.budget_category to callboard_app;
+
+-- function money.amount(value numeric, currency text) returns jsonb: immutable
+
+-- function money.minor_units(currency text) returns integer: immutable
+
+-- function money.public_event_budget(event uuid) returns jsonb: stable
+
 create schema schedule;
 
 create table schedule.assignment (
