@@ -62,7 +62,7 @@ export interface Me {
   organizations: Membership[];
   currentOrganizationId?: Id | null;
   /** What one may do in the organization the request was made for. */
-  permissions?: Permissions;
+  permissions: Permissions;
 }
 
 export interface Organization {

@@ -7,8 +7,10 @@ export interface SessionView {
   me: Me;
   organization: Membership | null;
   role: OrganizationRole | null;
-  /** May create events and change the directory. */
+  /** May change anything at all. */
   canWrite: boolean;
+  canCreateEvents: boolean;
+  canEditDirectory: boolean;
   /** May invite, change roles and settings. */
   canManage: boolean;
 }
@@ -29,8 +31,10 @@ export function view(me: Me, wanted: string | null): SessionView {
     me,
     organization,
     role,
-    canWrite: me.type === 'staff' && role !== null && role !== 'viewer',
-    canManage: me.type === 'staff' && (role === 'owner' || role === 'admin'),
+    canWrite: me.permissions.write,
+    canCreateEvents: me.permissions.createEvents,
+    canEditDirectory: me.permissions.manageDirectory,
+    canManage: me.permissions.manageMembers,
   };
 }
 

@@ -74,9 +74,7 @@ export function applyChange(client: QueryClient, eventId: Id, message: ChangeMes
       refetchSoon(client, keys.events, 1000);
       break;
     case 'block':
-    case 'block_person':
-    case 'block_personnel':
-    case 'personnel':
+    case 'assignment':
     case 'space':
       refetchSoon(client, keys.timeline(eventId));
       refetchSoon(client, keys.conflicts(eventId), 600);

@@ -209,6 +209,12 @@ export class MockServer {
         data: {
           user: { id: lead?.userId, name: lead?.name, email: lead?.email },
           type: 'staff',
+          permissions: Object.fromEntries(
+            ['write', 'createEvents', 'manageDirectory', 'manageMembers', 'manageSettings'].map(right => [
+              right,
+              this.role !== 'viewer',
+            ]),
+          ),
           organizations: [{ id: 'o1', slug: 'demo', name: 'Northlight Productions', role: this.role }],
         },
       }),

@@ -37,7 +37,7 @@ export function CommandPalette({ onClose, onShortcuts }: { onClose: () => void; 
   const list = useId();
   const navigate = useNavigate();
   const signOut = useSignOut();
-  const { canWrite } = useSession();
+  const { canCreateEvents } = useSession();
   const path = useRouterState({ select: state => state.location.pathname });
   const eventId = /^\/events\/([0-9a-f-]{36})/.exec(path)?.[1];
   const [settled] = useDebouncedValue(typed.trim(), 150);
@@ -67,13 +67,13 @@ export function CommandPalette({ onClose, onShortcuts }: { onClose: () => void; 
       { id: 'members', group: 'Go', label: 'Members and invitations', keys: 'KeyG KeyM', run: go('/members') },
       { id: 'settings', group: 'Go', label: 'Settings', keys: 'KeyG KeyS', run: go('/settings') },
     );
-    if (canWrite) all.push({ id: 'new', group: 'Do', label: 'New event', run: go('/events/new') });
+    if (canCreateEvents) all.push({ id: 'new', group: 'Do', label: 'New event', run: go('/events/new') });
     all.push(
       { id: 'keys', group: 'Do', label: 'Show keyboard shortcuts', keys: 'Shift+Slash', run: onShortcuts },
       { id: 'out', group: 'Do', label: 'Sign out', run: () => void signOut() },
     );
     return all;
-  }, [eventId, navigate, canWrite, signOut, onShortcuts]);
+  }, [eventId, navigate, canCreateEvents, signOut, onShortcuts]);
 
   const shown = useMemo(() => {
     const matching = commands

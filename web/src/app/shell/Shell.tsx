@@ -254,6 +254,8 @@ function useSwitchOrganization() {
     chooseOrganization(id);
     // Nothing of one organization may show under the name of another.
     client.removeQueries({ predicate: query => query.queryKey[0] !== keys.me[0] });
+    // What one may do differs from one to the other.
+    void client.invalidateQueries({ queryKey: keys.me });
     void navigate({ to: '/events' });
   };
 }

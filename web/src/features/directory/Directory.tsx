@@ -43,7 +43,7 @@ function Records({ kind }: { kind: DirectoryKind }) {
   useCrumbs({ label: 'Directory' }, { label: title });
   const search = useSearch({ from: '/shell/directory/$kind' });
   const navigate = useNavigate({ from: '/directory/$kind' });
-  const { canWrite } = useSession();
+  const { canEditDirectory } = useSession();
   const [adding, setAdding] = useState(false);
   const number = search.page ?? 1;
   const records = useQuery(
@@ -77,21 +77,21 @@ function Records({ kind }: { kind: DirectoryKind }) {
     [fields],
   );
 
-  useShortcuts([{ keys: 'KeyC', label: `New ${one}`, group: 'List', run: () => canWrite && setAdding(true) }]);
+  useShortcuts([{ keys: 'KeyC', label: `New ${one}`, group: 'List', run: () => canEditDirectory && setAdding(true) }]);
 
   return (
     <div className={page.page}>
       <PageHeader
         title={search.archived ? `Archived ${title.toLowerCase()}` : title}
         actions={
-          canWrite && (
+          canEditDirectory && (
             <Button leftSection={<IconPlus size={16} stroke={1.75} />} onClick={() => setAdding(true)}>
               New {one}
             </Button>
           )
         }
       >
-        {!canWrite && <ReadOnlyBanner>Viewers may read the directory but not change it.</ReadOnlyBanner>}
+        {!canEditDirectory && <ReadOnlyBanner>You may read the directory but not change it.</ReadOnlyBanner>}
         <search className={page.filters}>
           <SearchBox
             className={page.search}
@@ -156,7 +156,7 @@ function Records({ kind }: { kind: DirectoryKind }) {
             ) : (
               <EmptyState
                 title={`No ${title.toLowerCase()} yet`}
-                action={canWrite && <Button onClick={() => setAdding(true)}>Add the first {one}</Button>}
+                action={canEditDirectory && <Button onClick={() => setAdding(true)}>Add the first {one}</Button>}
               >
                 {empty}
               </EmptyState>
@@ -169,7 +169,7 @@ function Records({ kind }: { kind: DirectoryKind }) {
           key={adding ? 'new' : opened?.id}
           kind={kind}
           record={adding ? undefined : opened}
-          readOnly={!canWrite}
+          readOnly={!canEditDirectory}
           archived={search.archived ?? false}
           onClose={() => {
             setAdding(false);

@@ -82,7 +82,7 @@ export function EventsList() {
   useCrumbs({ label: 'Events' });
   const search = useSearch({ from: '/shell/events' });
   const navigate = useNavigate({ from: '/events' });
-  const { canWrite } = useSession();
+  const { canCreateEvents } = useSession();
   const venues = useQuery(query.directory('venues', { limit: 200 }));
   const clients = useQuery(query.directory('clients', { limit: 200 }));
   const workflows = useQuery(query.workflows());
@@ -102,7 +102,12 @@ export function EventsList() {
   const filtered = Object.values(filters).some(value => value !== undefined);
 
   useShortcuts([
-    { keys: 'KeyC', label: 'New event', group: 'List', run: () => canWrite && void navigate({ to: '/events/new' }) },
+    {
+      keys: 'KeyC',
+      label: 'New event',
+      group: 'List',
+      run: () => canCreateEvents && void navigate({ to: '/events/new' }),
+    },
     { keys: 'Shift+KeyF', label: 'Clear filters', group: 'List', run: () => void navigate({ search: {} }) },
   ]);
 
@@ -114,7 +119,7 @@ export function EventsList() {
       <PageHeader
         title={archived ? 'Archived events' : 'Events'}
         actions={
-          canWrite && (
+          canCreateEvents && (
             <Button component={Link} to="/events/new" leftSection={<IconPlus size={16} stroke={1.75} />}>
               New event
             </Button>
@@ -240,7 +245,7 @@ export function EventsList() {
               <EmptyState
                 title="No events yet"
                 action={
-                  canWrite && (
+                  canCreateEvents && (
                     <Button component={Link} to="/events/new">
                       Create the first event
                     </Button>

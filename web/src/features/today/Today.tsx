@@ -52,7 +52,7 @@ export function sortedByDue(tasks: Task[], now: Date, zone: string) {
 
 export function Today() {
   useCrumbs({ label: 'Today' });
-  const { me, canWrite } = useSession();
+  const { me, canWrite, canCreateEvents } = useSession();
   const now = useNow();
   const client = useQueryClient();
   const navigate = useNavigate();
@@ -150,7 +150,7 @@ export function Today() {
               <EmptyState
                 title="No events ahead"
                 action={
-                  canWrite && (
+                  canCreateEvents && (
                     <Button component={Link} to="/events/new">
                       New event
                     </Button>

@@ -36,7 +36,7 @@ import classes from './Wizard.module.css';
 export function Wizard() {
   useCrumbs({ label: 'Events', to: '/events' }, { label: 'New event' });
   usePageTitle('New event');
-  const { organization, canWrite } = useSession();
+  const { organization, canCreateEvents } = useSession();
   const organizationId = organization?.id ?? '';
   const step: Step = useSearch({ from: '/shell/events/new' }).step ?? 'basics';
   const navigate = useNavigate({ from: '/events/new' });
@@ -101,10 +101,10 @@ export function Wizard() {
     { keys: '$mod+Enter', label: 'Create the event', group: 'New event', everywhere: true, run: submit },
   ]);
 
-  if (!canWrite) {
+  if (!canCreateEvents) {
     return (
       <div className={page.page}>
-        <ReadOnlyBanner>Viewers cannot create events. Ask an administrator for another role.</ReadOnlyBanner>
+        <ReadOnlyBanner>Your role does not create events. Ask an administrator for another one.</ReadOnlyBanner>
       </div>
     );
   }
