@@ -2,7 +2,7 @@ grant usage on schema tasks to callboard_app, callboard_system;
 -- Only what callers decide by themselves; everything else runs inside triggers.
 revoke execute on all functions in schema tasks from public, callboard_app, callboard_system;
 grant execute on function
-    tasks.standing(text, timestamptz), tasks.is_overdue(text, timestamptz, timestamptz), tasks.lock_plan(uuid),
+    tasks.standing(text, timestamptz), tasks.is_overdue(text, timestamptz, timestamptz), tasks.lock_plan(uuid), tasks.open_plan(uuid),
     tasks.has_open_dependency(uuid, uuid, uuid), tasks.public_event_summary(uuid) to callboard_app;
 grant execute on function tasks.find_progress_drift(), tasks.repair_progress() to callboard_system;
 

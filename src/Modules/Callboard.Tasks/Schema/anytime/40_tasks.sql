@@ -13,6 +13,17 @@ language sql stable parallel safe as $$ select coalesce(deadline < now(), false)
 create or replace function tasks.lock_plan(event uuid) returns void
 language sql volatile as $$ select pg_advisory_xact_lock(hashtextextended('plan:' || event, 0)) $$;
 
+-- The same for a caller: false when the event is not theirs to see.
+create or replace function tasks.open_plan(event uuid) returns boolean
+language plpgsql volatile as $$
+begin
+    if coalesce(app.event_rank(event), 0) < 1 then
+        return false;
+    end if;
+    perform tasks.lock_plan(event);
+    return true;
+end $$;
+
 -- Whether a task waits for something unfinished.
 create or replace function tasks.has_open_dependency(organization uuid, event uuid, task uuid) returns boolean
 language sql stable as $$
