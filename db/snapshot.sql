@@ -1064,6 +1064,10 @@ CREATE CONSTRAINT TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON even
 CREATE TRIGGER touch BEFORE INSERT OR UPDATE ON events.event_vendor FOR EACH ROW EXECUTE FUNCTION app.touch();
 grant delete, insert, select, update on events.event_vendor to callboard_app;
 
+grant select on events.public_event to callboard_app;
+
+grant select on events.public_team_member to callboard_app;
+
 create table events.status_log (
     organization_id uuid not null,
     id uuid not null default app.uuidv7(),
@@ -1225,6 +1229,27 @@ CREATE TRIGGER guard_delete BEFORE DELETE ON events.workflow_transition FOR EACH
 CREATE CONSTRAINT TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON events.workflow_transition DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION app.record_change('workflow_transition', 'organization', '', '');
 CREATE TRIGGER touch BEFORE INSERT OR UPDATE ON events.workflow_transition FOR EACH ROW EXECUTE FUNCTION app.touch();
 grant delete, insert, select, update on events.workflow_transition to callboard_app;
+
+create view events.public_event with (security_invoker=true) as
+ SELECT organization_id,
+    id,
+    name,
+    type,
+    start_at,
+    end_at,
+    timezone,
+    progress,
+    archived_at
+   FROM events.event;
+
+create view events.public_team_member with (security_invoker=true) as
+ SELECT organization_id,
+    event_id,
+    user_id,
+    role,
+    permission,
+    assigned_at
+   FROM events.event_team;
 
 -- function events.add_built_in_workflows() returns trigger: volatile, security definer
 
@@ -1611,6 +1636,8 @@ grant delete, insert, select, update on tasks.template to callboard_app;
 -- function tasks.is_overdue(status text, archived_at timestamp with time zone, deadline timestamp with time zone) returns boolean: stable
 
 -- function tasks.lock_plan(event uuid) returns void: volatile
+
+-- function tasks.open_plan(event uuid) returns boolean: volatile
 
 -- function tasks.public_event_summary(event uuid) returns jsonb: stable
 
