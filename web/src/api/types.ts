@@ -287,9 +287,11 @@ export interface Block {
   status: BlockStatus;
   location: string | null;
   spaceId?: Id | null;
+  spaceName?: string | null;
   priority: Priority | null;
   notes: string | null;
-  personnel?: { id?: Id; name: string; role: string | null }[];
+  track?: string | null;
+  people: { id: Id; assignmentId?: Id; name: string | null; role: string | null }[];
   version: number;
 }
 

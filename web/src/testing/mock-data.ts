@@ -135,7 +135,7 @@ export function rundownOf(eventId: string, start: number): Block[] {
     location,
     priority: 'medium',
     notes,
-    personnel: names.map(name => ({ name, role: 'crew' })),
+    people: names.map(name => ({ id: name, name, role: 'crew' })),
     version: 1,
   }));
 }

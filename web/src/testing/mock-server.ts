@@ -474,9 +474,9 @@ export class MockServer {
     return blocks.flatMap((a, index) =>
       blocks.slice(index + 1).flatMap((b): Conflict[] => {
         if (a.startTime >= b.endTime || b.startTime >= a.endTime) return [];
-        const shared = (a.personnel ?? [])
-          .filter(person => b.personnel?.some(other => other.name === person.name))
-          .map(person => person.name);
+        const shared = a.people
+          .filter(person => b.people.some(other => other.name === person.name))
+          .flatMap(person => person.name ?? []);
         const reasons: Conflict['reasons'] = ['time'];
         if (a.location && a.location === b.location) reasons.push('location');
         if (shared.length > 0) reasons.push('person');
@@ -502,7 +502,7 @@ export class MockServer {
         location: null,
         priority: 'medium',
         notes: null,
-        personnel: [],
+        people: [],
         version: 1,
         ...body,
       } as unknown as Block;

@@ -237,12 +237,12 @@ export function BlockForm({ event, block, blocks, places, conflicts, onClose }: 
             {...form.getInputProps('priority')}
           />
         </div>
-        {block?.personnel && block.personnel.length > 0 && (
+        {block && block.people.length > 0 && (
           <div>
             <h3 className={classes.label}>People</h3>
             <ul>
-              {block.personnel.map(person => (
-                <li key={person.id ?? person.name}>
+              {block.people.map(person => (
+                <li key={person.assignmentId ?? person.id}>
                   {person.name} {person.role && <span className="muted">{humanize(person.role)}</span>}
                 </li>
               ))}

@@ -50,7 +50,7 @@ export function RunOfShow() {
   const clear = () => set({ q: undefined, status: undefined, place: undefined, day: undefined });
 
   const places = useMemo(
-    () => [...new Set((blocks.data ?? []).flatMap(block => block.location ?? []))].sort(),
+    () => [...new Set((blocks.data ?? []).flatMap(block => placeOf(block) ?? []))].sort(),
     [blocks.data],
   );
   const allDays = useMemo(() => byDay(blocks.data ?? [], event.timezone), [blocks.data, event.timezone]);
@@ -62,9 +62,9 @@ export function RunOfShow() {
         ...each,
         blocks: each.blocks.filter(block => {
           if (status && block.status !== status) return false;
-          if (place && block.location !== place) return false;
+          if (place && placeOf(block) !== place) return false;
           const text =
-            `${block.activity} ${block.location ?? ''} ${block.notes ?? ''} ${(block.personnel ?? []).map(person => person.name).join(' ')}`.toLowerCase();
+            `${block.activity} ${placeOf(block) ?? ''} ${block.notes ?? ''} ${block.people.map(person => person.name).join(' ')}`.toLowerCase();
           return words.every(word => text.includes(word));
         }),
       }))
@@ -280,6 +280,9 @@ export function RunOfShow() {
   );
 }
 
+/** Where a block is: the venue's space when it names one, else the words of the plan. */
+const placeOf = (block: Block) => block.spaceName ?? block.location;
+
 /** The day's name from its date alone: noon UTC is that day everywhere. */
 const dayName = (date: string) => formatWeekday(`${date}T12:00:00Z`, 'UTC');
 
@@ -313,7 +316,7 @@ function BlockRow({ block, zone, eventId, editable, selected, conflicts, gap, on
   });
   const length = Date.parse(block.endTime) - Date.parse(block.startTime);
   const { label, tone } = blockStatus[block.status];
-  const people = block.personnel ?? [];
+  const people = block.people;
   return (
     <>
       {/* biome-ignore lint/a11y/useKeyWithClickEvents: the row only widens the target of its button, which has the keys */}
@@ -357,7 +360,7 @@ function BlockRow({ block, zone, eventId, editable, selected, conflicts, gap, on
             </span>
           )}
         </span>
-        <span className={classes.where}>{block.location}</span>
+        <span className={classes.where}>{placeOf(block)}</span>
         <span className={classes.state}>
           {editable ? (
             <Menu position="bottom-end">
