@@ -158,10 +158,10 @@ internal static partial class EventsBenchmark
             select e.organization_id, e.id, a.id, case when a.id = e.created_by then 'event_lead' else 'custom' end, 'edit'
               from events.event as e
               join lateral (select id from accounts.account order by md5(id::text || e.id::text) limit 5) as a on true;
-            insert into tasks.task (organization_id, event_id, name, phase, workflow_category, priority, status, deadline)
+            insert into tasks.task (organization_id, event_id, name, phase, workflow_category, priority, status, completed_at, deadline)
             select e.organization_id, e.id, 'Task number ' || n,
                    (array['pre_production', 'venue_logistics', 'creative_design', 'on_site_operations', 'post_event'])[1 + n % 5],
-                   'operations', 'medium', (array['to_do', 'in_progress', 'done'])[1 + n % 3], e.start_at - n * interval '1 day'
+                   'operations', 'medium', (array['to_do', 'in_progress', 'done'])[1 + n % 3], case when n % 3 = 2 then now() end, e.start_at - n * interval '1 day'
               from events.event as e cross join generate_series(1, {Tasks / Events}) as n;
             set session_replication_role = origin;
             """;
