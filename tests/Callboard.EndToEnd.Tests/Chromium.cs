@@ -1,0 +1,116 @@
+using Callboard.Testing;
+using Microsoft.Playwright;
+using Xunit;
+
+namespace Callboard.EndToEnd.Tests;
+
+/// <summary>The browser installed on this machine, started once. <c>CALLBOARD_CHROMIUM</c> names it when it is somewhere else.</summary>
+public sealed class Chromium : IAsyncLifetime
+{
+    private IPlaywright? _playwright;
+    private IBrowser? _browser;
+
+    public async ValueTask InitializeAsync()
+    {
+        var path = Environment.GetEnvironmentVariable("CALLBOARD_CHROMIUM") is { Length: > 0 } named ? named : "/usr/bin/chromium";
+        _playwright = await Playwright.CreateAsync();
+        _browser = await _playwright.Chromium.LaunchAsync(new()
+        {
+            ExecutablePath = path,
+            ChromiumSandbox = false,
+            Args =
+            [
+                "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update",
+                "--disable-sync", "--disable-dev-shm-usage",
+            ],
+        });
+    }
+
+    /// <summary>A window of its own, nobody signed in. Errors in its console fail the test when it is closed.</summary>
+    public async Task<Window> OpenAsync(CallboardServer server, int width = 1280, int height = 900, string zone = "Europe/Berlin")
+    {
+        var context = await _browser!.NewContextAsync(new()
+        {
+            BaseURL = server.Address.ToString(),
+            ViewportSize = new() { Width = width, Height = height },
+            Locale = "en-GB",
+            TimezoneId = zone,
+        });
+        context.SetDefaultTimeout(15_000);
+        return new Window(context, await context.NewPageAsync());
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_browser is not null)
+        {
+            await _browser.DisposeAsync();
+        }
+
+        _playwright?.Dispose();
+    }
+}
+
+/// <summary>One window of the browser.</summary>
+public sealed class Window : IAsyncDisposable
+{
+    private readonly IBrowserContext _context;
+    private readonly List<string> _errors = [];
+
+    internal Window(IBrowserContext context, IPage page)
+    {
+        _context = context;
+        Page = page;
+        page.PageError += (_, error) => _errors.Add(error);
+        page.Console += (_, message) =>
+        {
+            // The browser reports every refused request as an error of its own; those are answers, not faults of the page.
+            if (message.Type == "error" && !message.Text.StartsWith("Failed to load resource", StringComparison.Ordinal))
+            {
+                _errors.Add(message.Text);
+            }
+        };
+    }
+
+    public IPage Page { get; }
+
+    /// <summary>Signs in through the form.</summary>
+    public async Task SignInAsync(string email, string password)
+    {
+        await Page.GotoAsync("/sign-in");
+        await Page.GetByLabel("E-mail").FillAsync(email);
+        await Page.GetByLabel("Password", new() { Exact = true }).FillAsync(password);
+        await Page.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
+        await Page.WaitForURLAsync(url => !url.Contains("sign-in", StringComparison.Ordinal));
+    }
+
+    /// <summary>Takes the network away or gives it back.</summary>
+    public Task SetOfflineAsync(bool offline) => _context.SetOfflineAsync(offline);
+
+    /// <summary>Keeps a picture when <c>CALLBOARD_SCREENSHOTS</c> names a directory.</summary>
+    public async Task PictureAsync(string name)
+    {
+        if (Environment.GetEnvironmentVariable("CALLBOARD_SCREENSHOTS") is { Length: > 0 } directory)
+        {
+            await Page.ScreenshotAsync(new() { Path = Path.Combine(directory, name + ".png") });
+        }
+    }
+
+    /// <summary>Fails when the page broke a rule of accessibility (axe-core, WCAG A and AA).</summary>
+    public async Task ExpectAccessibleAsync()
+    {
+        await Page.EvaluateAsync(await File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, "axe.min.js")));
+        var broken = await Page.EvaluateAsync<string[]>(
+            """
+            async () => (await axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] }))
+                .violations.map(v => `${v.id}: ${v.help}: ${v.nodes.slice(0, 3).map(n => n.html.slice(0, 160)).join(' | ')}`)
+            """);
+        Assert.Empty(broken);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _context.DisposeAsync();
+        Assert.Empty(_errors);
+    }
+}
