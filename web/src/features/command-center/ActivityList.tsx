@@ -12,14 +12,23 @@ export function ActivityList({ entries }: { entries: Activity[] }) {
       {entries.map(({ id, at, actor, summary }) => (
         <li key={id}>
           <Avatar id={actor?.id ?? 'system'} name={actor?.name ?? 'Callboard'} size={20} />
-          <p className="grow">
-            <span className={classes.actor}>{actor?.name ?? 'Callboard'}</span> {summary}
-          </p>
+          <Sentence actor={actor?.name} text={summary} />
           <time dateTime={at} title={formatDateTime(at)} className={classes.time}>
             {formatRelative(at, now)}
           </time>
         </li>
       ))}
     </ol>
+  );
+}
+
+/** The server's sentence; who did it stands out when the sentence begins with them. */
+function Sentence({ actor, text }: { actor: string | undefined; text: string }) {
+  const named = actor && text.startsWith(`${actor} `);
+  return (
+    <p className="grow">
+      {named && <span className={classes.actor}>{actor}</span>}
+      {named ? text.slice(actor.length) : text}
+    </p>
   );
 }
