@@ -34,7 +34,8 @@ public static class CallboardApp
         [typeof(PlatformSetup).Assembly, .. Modules.Select(m => m.GetType().Assembly).Distinct().Where(a => a != typeof(PlatformSetup).Assembly)];
 
     /// <summary>The web application on a migrated database. Not started.</summary>
-    public static WebApplication Build(string[] args, DataSources sources)
+    /// <param name="replace">Registers services that take the place of the product's own.</param>
+    public static WebApplication Build(string[] args, DataSources sources, Action<IServiceCollection>? replace = null)
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, WebRootPath = WebClient.FindRoot() });
         // A port given on the command line or in the environment wins over the default.
@@ -58,6 +59,7 @@ public static class CallboardApp
             module.AddServices(builder.Services, builder.Configuration);
         }
 
+        replace?.Invoke(builder.Services);
         var app = builder.Build();
         app.UsePlatform();
         app.UseWebClient();

@@ -1,3 +1,4 @@
+using Callboard.Host.Demo;
 using Callboard.Platform.Data;
 using Callboard.Platform.Postgres;
 
@@ -19,11 +20,14 @@ internal static class Commands
                 case "migrate":
                     await MigrateAsync(rest);
                     return 0;
+                case "seed" when rest is ["demo", ..]:
+                    await SeedAsync(rest[1..]);
+                    return 0;
                 case "openapi":
                     await OpenApiDocument.WriteAsync(rest is [var path, ..] ? path : "openapi/callboard.json");
                     return 0;
                 default:
-                    await Console.Error.WriteLineAsync($"Unknown command '{command}'. Commands: serve (the default), migrate, openapi [file].");
+                    await Console.Error.WriteLineAsync($"Unknown command '{command}'. Commands: serve (the default), migrate, seed demo, openapi [file].");
                     return 2;
             }
         }
@@ -41,9 +45,14 @@ internal static class Commands
         using var logs = CallboardApp.Logs(configuration);
         await using var database = await Database.OpenAsync(configuration, logs, CancellationToken.None);
         await using var sources = new DataSources(database.Logins.App, database.Logins.System, database.Logins.Feed);
+        if (database.Embedded is not null && DemoSeeder.IsWanted(configuration))
+        {
+            await Seeder(database, sources, logs).SeedFirstStartAsync(CancellationToken.None);
+        }
+
         await using var app = CallboardApp.Build(args, sources);
         await app.StartAsync();
-        Welcome.Print(app, database);
+        await Welcome.PrintAsync(app, database);
         await app.WaitForShutdownAsync();
     }
 
@@ -54,4 +63,17 @@ internal static class Commands
         await using var database = await Database.OpenAsync(configuration, logs, CancellationToken.None);
         Console.WriteLine("The database is up to date.");
     }
+
+    private static async Task SeedAsync(string[] args)
+    {
+        var configuration = CallboardApp.Configuration(args);
+        using var logs = CallboardApp.Logs(configuration);
+        await using var database = await Database.OpenAsync(configuration, logs, CancellationToken.None);
+        await using var sources = new DataSources(database.Logins.App, database.Logins.System, database.Logins.Feed);
+        var seeded = await Seeder(database, sources, logs).SeedAsync(CancellationToken.None);
+        Console.WriteLine(seeded ? "The demo organization is there." : "The demo organization was there already; nothing was changed.");
+    }
+
+    private static DemoSeeder Seeder(Database database, DataSources sources, ILoggerFactory logs) =>
+        new(database.Logins, sources, TimeProvider.System, logs.CreateLogger("Callboard.Demo"));
 }

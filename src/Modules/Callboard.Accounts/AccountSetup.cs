@@ -17,6 +17,9 @@ public sealed record PreparedAccount
     public string Name { get; }
 
     internal string PasswordHash { get; }
+
+    /// <summary>Another person with the same password, for demo data and benchmarks: hashing takes a while.</summary>
+    public PreparedAccount WithSamePassword(string email, string name) => new(EmailTextAttribute.Normal(email), name, PasswordHash);
 }
 
 /// <summary>Makes people, organizations and memberships in code: for registration, invitations, demo data and benchmarks.</summary>

@@ -1,0 +1,55 @@
+using System.Globalization;
+using System.Net.Http.Headers;
+using System.Text;
+using System.Text.Json.Nodes;
+
+namespace Callboard.Host.Demo;
+
+/// <summary>Something a person did.</summary>
+/// <param name="At">When, in the story of the demo.</param>
+/// <param name="By">Key of the person.</param>
+/// <param name="Path">Below <c>/api/v1</c>.</param>
+internal sealed record Deed(DateTimeOffset At, string By, HttpMethod Method, string Path, JsonNode? Body = null);
+
+/// <summary>The product's own API, spoken as the people of the demo.</summary>
+internal sealed class DemoApi(HttpClient client, IReadOnlyDictionary<string, string> tokens)
+{
+    /// <summary>Does it; the answer, null when there is none.</summary>
+    /// <exception cref="InvalidOperationException">The product refused: the demo's data do not fit it.</exception>
+    public async Task<JsonNode?> DoAsync(Deed deed, CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(deed.Method, $"api/v1{deed.Path}");
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", tokens[deed.By]);
+        request.Headers.Add(DemoMoment.Header, deed.At.UtcDateTime.ToString(DemoMoment.Format, CultureInfo.InvariantCulture));
+        if (deed.Body is not null)
+        {
+            request.Content = new StringContent(deed.Body.ToJsonString(), Encoding.UTF8, "application/json");
+        }
+
+        using var response = await client.SendAsync(request, cancellationToken);
+        var text = await response.Content.ReadAsStringAsync(cancellationToken);
+        return response.IsSuccessStatusCode
+            ? text.Length == 0 ? null : JsonNode.Parse(text)
+            : throw new InvalidOperationException(
+                $"The demo does not fit the product: {deed.Method} {deed.Path} by {deed.By} answered {(int)response.StatusCode}: {text}");
+    }
+
+    /// <summary>The <c>data</c> of an address.</summary>
+    public async Task<JsonNode> GetAsync(string by, DateTimeOffset at, string path, CancellationToken cancellationToken) =>
+        (await DoAsync(new Deed(at, by, HttpMethod.Get, path), cancellationToken))!["data"]!;
+
+    /// <summary>
+    /// Does several things in the order they happened. Two at the same moment, or before <paramref name="after"/>, are set apart,
+    /// because history counts them one after the other.
+    /// </summary>
+    public async Task<DateTimeOffset> DoAllAsync(IEnumerable<Deed> deeds, DateTimeOffset after, CancellationToken cancellationToken)
+    {
+        foreach (var deed in deeds.OrderBy(d => d.At))
+        {
+            after = deed.At > after ? deed.At : after.AddSeconds(1);
+            await DoAsync(deed with { At = after }, cancellationToken);
+        }
+
+        return after;
+    }
+}

@@ -1,0 +1,177 @@
+using System.Text.Json.Nodes;
+
+namespace Callboard.Host.Demo;
+
+/// <summary>The life of one event of the demo: made by the wizard, changed by its team, and worked on.</summary>
+internal sealed class DemoEvent
+{
+    private readonly DemoApi _api;
+    private readonly IReadOnlyDictionary<string, Guid> _users;
+    private readonly JsonObject _seed;
+    private readonly DemoCalendar _calendar;
+    private readonly string _path;
+    private readonly string _by;
+
+    public DemoEvent(DemoApi api, IReadOnlyDictionary<string, Guid> users, JsonObject seed, DateTimeOffset now)
+    {
+        (_api, _users, _seed) = (api, users, seed);
+        _calendar = new DemoCalendar(
+            now, TimeZoneInfo.FindSystemTimeZoneById((string)seed["event"]!["timezone"]!), (bool?)seed["weekends"] ?? false);
+        _path = $"/events/{DemoData.IdOf("event", Key)}";
+        _by = Text(seed, "by");
+    }
+
+    private string Key => Text(_seed, "key");
+
+    public async Task TellAsync(CancellationToken cancellationToken)
+    {
+        var created = _calendar.Done(Text(_seed, "created"));
+        await _api.DoAsync(new Deed(created, _by, HttpMethod.Post, "/events", Wizard()), cancellationToken);
+        var deeds = new List<Deed>();
+        deeds.AddRange(Links());
+        deeds.AddRange(OwnTasks());
+        var tasks = await _api.GetAsync(_by, _calendar.Now, $"{_path}/tasks?limit=200", cancellationToken);
+        deeds.AddRange(new DemoWork(_seed, _users, _calendar, _path).On(tasks.AsArray()));
+        deeds.AddRange(Schedule());
+        deeds.AddRange(await SpendingAsync(cancellationToken));
+        foreach (var change in Items("changes"))
+        {
+            deeds.Add(Deed(change, HttpMethod.Patch, _path, change["patch"]!.DeepClone()));
+        }
+
+        foreach (var step in Items("transitions"))
+        {
+            deeds.Add(Deed(step, HttpMethod.Post, $"{_path}/transition", new JsonObject
+            {
+                ["to"] = Text(step, "to"),
+                ["note"] = (string?)step["note"],
+            }));
+        }
+
+        var last = await _api.DoAllAsync(deeds, created, cancellationToken);
+        if (_seed["archived"] is { } archived)
+        {
+            var at = _calendar.Done(Text(archived, "at"));
+            await _api.DoAllAsync([new Deed(at, Text(archived, "by"), HttpMethod.Delete, _path)], last, cancellationToken);
+        }
+    }
+
+    private JsonObject Wizard()
+    {
+        var body = _seed["event"]!.DeepClone().AsObject();
+        body["id"] = DemoData.IdOf("event", Key).ToString();
+        body["startAt"] = Instant(_calendar.Planned(Text(_seed, "start")));
+        body["endAt"] = Instant(_calendar.Planned(Text(_seed, "end")));
+        Refer("venue", "venueId", "venue");
+        Refer("backupVenue", "backupVenueId", "venue");
+        Refer("client", "clientId", "client");
+        if ((string?)_seed["parent"] is { } parent)
+        {
+            body["parentEventId"] = DemoData.IdOf("event", parent).ToString();
+        }
+
+        body["teamMembers"] = new JsonArray([.. Items("team").Select(m => new JsonObject
+        {
+            ["userId"] = _users[Text(m, "who")].ToString(),
+            ["role"] = Text(m, "role"),
+            ["roleName"] = (string?)m["roleName"],
+            ["permission"] = (string?)m["permission"] ?? "edit",
+        })]);
+        body["budgetCategories"] = new JsonArray([.. Items("budget").Select(b => new JsonObject
+        {
+            ["category"] = Text(b, "category"),
+            ["name"] = (string?)b["name"],
+            ["budgetedAmount"] = Text(b, "budgeted"),
+        })]);
+        body["sponsorIds"] = Ids("sponsors", "sponsor");
+        body["designerIds"] = Ids("designers", "designer");
+        return body;
+
+        void Refer(string from, string to, string kind)
+        {
+            if ((string?)body[from] is { } key)
+            {
+                body[to] = DemoData.IdOf(kind, key).ToString();
+                body.Remove(from);
+            }
+        }
+    }
+
+    // Sponsors and designers answer after they are invited; vendors are taken on one by one.
+    private IEnumerable<Deed> Links()
+    {
+        foreach (var sponsor in Items("sponsors").Where(s => s["at"] is not null))
+        {
+            yield return Deed(
+                sponsor, HttpMethod.Patch, $"{_path}/sponsors/{DemoData.IdOf("sponsor", Text(sponsor, "sponsor"))}",
+                Only(sponsor, "tier", "amount", "status"));
+        }
+
+        foreach (var designer in Items("designers").Where(d => d["at"] is not null))
+        {
+            var body = Only(designer, "invitationStatus", "numberOfLooks", "showOrder");
+            if ((string?)designer["invitationStatus"] is "accepted" or "declined")
+            {
+                body["respondedAt"] = Instant(_calendar.Done(Text(designer, "at")));
+            }
+
+            yield return Deed(
+                designer, HttpMethod.Patch, $"{_path}/designers/{DemoData.IdOf("designer", Text(designer, "designer"))}", body);
+        }
+
+        foreach (var vendor in Items("vendors"))
+        {
+            yield return Deed(vendor, HttpMethod.Post, $"{_path}/vendors", new JsonObject
+            {
+                ["vendorId"] = DemoData.IdOf("vendor", Text(vendor, "vendor")).ToString(),
+            });
+        }
+    }
+
+    private IEnumerable<Deed> OwnTasks()
+    {
+        foreach (var task in Items("tasks"))
+        {
+            var id = DemoData.IdOf("task", $"{Key} {Text(task, "name")}").ToString();
+            var body = Only(task, "name", "description", "phase", "workflowCategory", "priority", "estimatedHours");
+            body["id"] = id;
+            body["assigneeId"] = _users[Text(task, "assignee")].ToString();
+            body["deadline"] = Instant(_calendar.Planned(Text(task, "deadline")));
+            yield return Deed(task, HttpMethod.Post, $"{_path}/tasks", body);
+            if (task["done"] is not null)
+            {
+                yield return new Deed(
+                    _calendar.Done(Text(task, "done")), Text(task, "assignee"), HttpMethod.Patch, $"{_path}/tasks/{id}",
+                    new JsonObject { ["status"] = "done" });
+            }
+        }
+    }
+
+    private IEnumerable<Deed> Schedule() => [];
+
+    private Task<IEnumerable<Deed>> SpendingAsync(CancellationToken cancellationToken) => Task.FromResult<IEnumerable<Deed>>([]);
+
+    private Deed Deed(JsonObject what, HttpMethod method, string path, JsonNode body) =>
+        new(_calendar.Done(Text(what, "at")), (string?)what["by"] ?? _by, method, path, body);
+
+    private JsonArray Ids(string list, string kind) =>
+        new([.. Items(list).Select(i => (JsonNode)DemoData.IdOf(kind, Text(i, kind)).ToString())]);
+
+    private IEnumerable<JsonObject> Items(string list) => _seed[list]?.AsArray().Select(i => i!.AsObject()) ?? [];
+
+    private static JsonObject Only(JsonObject from, params string[] names)
+    {
+        var result = new JsonObject();
+        foreach (var name in names.Where(from.ContainsKey))
+        {
+            result[name] = from[name]?.DeepClone();
+        }
+
+        return result;
+    }
+
+    private static string Instant(DateTimeOffset at) => at.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'");
+
+    private static string Text(JsonNode node, string name) =>
+        (string?)node[name] ?? throw new InvalidOperationException($"The demo lacks '{name}' in {node.ToJsonString()}.");
+}
