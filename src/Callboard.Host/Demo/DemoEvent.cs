@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 
 namespace Callboard.Host.Demo;
@@ -6,19 +7,25 @@ namespace Callboard.Host.Demo;
 internal sealed class DemoEvent
 {
     private readonly DemoApi _api;
-    private readonly IReadOnlyDictionary<string, Guid> _users;
     private readonly JsonObject _seed;
     private readonly DemoCalendar _calendar;
     private readonly string _path;
     private readonly string _by;
+    private readonly Random _random;
 
-    public DemoEvent(DemoApi api, IReadOnlyDictionary<string, Guid> users, JsonObject seed, DateTimeOffset now)
+    // Names of spaces, for blocks to carry as text.
+    private static readonly Dictionary<string, string> s_spaces = DemoData.Read("venues").AsArray()
+        .SelectMany(v => v!["spaces"]!.AsArray())
+        .ToDictionary(s => (string)s!["key"]!, s => (string)s!["name"]!);
+
+    public DemoEvent(DemoApi api, JsonObject seed, DateTimeOffset now)
     {
-        (_api, _users, _seed) = (api, users, seed);
+        (_api, _seed) = (api, seed);
         _calendar = new DemoCalendar(
             now, TimeZoneInfo.FindSystemTimeZoneById((string)seed["event"]!["timezone"]!), (bool?)seed["weekends"] ?? false);
         _path = $"/events/{DemoData.IdOf("event", Key)}";
         _by = Text(seed, "by");
+        _random = DemoData.RandomOf($"show {Key}");
     }
 
     private string Key => Text(_seed, "key");
@@ -31,9 +38,9 @@ internal sealed class DemoEvent
         deeds.AddRange(Links());
         deeds.AddRange(OwnTasks());
         var tasks = await _api.GetAsync(_by, _calendar.Now, $"{_path}/tasks?limit=200", cancellationToken);
-        deeds.AddRange(new DemoWork(_seed, _users, _calendar, _path).On(tasks.AsArray()));
+        deeds.AddRange(new DemoWork(_seed, _api, _calendar, _path).On(tasks.AsArray()));
         deeds.AddRange(Schedule());
-        deeds.AddRange(await SpendingAsync(cancellationToken));
+        deeds.AddRange(Spending());
         foreach (var change in Items("changes"))
         {
             deeds.Add(Deed(change, HttpMethod.Patch, _path, change["patch"]!.DeepClone()));
@@ -72,7 +79,7 @@ internal sealed class DemoEvent
 
         body["teamMembers"] = new JsonArray([.. Items("team").Select(m => new JsonObject
         {
-            ["userId"] = _users[Text(m, "who")].ToString(),
+            ["userId"] = _api.UserOf(Text(m, "who")).ToString(),
             ["role"] = Text(m, "role"),
             ["roleName"] = (string?)m["roleName"],
             ["permission"] = (string?)m["permission"] ?? "edit",
@@ -135,7 +142,7 @@ internal sealed class DemoEvent
             var id = DemoData.IdOf("task", $"{Key} {Text(task, "name")}").ToString();
             var body = Only(task, "name", "description", "phase", "workflowCategory", "priority", "estimatedHours");
             body["id"] = id;
-            body["assigneeId"] = _users[Text(task, "assignee")].ToString();
+            body["assigneeId"] = _api.UserOf(Text(task, "assignee")).ToString();
             body["deadline"] = Instant(_calendar.Planned(Text(task, "deadline")));
             yield return Deed(task, HttpMethod.Post, $"{_path}/tasks", body);
             if (task["done"] is not null)
@@ -147,9 +154,80 @@ internal sealed class DemoEvent
         }
     }
 
-    private IEnumerable<Deed> Schedule() => [];
+    // The run of show is written in one sitting, and called while it happens.
+    private IEnumerable<Deed> Schedule()
+    {
+        if ((string?)_seed["scheduleAt"] is not { } written)
+        {
+            yield break;
+        }
 
-    private Task<IEnumerable<Deed>> SpendingAsync(CancellationToken cancellationToken) => Task.FromResult<IEnumerable<Deed>>([]);
+        var at = _calendar.Done(written);
+        foreach (var block in Items("timeline"))
+        {
+            var id = DemoData.IdOf("block", $"{Key} {Text(block, "from")} {Text(block, "what")} {block["space"]}").ToString();
+            var start = _calendar.Planned(Text(block, "from"));
+            var end = _calendar.Planned(Text(block, "to"));
+            var body = Only(block, "priority", "notes");
+            body["id"] = id;
+            body["activity"] = Text(block, "what");
+            body["startTime"] = Instant(start);
+            body["endTime"] = Instant(end);
+            if ((string?)block["space"] is { } space)
+            {
+                body["spaceId"] = DemoData.IdOf("space", space).ToString();
+                body["location"] = s_spaces[space];
+            }
+
+            at = at.AddMinutes(2);
+            yield return new Deed(at, _by, HttpMethod.Post, $"{_path}/timeline", body);
+            var needed = People(block, "people", "participantId").Concat(People(block, "crew", "userId"));
+            foreach (var person in needed)
+            {
+                at = at.AddSeconds(20);
+                yield return new Deed(at, _by, HttpMethod.Post, $"{_path}/timeline/{id}/personnel", person);
+            }
+
+            // Called by whoever is on the block, a little after the plan.
+            var caller = (string?)block["crew"]?[0]?["who"] ?? _by;
+            var drift = TimeSpan.FromSeconds(20 + _random.Next(150));
+            if (start + drift < _calendar.Now)
+            {
+                yield return new Deed(
+                    start + drift, caller, HttpMethod.Patch, $"{_path}/timeline/{id}", new JsonObject { ["status"] = "in_progress" });
+            }
+
+            if (end + drift < _calendar.Now)
+            {
+                yield return new Deed(
+                    end + drift, caller, HttpMethod.Patch, $"{_path}/timeline/{id}", new JsonObject { ["status"] = "complete" });
+            }
+        }
+    }
+
+    private IEnumerable<JsonObject> People(JsonObject block, string list, string member) =>
+        from person in block[list]?.AsArray() ?? []
+        let key = Text(person!, "who")
+        select new JsonObject
+        {
+            [member] = (member == "userId" ? _api.UserOf(key) : DemoData.IdOf("participant", key)).ToString(),
+            ["role"] = Text(person!, "role"),
+        };
+
+    private IEnumerable<Deed> Spending() =>
+        from line in Items("budget")
+        from spent in line["spent"]?.AsArray() ?? []
+        select new Deed(_calendar.Done(Text(spent!, "at")), Text(spent!, "by"), HttpMethod.Patch, $"{_path}/budget")
+        {
+            Work = async (db, cancel) => _ = await db.WriteOneAsync<Guid?>(
+                """
+                update money.budget_category set actual_amount = actual_amount + $4::numeric
+                 where organization_id = app.current_organization() and event_id = $1 and category = $2 and name = $3
+                returning id
+                """,
+                [DemoData.IdOf("event", Key), Text(line, "category"), (string?)line["name"] ?? "", decimal.Parse(Text(spent!, "amount"), CultureInfo.InvariantCulture)],
+                cancel) ?? throw new InvalidOperationException($"There is no such budget category: {line.ToJsonString()}."),
+        };
 
     private Deed Deed(JsonObject what, HttpMethod method, string path, JsonNode body) =>
         new(_calendar.Done(Text(what, "at")), (string?)what["by"] ?? _by, method, path, body);
@@ -170,7 +248,7 @@ internal sealed class DemoEvent
         return result;
     }
 
-    private static string Instant(DateTimeOffset at) => at.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'");
+    private static string Instant(DateTimeOffset at) => at.UtcDateTime.ToString(DemoMoment.Format, CultureInfo.InvariantCulture);
 
     private static string Text(JsonNode node, string name) =>
         (string?)node[name] ?? throw new InvalidOperationException($"The demo lacks '{name}' in {node.ToJsonString()}.");

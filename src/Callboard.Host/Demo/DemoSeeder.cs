@@ -58,21 +58,21 @@ internal sealed class DemoSeeder(DatabaseLogins logins, DataSources sources, Tim
             ],
             sources, services => services.AddDemoMoment());
         await app.StartAsync(cancellationToken);
-        var (organization, users, tokens) = await FoundAsync(app, system, cancellationToken);
+        var (organization, people) = await FoundAsync(app, system, cancellationToken);
         using var client = new HttpClient
         {
             BaseAddress = new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First()),
         };
-        await new DemoStory(new DemoApi(client, tokens), users, time.GetUtcNow()).TellAsync(cancellationToken);
+        await new DemoStory(new DemoApi(client, sources, people), time.GetUtcNow()).TellAsync(cancellationToken);
         await system.ExecuteAsync(
-            "delete from accounts.credential where token_hash = any ($1)", [tokens.Values.Select(Hash).ToArray()], cancellationToken);
+            "delete from accounts.credential where id = any ($1)", [people.Values.Select(p => p.CredentialId).ToArray()], cancellationToken);
         await app.StopAsync(cancellationToken);
         await FinishAsync(admin, organization, cancellationToken);
         log.Seeded(watch.ElapsedMilliseconds);
         return true;
     }
 
-    private static async Task<(Guid Organization, Dictionary<string, Guid> Users, Dictionary<string, string> Tokens)> FoundAsync(
+    private static async Task<(Guid Organization, Dictionary<string, DemoPerson> People)> FoundAsync(
         WebApplication app, SystemDb system, CancellationToken cancellationToken)
     {
         var setup = app.Services.GetRequiredService<AccountSetup>();
@@ -83,8 +83,7 @@ internal sealed class DemoSeeder(DatabaseLogins logins, DataSources sources, Tim
         return await system.WriteAsync(
             async transaction =>
             {
-                var users = new Dictionary<string, Guid>();
-                var tokens = new Dictionary<string, string>();
+                var signedIn = new Dictionary<string, DemoPerson>();
                 Guid organization = default;
                 foreach (var person in people)
                 {
@@ -93,7 +92,6 @@ internal sealed class DemoSeeder(DatabaseLogins logins, DataSources sources, Tim
                         "select id from accounts.account where email = $1", [Text(person, "email")], cancellationToken)
                         ?? await setup.AddAccountAsync(
                             transaction, hashed.WithSamePassword(Text(person, "email"), Text(person, "name")), cancellationToken);
-                    users[Text(person, "key")] = user;
                     if (organization == default)
                     {
                         organization = (await setup.AddOrganizationAsync(
@@ -108,16 +106,17 @@ internal sealed class DemoSeeder(DatabaseLogins logins, DataSources sources, Tim
                     }
 
                     var token = "cbs_" + RandomNumberGenerator.GetHexString(48, lowercase: true);
-                    tokens[Text(person, "key")] = token;
-                    await transaction.ExecuteAsync(
+                    var credential = await transaction.OneAsync<Guid>(
                         """
                         insert into accounts.credential (user_id, kind, token_hash, token_expires_at, expires_at, last_organization_id)
                         values ($1, 'session', $2, now() + interval '1 hour', now() + interval '1 hour', $3)
+                        returning id
                         """,
-                        [user, Hash(token), organization], cancellationToken);
+                        [user, SHA256.HashData(Encoding.UTF8.GetBytes(token)), organization], cancellationToken);
+                    signedIn[Text(person, "key")] = new DemoPerson(user, credential, token);
                 }
 
-                return (organization, users, tokens);
+                return (organization, signedIn);
             },
             cancellationToken);
     }
@@ -169,8 +168,6 @@ internal sealed class DemoSeeder(DatabaseLogins logins, DataSources sources, Tim
     }
 
     private static string Text(JsonNode node, string name) => (string)node[name]!;
-
-    private static byte[] Hash(string token) => SHA256.HashData(Encoding.UTF8.GetBytes(token));
 }
 
 internal static partial class DemoLog

@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 namespace Callboard.Host.Demo;
 
 /// <summary>What the people of the demo did, from the first entry of the directory to this morning.</summary>
-internal sealed class DemoStory(DemoApi api, IReadOnlyDictionary<string, Guid> users, DateTimeOffset now)
+internal sealed class DemoStory(DemoApi api, DateTimeOffset now)
 {
     // Kind, what references to it are called in files, and who keeps it.
     private static readonly (string Kind, string Path, string[] Keepers)[] s_directory =
@@ -25,7 +25,7 @@ internal sealed class DemoStory(DemoApi api, IReadOnlyDictionary<string, Guid> u
         {
             await Parallel.ForEachAsync(
                 generation, new ParallelOptions { MaxDegreeOfParallelism = 4, CancellationToken = cancellationToken },
-                async (seed, cancel) => await new DemoEvent(api, users, seed, now).TellAsync(cancel));
+                async (seed, cancel) => await new DemoEvent(api, seed, now).TellAsync(cancel));
         }
     }
 

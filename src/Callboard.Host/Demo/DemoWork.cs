@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 
 namespace Callboard.Host.Demo;
@@ -6,15 +7,11 @@ namespace Callboard.Host.Demo;
 /// A team at work on a plan: most tasks are finished a little before they are due and after what they wait for, some late, some are
 /// under way, a few are stuck. Old work is reported in batches, that of the last week task by task.
 /// </summary>
-internal sealed class DemoWork(
-    JsonObject seed, IReadOnlyDictionary<string, Guid> users, DemoCalendar calendar, string path)
+internal sealed class DemoWork(JsonObject seed, DemoApi api, DemoCalendar calendar, string path)
 {
     private static readonly TimeSpan s_detailed = TimeSpan.FromDays(8);
 
     private readonly Random _random = DemoData.RandomOf((string)seed["key"]!);
-
-    // Sharing the word "key" with the file's keys keeps names readable: user id to the person who reports.
-    private readonly Dictionary<string, string> _names = users.ToDictionary(u => u.Value.ToString(), u => u.Key);
 
     /// <summary>What is done about the tasks the event was created with.</summary>
     public IEnumerable<Deed> On(JsonArray tasks)
@@ -33,7 +30,7 @@ internal sealed class DemoWork(
         foreach (var task in Ordered(tasks))
         {
             var id = (string)task["id"]!;
-            var who = _names.GetValueOrDefault((string?)task["assigneeId"] ?? "", (string)seed["by"]!);
+            var who = ((string?)task["assignee"]?["id"] is { } assignee ? api.KeyOf(Guid.Parse(assignee)) : null) ?? (string)seed["by"]!;
             var prerequisites = Prerequisites(task).ToList();
             if (!prerequisites.All(finished.ContainsKey))
             {
@@ -156,5 +153,5 @@ internal sealed class DemoWork(
         task["dependencies"]?.AsArray().Select(d => (string)d!) ?? [];
 
     private static DateTimeOffset Instant(JsonNode? node) =>
-        (string?)node is { } text ? DateTimeOffset.Parse(text, System.Globalization.CultureInfo.InvariantCulture) : DateTimeOffset.MaxValue;
+        (string?)node is { } text ? DateTimeOffset.Parse(text, CultureInfo.InvariantCulture) : DateTimeOffset.MaxValue;
 }
