@@ -1,6 +1,7 @@
 using Callboard.Host.Demo;
 using Callboard.Platform.Data;
 using Callboard.Platform.Postgres;
+using Npgsql;
 
 namespace Callboard.Host;
 
@@ -47,7 +48,15 @@ internal static class Commands
         await using var sources = new DataSources(database.Logins.App, database.Logins.System, database.Logins.Feed);
         if (database.Embedded is not null && DemoSeeder.IsWanted(configuration))
         {
-            await Seeder(database, sources, logs).SeedFirstStartAsync(CancellationToken.None);
+            try
+            {
+                await Seeder(database, sources, logs).SeedFirstStartAsync(CancellationToken.None);
+            }
+            catch (Exception e) when (e is InvalidOperationException or NpgsqlException or HttpRequestException)
+            {
+                // The product is whole without its demo; what is there of it is cleared and made anew at the next start.
+                logs.CreateLogger("Callboard.Demo").NotSeeded(e);
+            }
         }
 
         await using var app = CallboardApp.Build(args, sources);

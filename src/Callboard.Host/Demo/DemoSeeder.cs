@@ -137,6 +137,10 @@ internal sealed class DemoSeeder(DatabaseLogins logins, DataSources sources, Tim
                                 where o.slug = $1)
             """,
             [UnfinishedSlug], cancellationToken);
+        // Teams refer to members: events go before the organization takes everything else with it.
+        await ExecuteAsync(
+            admin, "delete from events.event where organization_id in (select id from accounts.organization where slug = $1)",
+            [UnfinishedSlug], cancellationToken);
         await ExecuteAsync(admin, "delete from accounts.organization where slug = $1", [UnfinishedSlug], cancellationToken);
         await transaction.CommitAsync(cancellationToken);
     }
@@ -174,4 +178,7 @@ internal static partial class DemoLog
 {
     [LoggerMessage(LogLevel.Information, "The demo organization is there; making it took {Milliseconds} ms.")]
     public static partial void Seeded(this ILogger log, long milliseconds);
+
+    [LoggerMessage(LogLevel.Error, "The demo organization could not be made; the next start tries again.")]
+    public static partial void NotSeeded(this ILogger log, Exception exception);
 }

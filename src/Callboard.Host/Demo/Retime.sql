@@ -2,7 +2,7 @@
 -- tables. Every request left its moment as the request's id; what has none was there from the start.
 do $$
 declare
-    organization constant uuid := current_setting('demo.organization')::uuid;
+    the_demo constant uuid := current_setting('demo.organization')::uuid;
     founded constant timestamptz := current_setting('demo.founded')::timestamptz;
     -- Columns the product fills with the time of the change.
     stamps constant text[] := array['created_at', 'changed_at', 'assigned_at', 'invited_at', 'completed_at', 'archived_at'];
@@ -15,8 +15,8 @@ begin
                select jsonb_object_agg(key, moment.at) from jsonb_object_keys(h.new) as key where key = any (stamps)), '{}')
       from (select o.stream, o.no,
                    case when o.request_id ~ '^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$' then o.request_id::timestamptz else founded end as at
-              from app.action_history as o where o.organization_id = organization) as moment
-     where h.organization_id = organization and h.stream = moment.stream and h.no = moment.no;
+              from app.action_history as o where o.organization_id = the_demo) as moment
+     where h.organization_id = the_demo and h.stream = moment.stream and h.no = moment.no;
 
     -- Every table with history, and what history calls its rows.
     for kept in
@@ -30,7 +30,7 @@ begin
             'from (select entity_id, min(at) as first, max(at) as last from app.action_history '
             'where organization_id = $1 and entity = $2 group by entity_id) as h '
             'where x.organization_id = $1 and x.id = h.entity_id', kept.target)
-            using organization, kept.entity;
+            using the_demo, kept.entity;
         for stamp in
             select attname from pg_attribute
              where attrelid = kept.target and attname = any (stamps) and attname <> 'created_at' and not attisdropped
@@ -40,14 +40,14 @@ begin
                 'from (select entity_id, max(at) as last from app.action_history '
                 'where organization_id = $1 and entity = $2 and new ->> %2$L is not null group by entity_id) as h '
                 'where x.organization_id = $1 and x.id = h.entity_id and x.%2$I is not null', kept.target, stamp)
-                using organization, kept.entity;
+                using the_demo, kept.entity;
         end loop;
         if kept.target = 'accounts.organization'::regclass then
-            update accounts.organization set slug = 'demo' where id = organization;
+            update accounts.organization set slug = 'demo' where id = the_demo;
         end if;
         execute format('alter table %s enable trigger user', kept.target);
     end loop;
 
     update accounts.account as a set created_at = founded
-      from accounts.member as m where m.organization_id = organization and m.user_id = a.id and a.email like '%@demo.callboard.dev';
+      from accounts.member as m where m.organization_id = the_demo and m.user_id = a.id and a.email like '%@demo.callboard.dev';
 end $$;
