@@ -2,6 +2,7 @@ using Callboard.Platform.Data;
 using Callboard.Platform.Http;
 using Callboard.Platform.Identity;
 using Callboard.Platform.Json;
+using Callboard.Platform.Mail;
 using Callboard.Platform.Problems;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -31,6 +32,11 @@ public static class PlatformSetup
         // Unreadable requests reach the problem handler, which names the field, in every environment.
         services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
         services.AddRateLimiter(options => RateLimits.Configure(options, configuration));
+        services.AddSingleton<PublicAddress>();
+        services.AddSingleton(MailOptions.Read(configuration));
+        services.AddSingleton<Mailer>();
+        services.AddSingleton<IMailer>(provider => provider.GetRequiredService<Mailer>());
+        services.AddHostedService(provider => provider.GetRequiredService<Mailer>());
         return services;
     }
 

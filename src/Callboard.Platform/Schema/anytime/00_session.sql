@@ -96,7 +96,7 @@ declare
     new_values jsonb;
 begin
     -- A deleted organization takes its history with it.
-    if tg_op = 'DELETE' and not exists (select from accounts.organization as o where o.id = organization) then
+    if tg_op <> 'INSERT' and not exists (select from accounts.organization as o where o.id = organization) then
         return null;
     end if;
 
