@@ -16,6 +16,7 @@ internal static class AccountsProblems
         new(401, "auth.refresh_reused", "This refresh token was used before. The session was ended, because somebody else may have it.");
     public static readonly Problem ResetInvalid = new(400, "auth.reset_invalid", "This link was used, replaced or is too old. Ask for a new one.");
     public static readonly Problem EmailTaken = new(409, "auth.email_taken", "There is already an account with this e-mail address.");
+    public static readonly Problem PasswordWrong = new(400, "auth.password_wrong", "This is not your password.");
     public static readonly Problem SessionRequired = new(403, "auth.session_required", "This needs somebody who is signed in; a key is not enough.");
     public static readonly Problem EmailInvalid = new(400, "auth.email_invalid", "This is not an e-mail address.");
 
@@ -38,6 +39,8 @@ internal static class AccountsProblems
     public static readonly Problem InvitationExpired = new(409, "invitations.expired", "This invitation has expired. Ask for a new one.");
     public static readonly Problem InvitationAnswered = new(409, "invitations.answered", "This invitation was already answered.");
     public static readonly Problem InvitationRevoked = new(409, "invitations.revoked", "This invitation was taken back.");
+    public static readonly Problem OwnersAreAppointed =
+        new(400, "invitations.owners_are_appointed", "Invite with another role; an owner then makes members owners.");
     public static readonly Problem AlreadyInvited = new(409, "invitations.already_invited", "This person has an open invitation.");
     public static readonly Problem OtherAddress =
         new(403, "invitations.other_address", "This invitation is for another e-mail address. Sign out to accept it.");
@@ -62,6 +65,7 @@ internal static class AccountsProblems
         ["member_party_unknown"] = PartyUnknown.On("partyId"),
         ["invitation_open_unique"] = AlreadyInvited.On("email"),
         ["invitation_email_form"] = EmailInvalid.On("email"),
+        ["invitation_role_known"] = OwnersAreAppointed.On("role"),
         ["invitation_role_of_portal"] = PortalHasNoRole.On("role"),
         ["invitation_party_of_portal"] = PartyRequired.On("partyId"),
         ["credential_name_length"] = KeyNameLength.On("name"),

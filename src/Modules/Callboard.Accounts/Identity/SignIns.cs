@@ -24,30 +24,21 @@ internal sealed class SignIns(SystemDb db, Passwords passwords, TimeProvider tim
     /// at once cannot slip past the lock, and given back when it was right.
     /// </summary>
     /// <param name="email">In normal form.</param>
-    /// <returns>The account, or the problem to answer.</returns>
+    /// <returns>The account, or what to answer instead.</returns>
     public async Task<(AccountProof? Account, Problem? Problem)> ProveAsync(
         string email, string password, string? totp, CancellationToken cancellationToken)
     {
-        var account = await db.OneAsync<AccountProof>(AccountsModule.Sql["BeginAttempt"], [email], cancellationToken);
-        if (account is null && await LockedForAsync(email, cancellationToken) is { } seconds)
+        var (account, renewed, problem) = await CheckPasswordAsync(email, password, cancellationToken);
+        if (account is null)
         {
-            return (null, AccountsProblems.Locked.With("retryAfter", seconds));
-        }
-
-        var (matches, renewed) = await passwords.VerifyAsync(account?.PasswordHash, password, cancellationToken);
-        if (account is null || !matches)
-        {
-            return (null, AccountsProblems.InvalidCredentials);
+            return (null, problem);
         }
 
         if (account.TotpEnabled)
         {
             if (string.IsNullOrEmpty(totp))
             {
-                // Half-way is no failure, and no success either: the count stays what it was.
-                await db.ExecuteAsync(
-                    "update accounts.account set failed_sign_ins = greatest(failed_sign_ins - 1, 0), locked_until = null where id = $1",
-                    [account.Id], cancellationToken);
+                await GiveBackAsync(account, cancellationToken);
                 return (null, AccountsProblems.TotpRequired.On("totp"));
             }
 
@@ -63,6 +54,22 @@ internal sealed class SignIns(SystemDb db, Passwords passwords, TimeProvider tim
         return (account, null);
     }
 
+    /// <summary>Proves by password alone that a signed-in person is still there. Failures count as they do at sign-in.</summary>
+    /// <param name="field">The field to speak about when the password is wrong.</param>
+    /// <exception cref="ProblemException">The password is wrong, or the account is locked.</exception>
+    public async Task<AccountProof> ConfirmAsync(Guid user, string password, string field, CancellationToken cancellationToken)
+    {
+        var email = await db.OneAsync<string>("select email from accounts.account where id = $1", [user], cancellationToken);
+        var (account, _, problem) = await CheckPasswordAsync(email!, password, cancellationToken);
+        if (account is null)
+        {
+            throw (problem!.Status == StatusCodes.Status429TooManyRequests ? problem : AccountsProblems.PasswordWrong.On(field)).ToException();
+        }
+
+        await GiveBackAsync(account, cancellationToken);
+        return account;
+    }
+
     /// <summary>Takes a code, once: of two requests with the same code one succeeds.</summary>
     public async Task<bool> SpendCodeAsync(AccountProof account, string code, CancellationToken cancellationToken) =>
         account.TotpSecret is not null
@@ -72,8 +79,9 @@ internal sealed class SignIns(SystemDb db, Passwords passwords, TimeProvider tim
             [account.Id, step], cancellationToken) == 1;
 
     /// <summary>Opens a session of an account that proved itself.</summary>
+    /// <param name="organization">Where it starts; the one its user worked in last when not given.</param>
     public static async Task<SignInResponse> OpenAsync(
-        SystemTransaction transaction, HttpContext context, AccountUser user, bool cookie, CancellationToken cancellationToken)
+        SystemTransaction transaction, HttpContext context, AccountUser user, bool cookie, CancellationToken cancellationToken, Guid? organization = null)
     {
         string access = Secret.New(Secret.Access), refresh = Secret.New(Secret.Refresh);
         var cookieToken = cookie ? Secret.New(Secret.Access) : null;
@@ -83,6 +91,7 @@ internal sealed class SignIns(SystemDb db, Passwords passwords, TimeProvider tim
             [
                 user.Id, Secret.Hash(access), Secret.Hash(refresh), cookieToken is null ? null : Secret.Hash(cookieToken),
                 AccessLifetime, SessionLifetime, agent.Length == 0 ? null : agent[..Math.Min(agent.Length, MaxUserAgent)],
+                organization,
             ],
             cancellationToken);
         if (cookieToken is not null)
@@ -106,6 +115,24 @@ internal sealed class SignIns(SystemDb db, Passwords passwords, TimeProvider tim
         MaxAge = lifetime,
         IsEssential = true,
     };
+
+    private async Task<(AccountProof? Account, string? Renewed, Problem? Problem)> CheckPasswordAsync(
+        string email, string password, CancellationToken cancellationToken)
+    {
+        var account = await db.OneAsync<AccountProof>(AccountsModule.Sql["BeginAttempt"], [email], cancellationToken);
+        if (account is null && await LockedForAsync(email, cancellationToken) is { } seconds)
+        {
+            return (null, null, AccountsProblems.Locked.With("retryAfter", seconds));
+        }
+
+        var (matches, renewed) = await passwords.VerifyAsync(account?.PasswordHash, password, cancellationToken);
+        return account is not null && matches ? (account, renewed, null) : (null, null, AccountsProblems.InvalidCredentials);
+    }
+
+    // A right password is no failure, and short of a whole sign-in no success that would clear the count.
+    private Task<int> GiveBackAsync(AccountProof account, CancellationToken cancellationToken) => db.ExecuteAsync(
+        "update accounts.account set failed_sign_ins = greatest(failed_sign_ins - 1, 0), locked_until = null where id = $1",
+        [account.Id], cancellationToken);
 
     private async Task<int?> LockedForAsync(string email, CancellationToken cancellationToken) =>
         await db.OneAsync<Lock>(

@@ -30,9 +30,12 @@ grant update (role, removed_at) on accounts.member to callboard_app;
 select app.policy('accounts.member', 'staff_sees_all', 'select',
     $$organization_id = (select app.current_organization())
       and ((select app.is_staff()) or user_id = (select app.current_user_id()))$$);
+-- Administrators change members; anybody may leave.
 select app.policy('accounts.member', 'admin_changes', 'update',
     $$organization_id = (select app.current_organization())$$,
-    $$organization_id = (select app.current_organization()) and (select app.is_staff()) and (select app.current_rank()) >= 4$$);
+    $$organization_id = (select app.current_organization())
+      and ((select app.is_staff()) and (select app.current_rank()) >= 4
+           or user_id = (select app.current_user_id()) and removed_at is not null)$$);
 
 grant select on accounts.organization to callboard_app;
 grant update (name, slug) on accounts.organization to callboard_app;
@@ -54,12 +57,18 @@ grant insert (organization_id, id, email, kind, role, party_id, token_hash, expi
 select app.policy('accounts.invitation', 'admin_all', 'select',
     $$organization_id = (select app.current_organization()) and (select app.is_staff()) and (select app.current_rank()) >= 4$$);
 select app.policy('accounts.invitation', 'admin_invites', 'insert', null,
-    $$organization_id = (select app.current_organization()) and (select app.is_staff()) and (select app.current_rank()) >= 4$$);
+    $$organization_id = (select app.current_organization()) and invited_by = (select app.current_user_id()) and (select app.is_staff()) and (select app.current_rank()) >= 4$$);
 select app.policy('accounts.invitation', 'admin_changes', 'update',
     $$organization_id = (select app.current_organization())$$,
     $$organization_id = (select app.current_organization()) and (select app.is_staff()) and (select app.current_rank()) >= 4$$);
 
--- Keys and devices belong to the organization; sessions are reached through the system role, by their own user only.
+-- Keys and devices belong to the organization; sessions are reached through the system role, by their own user only. A key cannot
+-- make further keys, or it would outlive its own end.
+drop trigger if exists record_change on accounts.credential;
+create constraint trigger record_change after insert or update on accounts.credential deferrable initially deferred
+    for each row when (new.organization_id is not null)
+    execute function app.record_change(
+        'credential', 'settings', 'name', 'token_hash,refresh_hash,cookie_hash,token_expires_at,last_used_at,user_agent');
 grant select (id, user_id, kind, organization_id, name, scopes, created_at, last_used_at, expires_at, revoked_at)
     on accounts.credential to callboard_app;
 grant insert (id, user_id, kind, organization_id, name, token_hash, token_expires_at, expires_at, scopes), update (name, revoked_at)
@@ -68,7 +77,8 @@ select app.policy('accounts.credential', 'admin_sees_keys', 'select',
     $$organization_id = (select app.current_organization()) and (select app.is_staff()) and (select app.current_rank()) >= 4$$);
 select app.policy('accounts.credential', 'admin_makes_keys', 'insert', null,
     $$organization_id = (select app.current_organization()) and user_id = (select app.current_user_id())
-      and (select app.is_staff()) and (select app.current_rank()) >= 4$$);
+      and (select app.is_staff()) and (select app.current_rank()) >= 4
+      and (select current_setting('app.via')) = 'web'$$);
 select app.policy('accounts.credential', 'admin_changes_keys', 'update',
     $$organization_id = (select app.current_organization())$$,
     $$organization_id = (select app.current_organization()) and (select app.is_staff()) and (select app.current_rank()) >= 4$$);

@@ -71,16 +71,24 @@ begin
     end if;
 end $$;
 
--- An organization always has an owner, and only owners make or unmake owners.
+-- An organization always has an owner, only owners make or unmake owners, and only administrators give roles. A change made by the
+-- system (registration, accepted invitations) carries no kind and is free of this.
 create or replace function accounts.guard_owner() returns trigger
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+declare
+    in_session boolean := app.user_type() <> '';
 begin
-    if tg_op = 'UPDATE' and old.role is not distinct from new.role and old.removed_at is not distinct from new.removed_at then
+    if tg_op = 'UPDATE' and old.role is not distinct from new.role and old.kind is not distinct from new.kind
+       and old.removed_at is not distinct from new.removed_at then
         return new;
     end if;
-    if (tg_op <> 'INSERT' and old.role = 'owner' or tg_op <> 'DELETE' and new.role = 'owner')
-       and coalesce(current_setting('app.role', true), '') not in ('', 'owner') then
+    if in_session and app.current_rank() < 5
+       and (tg_op <> 'INSERT' and old.role = 'owner' or tg_op <> 'DELETE' and new.role = 'owner') then
         raise exception using errcode = '42501', message = 'only an owner decides about owners';
+    end if;
+    if in_session and tg_op = 'UPDATE' and app.current_rank() < 4
+       and (old.role, old.kind, old.party_id) is distinct from (new.role, new.kind, new.party_id) then
+        raise exception using errcode = '42501', message = 'only an administrator gives roles';
     end if;
     if tg_op <> 'INSERT' and old.role = 'owner' and old.removed_at is null then
         -- One decision about owners at a time, or two owners could demote each other at once.
@@ -98,3 +106,69 @@ end $$;
 drop trigger if exists guard_owner on accounts.member;
 create trigger guard_owner before insert or update or delete on accounts.member
     for each row execute function accounts.guard_owner();
+
+-- Whoever leaves takes their keys, devices and unanswered invitations along; joining again does not bring them back.
+create or replace function accounts.end_powers() returns trigger
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+begin
+    update accounts.credential set revoked_at = now()
+     where user_id = new.user_id and organization_id = new.organization_id and revoked_at is null;
+    update accounts.invitation set revoked_at = now()
+     where organization_id = new.organization_id and invited_by = new.user_id
+       and accepted_at is null and declined_at is null and revoked_at is null;
+    return null;
+end $$;
+drop trigger if exists end_powers on accounts.member;
+create trigger end_powers after update of removed_at on accounts.member
+    for each row when (old.removed_at is null and new.removed_at is not null) execute function accounts.end_powers();
+
+-- The record a portal user stands for lies in one of three tables, which a foreign key cannot say.
+create or replace function accounts.check_party() returns trigger
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+declare
+    known boolean;
+begin
+    if new.party_id is null or new.kind not in ('client', 'venue', 'vendor') then
+        return new;
+    end if;
+    execute format('select exists (select from directory.%I where organization_id = $1 and id = $2)', new.kind)
+       into known using new.organization_id, new.party_id;
+    if not known then
+        raise exception using errcode = 'CBP01', constraint = 'member_party_unknown', message = 'no such record in the directory';
+    end if;
+    return new;
+end $$;
+drop trigger if exists check_party on accounts.member;
+create trigger check_party before insert or update of kind, party_id on accounts.member
+    for each row execute function accounts.check_party();
+drop trigger if exists check_party on accounts.invitation;
+create trigger check_party before insert or update of kind, party_id on accounts.invitation
+    for each row execute function accounts.check_party();
+
+-- Makes somebody who has an account a member; null when nobody has that address. The caller cannot look up strangers, so this does.
+create or replace function accounts.add_member(email text, kind text, role text, party_id uuid) returns uuid
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+#variable_conflict use_column
+declare
+    found_user uuid;
+    changed integer;
+begin
+    perform app.require_rank('admin');
+    select a.id into found_user from accounts.account as a where a.email = add_member.email and a.disabled_at is null;
+    if found_user is null then
+        return null;
+    end if;
+    insert into accounts.member as m (organization_id, user_id, kind, role, party_id)
+    values (app.current_organization(), found_user, add_member.kind, add_member.role, add_member.party_id)
+    on conflict (organization_id, user_id) do update
+        set kind = excluded.kind, role = excluded.role, party_id = excluded.party_id, removed_at = null
+        where m.removed_at is not null;
+    get diagnostics changed = row_count;
+    if changed = 0 then
+        raise exception using errcode = 'CBP01', constraint = 'member_user_unique', message = 'a member already';
+    end if;
+    update accounts.invitation as i set revoked_at = now()
+     where i.organization_id = app.current_organization() and i.email = add_member.email
+       and i.accepted_at is null and i.declined_at is null and i.revoked_at is null;
+    return found_user;
+end $$;
