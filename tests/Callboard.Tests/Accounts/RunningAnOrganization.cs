@@ -73,7 +73,6 @@ public sealed class RunningAnOrganization(CallboardServer server)
         await organization.AddAsync("member");
         var party = await AddClientAsync(organization);
         await organization.AddPortalAsync("client", party);
-        await organization.AddEventAsync();
         (await organization.Owner.PostAsync("/api/v1/api-keys", new { name = "Box office" })).Expect(201);
         (await organization.Owner.PostAsync("/api/v1/invitations", new { email = Person.New().Email })).Expect(201);
 
@@ -303,7 +302,7 @@ public sealed class RunningAnOrganization(CallboardServer server)
     internal static async Task<Guid> AddClientAsync(CallboardServer server, Guid organization)
     {
         await using var insert = server.Admin.CreateCommand(
-            "insert into directory.client (organization_id, name) values ($1, 'Client & Sons') returning id");
+            "insert into directory.client (organization_id, company_name) values ($1, 'Client & Sons') returning id");
         insert.Parameters.Add(new Npgsql.NpgsqlParameter { Value = organization });
         return (Guid)(await insert.ExecuteScalarAsync())!;
     }

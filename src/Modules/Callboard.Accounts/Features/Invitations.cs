@@ -47,6 +47,12 @@ public sealed record IssuedInvitation(
 public sealed record InviteRequest(
     [property: Required, EmailText] string Email, MemberRole? Role = null, MemberType? Type = null, Guid? PartyId = null);
 
+/// <summary>Which invitations to list.</summary>
+public sealed record InvitationFilter(
+    [property: FromQuery(Name = "status"),
+        AllowedValues(null, "pending", "accepted", "declined", "revoked", "expired", ErrorMessage = "This is not a status.")]
+    string? Status = null);
+
 /// <summary>Inviting people into an organization, and taking it back.</summary>
 internal static class Invitations
 {
@@ -69,11 +75,11 @@ internal static class Invitations
         $"from accounts.invitation as i where i.organization_id = app.current_organization() and ($1::text is null or {Status} = $1)";
 
     public static async Task<Ok<ListResponse<Invitation>>> ListAsync(
-        TenantDb db, [AsParameters] PageQuery page, CancellationToken cancellationToken, [FromQuery] InvitationStatus? status = null) =>
+        TenantDb db, [AsParameters] InvitationFilter filter, [AsParameters] PageQuery page, CancellationToken cancellationToken) =>
         TypedResults.Ok(await db.PageAsync<Invitation>(
             $"select {Columns} {Rows} order by i.created_at desc, i.id",
             // Administrators only; said aloud, or everybody else would be told that there are none.
-            $"select (select count(*)::integer {Rows}) where app.require_rank('admin')", [status], page, cancellationToken));
+            $"select (select count(*)::integer {Rows}) where app.require_rank('admin')", [filter.Status], page, cancellationToken));
 
     public static async Task<Results<Created<DataResponse<IssuedInvitation>>, ProblemHttpResult>> CreateAsync(
         InviteRequest request, TenantDb db, IMailer mailer, PublicAddress address, CancellationToken cancellationToken)

@@ -31,8 +31,10 @@ public sealed record MemberChange(MemberRole? Role = null);
 /// <summary>Which members to list.</summary>
 public sealed record MemberFilter(
     [property: FromQuery(Name = "q"), StringLength(200)] string? Q = null,
-    [property: FromQuery(Name = "role")] MemberRole? Role = null,
-    [property: FromQuery(Name = "type")] MemberType? Type = null);
+    [property: FromQuery(Name = "role"), AllowedValues(null, "owner", "admin", "manager", "member", "viewer", ErrorMessage = "This is not a role.")]
+    string? Role = null,
+    [property: FromQuery(Name = "type"), AllowedValues(null, "staff", "client", "venue", "vendor", ErrorMessage = "This is not a type.")]
+    string? Type = null);
 
 /// <summary>The people of an organization.</summary>
 internal static class Members
