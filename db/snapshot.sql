@@ -73,7 +73,7 @@ create policy admin_changes_keys on accounts.credential for update to callboard_
     using ((organization_id = ( SELECT app.current_organization() AS current_organization)))
     with check (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ( SELECT app.is_staff() AS is_staff) AND (( SELECT app.current_rank() AS current_rank) >= 4)));
 create policy admin_makes_keys on accounts.credential for insert to callboard_app
-    with check (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND (user_id = ( SELECT app.current_user_id() AS current_user_id)) AND ( SELECT app.is_staff() AS is_staff) AND (( SELECT app.current_rank() AS current_rank) >= 4)));
+    with check (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND (user_id = ( SELECT app.current_user_id() AS current_user_id)) AND ( SELECT app.is_staff() AS is_staff) AND (( SELECT app.current_rank() AS current_rank) >= 4) AND (( SELECT current_setting('app.via'::text) AS current_setting) = 'web'::text)));
 create policy admin_sees_keys on accounts.credential for select to callboard_app
     using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ( SELECT app.is_staff() AS is_staff) AND (( SELECT app.current_rank() AS current_rank) >= 4)));
 create policy owner_all on accounts.credential for all to callboard_owner
@@ -82,6 +82,7 @@ create policy owner_all on accounts.credential for all to callboard_owner
 create policy system_all on accounts.credential for all to callboard_system
     using (true)
     with check (true);
+CREATE CONSTRAINT TRIGGER record_change AFTER INSERT OR UPDATE ON accounts.credential DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((new.organization_id IS NOT NULL)) EXECUTE FUNCTION app.record_change('credential', 'settings', 'name', 'token_hash,refresh_hash,cookie_hash,token_expires_at,last_used_at,user_agent');
 grant insert (id, user_id, kind, organization_id, name, token_hash, token_expires_at, expires_at, scopes), select (id, user_id, kind, organization_id, name, expires_at, scopes, created_at, last_used_at, revoked_at), update (name, revoked_at) on accounts.credential to callboard_app;
 grant delete, insert, select, update on accounts.credential to callboard_system;
 
@@ -122,13 +123,14 @@ create policy admin_changes on accounts.invitation for update to callboard_app
     using ((organization_id = ( SELECT app.current_organization() AS current_organization)))
     with check (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ( SELECT app.is_staff() AS is_staff) AND (( SELECT app.current_rank() AS current_rank) >= 4)));
 create policy admin_invites on accounts.invitation for insert to callboard_app
-    with check (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ( SELECT app.is_staff() AS is_staff) AND (( SELECT app.current_rank() AS current_rank) >= 4)));
+    with check (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND (invited_by = ( SELECT app.current_user_id() AS current_user_id)) AND ( SELECT app.is_staff() AS is_staff) AND (( SELECT app.current_rank() AS current_rank) >= 4)));
 create policy owner_all on accounts.invitation for all to callboard_owner
     using (true)
     with check (true);
 create policy system_all on accounts.invitation for all to callboard_system
     using (true)
     with check (true);
+CREATE TRIGGER check_party BEFORE INSERT OR UPDATE OF kind, party_id ON accounts.invitation FOR EACH ROW EXECUTE FUNCTION accounts.check_party();
 CREATE CONSTRAINT TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON accounts.invitation DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION app.record_change('invitation', 'settings', 'email', 'token_hash');
 CREATE TRIGGER touch BEFORE INSERT OR UPDATE ON accounts.invitation FOR EACH ROW EXECUTE FUNCTION app.touch();
 grant insert (organization_id, id, email, kind, role, party_id, token_hash, expires_at, invited_by), select (organization_id, id, email, kind, role, party_id, expires_at, accepted_at, declined_at, revoked_at, invited_by, created_at, updated_at, version), update (token_hash, expires_at, revoked_at) on accounts.invitation to callboard_app;
@@ -159,7 +161,7 @@ alter table accounts.member enable row level security;
 alter table accounts.member force row level security;
 create policy admin_changes on accounts.member for update to callboard_app
     using ((organization_id = ( SELECT app.current_organization() AS current_organization)))
-    with check (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ( SELECT app.is_staff() AS is_staff) AND (( SELECT app.current_rank() AS current_rank) >= 4)));
+    with check (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ((( SELECT app.is_staff() AS is_staff) AND (( SELECT app.current_rank() AS current_rank) >= 4)) OR ((user_id = ( SELECT app.current_user_id() AS current_user_id)) AND (removed_at IS NOT NULL)))));
 create policy owner_all on accounts.member for all to callboard_owner
     using (true)
     with check (true);
@@ -168,6 +170,8 @@ create policy staff_sees_all on accounts.member for select to callboard_app
 create policy system_all on accounts.member for all to callboard_system
     using (true)
     with check (true);
+CREATE TRIGGER check_party BEFORE INSERT OR UPDATE OF kind, party_id ON accounts.member FOR EACH ROW EXECUTE FUNCTION accounts.check_party();
+CREATE TRIGGER end_powers AFTER UPDATE OF removed_at ON accounts.member FOR EACH ROW WHEN (((old.removed_at IS NULL) AND (new.removed_at IS NOT NULL))) EXECUTE FUNCTION accounts.end_powers();
 CREATE TRIGGER guard_owner BEFORE INSERT OR DELETE OR UPDATE ON accounts.member FOR EACH ROW EXECUTE FUNCTION accounts.guard_owner();
 CREATE CONSTRAINT TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON accounts.member DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION app.record_change('member', 'settings', '', '');
 CREATE TRIGGER touch BEFORE INSERT OR UPDATE ON accounts.member FOR EACH ROW EXECUTE FUNCTION app.touch();
@@ -248,6 +252,12 @@ create policy system_all on accounts.spent_refresh for all to callboard_system
     using (true)
     with check (true);
 grant delete, insert, select, update on accounts.spent_refresh to callboard_system;
+
+-- function accounts.add_member(email text, kind text, role text, party_id uuid) returns uuid: volatile, security definer
+
+-- function accounts.check_party() returns trigger: volatile, security definer
+
+-- function accounts.end_powers() returns trigger: volatile, security definer
 
 -- function accounts.guard_owner() returns trigger: volatile, security definer
 

@@ -13,6 +13,9 @@ internal static class DefinerFunctions
         ["app.event_rank"] = "the rights to an event cannot be asked through policies that ask for the rights to an event",
         ["app.my_event_ids"] = "the policy of events needs the caller's teams, whose policy needs events",
         ["accounts.guard_owner"] = "trigger: counts owners whatever the caller may see",
+        ["accounts.add_member"] = "an administrator adds somebody by an address whose account nobody may look up",
+        ["accounts.check_party"] = "trigger: finds the record a portal user stands for whatever the caller may see",
+        ["accounts.end_powers"] = "trigger: ends the keys of whoever leaves, which they themselves may not see",
         ["directory.guard_parent_vendor"] = "trigger: walks up the parents whatever the caller may see",
         ["events.add_built_in_workflows"] = "trigger: a new organization starts with the built-in workflows, which nobody may write",
         ["events.guard_lifecycle"] = "trigger: reads the workflow and keeps the status log, which nobody may write",
@@ -38,6 +41,7 @@ internal static class DefinerFunctions
     public static IReadOnlyDictionary<string, string> Callable { get; } = new Dictionary<string, string>
     {
         ["app.enter"] = "it makes the session, from a credential it looks up itself",
+        ["accounts.add_member"] = "it asks for an administrator's rank and adds to the session's own organization only",
         ["app.event_rank"] = "it answers for the session's own user and organization only",
         ["app.my_event_ids"] = "it answers for the session's own user and organization only",
         ["tasks.find_progress_drift"] = "the nightly job runs it as the system role; it returns numbers",

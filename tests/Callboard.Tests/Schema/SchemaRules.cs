@@ -183,13 +183,7 @@ internal static class SchemaRules
                and not exists (select from our_index as i where i.index_name = m.known)
                and not exists (select from our_function as f where strpos(f.prosrc, '''' || m.known || '''') > 0)
             """,
-            Sound, "planted_name")
-        {
-            Exceptions = new Dictionary<string, string>
-            {
-                ["member_party_unknown"] = "invitations of portal users raise it",
-            },
-        },
+            Sound, "planted_name"),
 
         new("Views ask with the rights of whoever looks",
             """

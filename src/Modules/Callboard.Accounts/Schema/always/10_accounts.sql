@@ -93,3 +93,7 @@ begin
             with (publish = 'update, delete');
     end if;
 end $$;
+
+-- It works with its owner's rights.
+revoke execute on function accounts.add_member(text, text, text, uuid) from public;
+grant execute on function accounts.add_member(text, text, text, uuid) to callboard_app;
