@@ -54,6 +54,9 @@ public static class CallboardApp
         builder.Services.AddPlatform(builder.Configuration);
         builder.Services.AddCallboardOpenApi();
         builder.Services.AddHealth();
+        builder.Services.AddEdge(builder.Configuration);
+        builder.Services.AddHostedService<Telemetry>();
+        builder.Services.AddResponseCompression();
         foreach (var module in Modules)
         {
             module.AddServices(builder.Services, builder.Configuration);
@@ -61,7 +64,9 @@ public static class CallboardApp
 
         replace?.Invoke(builder.Services);
         var app = builder.Build();
+        app.UseEdge();
         app.UsePlatform();
+        app.UseResponseCompression();
         app.UseWebClient();
         app.UseRouting();
         app.UsePlatformIdentity();
