@@ -1,4 +1,3 @@
-using Callboard.Platform.Problems;
 using Microsoft.Extensions.FileProviders;
 
 namespace Callboard.Host;
@@ -43,10 +42,10 @@ internal static class WebClient
 
     public static void MapWebClient(this WebApplication app)
     {
-        app.MapFallback("/api/{**path}", () => PlatformProblems.NotFound.ToResult()).ExcludeFromDescription().AllowAnonymous();
         if (app.Environment.WebRootFileProvider is not NullFileProvider)
         {
-            app.MapFallbackToFile("index.html", new StaticFileOptions
+            // Never below /api: a route that takes everything there would hide that the method or the content type is the wrong one.
+            app.MapFallbackToFile(@"{*path:regex(^(?!api\b)):nonfile}", "index.html", new StaticFileOptions
             {
                 OnPrepareResponse = file => file.Context.Response.Headers.CacheControl = "no-cache",
             });

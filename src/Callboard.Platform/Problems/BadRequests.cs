@@ -16,7 +16,7 @@ internal static partial class BadRequests
         // "Failed to bind parameter "int? limit" from "abc"."
         if (BoundParameter().Match(e.Message) is { Success: true } bound)
         {
-            return PlatformProblems.Invalid.On(bound.Groups[1].Value, "This value has the wrong form.");
+            return PlatformProblems.Invalid.On(JsonNamingPolicy.CamelCase.ConvertName(bound.Groups[1].Value), "This value has the wrong form.");
         }
 
         return PlatformProblems.Malformed;
