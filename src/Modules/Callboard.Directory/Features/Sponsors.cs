@@ -43,7 +43,7 @@ public sealed record SponsorPatch(
 /// <param name="Industry">Those of one industry.</param>
 public sealed record SponsorQuery(
     string? Q = null, bool? Archived = null, string? Sort = null,
-    [property: FromQuery(Name = "tier")] SponsorTier? Tier = null,
+    [property: FromQuery(Name = "tier"), Word<SponsorTier>] string? Tier = null,
     [property: FromQuery(Name = "industry")] string? Industry = null) : DirectoryQuery(Q, Archived, Sort);
 
 internal static class Sponsors

@@ -68,3 +68,15 @@ internal sealed class DocumentAttribute : ValidationAttribute
 
     public override string FormatErrorMessage(string name) => $"At most {Longest} characters of JSON.";
 }
+
+/// <summary>One of the words of an enum, as the wire spells it; query strings bring texts.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+internal sealed class WordAttribute<T> : ValidationAttribute
+    where T : struct, Enum
+{
+    private static readonly string[] s_words = [.. Enum.GetValues<T>().Select(value => Platform.Data.SnakeCase.Of(value))];
+
+    public override bool IsValid(object? value) => value is null || s_words.Contains(value);
+
+    public override string FormatErrorMessage(string name) => $"One of: {string.Join(", ", s_words)}.";
+}
