@@ -2,7 +2,7 @@ using System.Reflection;
 using Callboard.Accounts;
 using Callboard.Directories;
 using Callboard.Events;
-using Callboard.Money;
+using Callboard.Finance;
 using Callboard.Platform;
 using Callboard.Platform.Data;
 using Callboard.Platform.Feed;

@@ -1,6 +1,8 @@
 -- What other modules may read of events. The caller's own rights apply.
 create or replace view events.public_event with (security_invoker = true) as
-    select organization_id, id, name, type, start_at, end_at, timezone, progress, archived_at from events.event;
+    select organization_id, id, name, type, start_at, end_at, timezone, progress, archived_at,
+           events.shown_status(status, archived_at) as status, currency, budget, venue_id, client_id
+      from events.event;
 
 create or replace view events.public_team_member with (security_invoker = true) as
     select organization_id, event_id, user_id, role, permission, assigned_at from events.event_team;

@@ -1,0 +1,130 @@
+using System.ComponentModel.DataAnnotations;
+using Callboard.Contracts.Money;
+using Callboard.Platform.Data;
+using Callboard.Platform.Http;
+using Callboard.Platform.Problems;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace Callboard.Finance.Features;
+
+/// <summary>A part of an event's budget: what is planned for it and what it came to.</summary>
+/// <param name="Name">The organization's own name for it; null for the category's.</param>
+/// <param name="Variance">Actual − budgeted: above zero is overspent.</param>
+/// <param name="VariancePercent">The same in percent of the budgeted amount, two decimals; null when nothing is budgeted.</param>
+public sealed record BudgetCategory(
+    Guid Id, Guid EventId, BudgetCategoryKind Category, string? Name, Money Budgeted, Money Actual, Money Variance,
+    decimal? VariancePercent, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt, int Version);
+
+/// <summary>A budget category to add. Amounts are in the event's currency and have no more decimals than it.</summary>
+/// <param name="Id">An id of the caller's choice, a UUID version 7; sending the same create again changes nothing.</param>
+public sealed record CreateBudgetCategory(
+    BudgetCategoryKind Category,
+    Amount BudgetedAmount,
+    Amount? ActualAmount = null,
+    [property: StringLength(100, MinimumLength = 1)] string? Name = null,
+    Guid? Id = null);
+
+/// <summary>What may be changed about a budget category.</summary>
+public sealed record BudgetCategoryPatch(
+    BudgetCategoryKind? Category = null,
+    Amount? BudgetedAmount = null,
+    Amount? ActualAmount = null,
+    [property: StringLength(100, MinimumLength = 1)] string? Name = null);
+
+internal sealed record BudgetCategoryRow(
+    Guid Id, Guid EventId, BudgetCategoryKind Category, string? Name, decimal BudgetedAmount, decimal ActualAmount, decimal VarianceAmount,
+    decimal? VariancePercent, string Currency, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt, int Version)
+{
+    public BudgetCategory ToCategory() => new(
+        Id, EventId, Category, Name, Money.Of(BudgetedAmount, Currency), Money.Of(ActualAmount, Currency), Money.Of(VarianceAmount, Currency),
+        VariancePercent, CreatedAt, UpdatedAt, Version);
+}
+
+internal static class BudgetCategories
+{
+    private const string Table = "money.budget_category";
+
+    public static async Task<Results<Ok<ListResponse<BudgetCategory>>, ProblemHttpResult>> ListAsync(
+        Guid eventId, TenantDb db, CancellationToken cancellationToken)
+    {
+        var rows = await db.ListAsync<BudgetCategoryRow>(MoneyModule.Sql["BudgetCategories"], [eventId, null], cancellationToken);
+        // Only an empty list leaves open whether there is such an event.
+        return rows.Count > 0 || await db.OneAsync<EventBudgetRow>(MoneyModule.Sql["GetBudget"], [eventId], cancellationToken) is not null
+            ? TypedResults.Ok(ListResponse<BudgetCategory>.Whole([.. rows.Select(r => r.ToCategory())]))
+            : PlatformProblems.NotFound.ToResult();
+    }
+
+    public static async Task<Results<Ok<DataResponse<BudgetCategory>>, ProblemHttpResult>> GetAsync(
+        Guid eventId, Guid categoryId, HttpContext context, TenantDb db, CancellationToken cancellationToken)
+    {
+        var row = await db.OneAsync<BudgetCategoryRow>(MoneyModule.Sql["BudgetCategories"], [eventId, categoryId], cancellationToken);
+        if (row is null)
+        {
+            return MoneyProblems.CategoryNotFound.ToResult();
+        }
+
+        EntityTag.Write(context, row.Version);
+        return TypedResults.Ok(new DataResponse<BudgetCategory>(row.ToCategory()));
+    }
+
+    public static async Task<Results<Created<DataResponse<BudgetCategory>>, Ok<DataResponse<BudgetCategory>>, ProblemHttpResult>> CreateAsync(
+        Guid eventId, CreateBudgetCategory request, HttpContext context, TenantDb db, CancellationToken cancellationToken)
+    {
+        var (row, isNew) = await db.WriteAsync(
+            async transaction =>
+            {
+                var made = await transaction.OneAsync<Guid?>(
+                    MoneyModule.Sql["CreateBudgetCategory"],
+                    [eventId, request.Id, request.Category, request.Name, request.BudgetedAmount.Value, request.ActualAmount?.Value],
+                    cancellationToken);
+                var id = made ?? request.Id;
+                var found = id is null ? null : await transaction.OneAsync<BudgetCategoryRow>(
+                    MoneyModule.Sql["BudgetCategories"], [eventId, id], cancellationToken);
+                return (found, made is not null);
+            },
+            cancellationToken);
+        if (row is null)
+        {
+            return PlatformProblems.NotFound.ToResult();
+        }
+
+        EntityTag.Write(context, row.Version);
+        var answer = new DataResponse<BudgetCategory>(row.ToCategory());
+        return isNew
+            ? TypedResults.Created($"/api/v1/events/{eventId}/budget/categories/{row.Id}", answer)
+            : TypedResults.Ok(answer);
+    }
+
+    public static async Task<Results<Ok<UpdatedResponse<BudgetCategory>>, ProblemHttpResult>> ChangeAsync(
+        Guid eventId, Guid categoryId, Patch<BudgetCategoryPatch> patch, HttpContext context, TenantDb db, CancellationToken cancellationToken)
+    {
+        var ifMatch = EntityTag.IfMatch(context);
+        var row = await db.WriteAsync(
+            async transaction =>
+                await PatchStatement.ApplyAsync(transaction, Table, categoryId, patch, ifMatch, cancellationToken, "event_id = $2", [eventId])
+                    ? await transaction.OneAsync<BudgetCategoryRow>(MoneyModule.Sql["BudgetCategories"], [eventId, categoryId], cancellationToken)
+                    : null,
+            cancellationToken);
+        if (row is null)
+        {
+            return MoneyProblems.CategoryNotFound.ToResult();
+        }
+
+        EntityTag.Write(context, row.Version);
+        return TypedResults.Ok(new UpdatedResponse<BudgetCategory>(row.ToCategory(), patch.Fields));
+    }
+
+    public static async Task<Results<NoContent, ProblemHttpResult>> DeleteAsync(
+        Guid eventId, Guid categoryId, HttpContext context, TenantDb db, CancellationToken cancellationToken)
+    {
+        var ifMatch = EntityTag.IfMatch(context);
+        var removed = await db.WriteAsync(
+            async transaction =>
+                await PatchStatement.LockAsync(transaction, Table, categoryId, ifMatch, cancellationToken, "event_id = $2", [eventId])
+                && await transaction.ExecuteAsync(
+                    $"delete from {Table} where organization_id = app.current_organization() and id = $1", [categoryId], cancellationToken) > 0,
+            cancellationToken);
+        return removed ? TypedResults.NoContent() : MoneyProblems.CategoryNotFound.ToResult();
+    }
+}
