@@ -889,6 +889,7 @@ create policy owner_all on events.event for all to callboard_owner
     with check (true);
 create policy visible on events.event for select to callboard_app
     using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ((( SELECT app.is_staff() AS is_staff) AND ((visibility = 'organization'::text) OR (( SELECT app.current_rank() AS current_rank) >= 4) OR (created_by = ( SELECT app.current_user_id() AS current_user_id)) OR (id IN ( SELECT unnest(app.my_event_ids()) AS unnest)))) OR (( SELECT app.is_client() AS is_client) AND (client_id = ( SELECT app.current_party() AS current_party))) OR (( SELECT app.is_venue() AS is_venue) AND (venue_id = ( SELECT app.current_party() AS current_party))))));
+CREATE TRIGGER guard_currency BEFORE UPDATE OF currency ON events.event FOR EACH ROW WHEN ((new.currency IS DISTINCT FROM old.currency)) EXECUTE FUNCTION money.guard_currency();
 CREATE TRIGGER guard_lifecycle BEFORE INSERT OR UPDATE ON events.event FOR EACH ROW EXECUTE FUNCTION events.guard_lifecycle();
 CREATE TRIGGER log_status AFTER INSERT OR UPDATE ON events.event FOR EACH ROW EXECUTE FUNCTION events.log_status();
 CREATE CONSTRAINT TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON events.event DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION app.record_change('event', 'id', 'name', 'search');
@@ -1249,7 +1250,12 @@ create view events.public_event with (security_invoker=true) as
     end_at,
     timezone,
     progress,
-    archived_at
+    archived_at,
+    events.shown_status(status, archived_at) AS status,
+    currency,
+    budget,
+    venue_id,
+    client_id
    FROM events.event;
 
 create view events.public_team_member with (security_invoker=true) as
@@ -1288,22 +1294,26 @@ create table money.budget_category (
     id uuid not null default app.uuidv7(),
     event_id uuid not null,
     category text not null,
-    name text not null default ''::text,
-    budgeted_amount numeric(19,4) not null,
+    name text,
+    budgeted_amount numeric(19,4) not null default 0,
     actual_amount numeric(19,4) not null default 0,
-    variance_amount numeric(19,4) generated always as ((actual_amount - budgeted_amount)) stored,
-    variance_percent numeric(12,2) generated always as (round((((actual_amount - budgeted_amount) / NULLIF(budgeted_amount, (0)::numeric)) * (100)::numeric), 2)) stored,
+    variance_amount numeric(20,4) generated always as ((actual_amount - budgeted_amount)) stored,
+    variance_percent numeric generated always as (
+CASE
+    WHEN (budgeted_amount > (0)::numeric) THEN round((((actual_amount - budgeted_amount) * (100)::numeric) / budgeted_amount), 2)
+    ELSE NULL::numeric
+END) stored,
     "position" integer not null default 0,
     created_at timestamp with time zone not null default now(),
     updated_at timestamp with time zone not null default now(),
     version integer not null default 1,
     constraint budget_category_pkey PRIMARY KEY (organization_id, id),
-    constraint budget_category_unique UNIQUE (organization_id, event_id, category, name),
+    constraint budget_category_unique UNIQUE NULLS NOT DISTINCT (organization_id, event_id, category, name),
     constraint budget_category_event_fk FOREIGN KEY (organization_id, event_id) REFERENCES events.event(organization_id, id) ON DELETE CASCADE,
     constraint budget_category_actual_not_negative CHECK ((actual_amount >= (0)::numeric)),
     constraint budget_category_budgeted_not_negative CHECK ((budgeted_amount >= (0)::numeric)),
-    constraint budget_category_known CHECK ((category = ANY (ARRAY['venue'::text, 'production'::text, 'talent'::text, 'catering'::text, 'marketing'::text, 'staffing'::text, 'miscellaneous'::text, 'buffer'::text]))),
-    constraint budget_category_name_length CHECK ((char_length(name) <= 100))
+    constraint budget_category_category_known CHECK ((category = ANY (ARRAY['venue'::text, 'production'::text, 'talent'::text, 'catering'::text, 'marketing'::text, 'staffing'::text, 'miscellaneous'::text, 'buffer'::text]))),
+    constraint budget_category_name_form CHECK (((char_length(name) <= 100) AND (name ~ '\S'::text)))
 );
 alter table money.budget_category enable row level security;
 alter table money.budget_category force row level security;
@@ -1325,12 +1335,19 @@ create policy event_visible on money.budget_category for select to callboard_app
 create policy owner_all on money.budget_category for all to callboard_owner
     using (true)
     with check (true);
+CREATE TRIGGER guard_amounts BEFORE INSERT OR UPDATE OF budgeted_amount, actual_amount ON money.budget_category FOR EACH ROW EXECUTE FUNCTION money.guard_amounts();
 CREATE TRIGGER guard_delete BEFORE DELETE ON money.budget_category FOR EACH ROW EXECUTE FUNCTION app.guard_event_delete('2');
 CREATE CONSTRAINT TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON money.budget_category DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION app.record_change('budget_category', 'event_id', 'category', '');
 CREATE TRIGGER touch BEFORE INSERT OR UPDATE ON money.budget_category FOR EACH ROW EXECUTE FUNCTION app.touch();
 grant delete, insert, select, update on money.budget_category to callboard_app;
 
--- function money.amount(value numeric, currency text) returns jsonb: immutable
+-- function money.as_json(amount numeric, currency text) returns jsonb: immutable
+
+-- function money.guard_amounts() returns trigger: volatile
+
+-- function money.guard_currency() returns trigger: volatile
+
+-- function money.is_exact(amount numeric, currency text) returns boolean: immutable
 
 -- function money.minor_units(currency text) returns integer: immutable
 
