@@ -37,7 +37,13 @@ public static class CallboardApp
     /// <param name="replace">Registers services that take the place of the product's own.</param>
     public static WebApplication Build(string[] args, DataSources sources, Action<IServiceCollection>? replace = null)
     {
-        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, WebRootPath = WebClient.FindRoot() });
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions
+        {
+            Args = args,
+            // Settings lie beside the program, wherever it is started from.
+            ContentRootPath = AppContext.BaseDirectory,
+            WebRootPath = WebClient.FindRoot(),
+        });
         // A port given on the command line or in the environment wins over the default.
         if (builder.Configuration["urls"] is null && builder.Configuration["http_ports"] is null)
         {
@@ -85,6 +91,7 @@ public static class CallboardApp
     }
 
     internal static IConfiguration Configuration(string[] args) => new ConfigurationBuilder()
+        .SetBasePath(AppContext.BaseDirectory)
         .AddJsonFile("appsettings.json", optional: true)
         .AddEnvironmentVariables()
         .AddCommandLine(args)
