@@ -1,6 +1,9 @@
 using Callboard.Directories.Features;
 using Callboard.Platform;
+using Callboard.Platform.Data;
 using Callboard.Platform.Problems;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -10,6 +13,8 @@ namespace Callboard.Directories;
 /// <summary>Who and what events are made with: clients, venues and their spaces, vendors, sponsors, designers, participants.</summary>
 public sealed class DirectoryModule : IModule
 {
+    internal static readonly SqlFiles Sql = new(typeof(DirectoryModule).Assembly);
+
     /// <inheritdoc />
     public void AddServices(IServiceCollection services, IConfiguration configuration) =>
         services.AddSingleton(new ProblemSet(typeof(DirectoryProblems), DirectoryProblems.Constraints));
@@ -26,5 +31,11 @@ public sealed class DirectoryModule : IModule
         Sponsors.Entity.Map(api);
         Designers.Entity.Map(api);
         Participants.Entity.Map(api);
+
+        var statistics = api.MapGroup("").WithTags("Directory");
+        statistics.MapGet("/clients/{id:guid}/statistics", Statistics.OfClientAsync).WithName("Directory_ClientStatistics")
+            .WithSummary("Events of a client by status");
+        statistics.MapGet("/venues/{id:guid}/statistics", Statistics.OfVenueAsync).WithName("Directory_VenueStatistics")
+            .WithSummary("Events at a venue by status, and its spaces");
     }
 }
