@@ -1,7 +1,9 @@
+using Callboard.Contracts.Events;
 using Callboard.Platform;
 using Callboard.Platform.Data;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -14,7 +16,11 @@ public sealed class ScheduleModule : IModule
     internal static readonly SqlFiles Sql = new(typeof(ScheduleModule).Assembly);
 
     /// <inheritdoc />
-    public void AddServices(IServiceCollection services, IConfiguration configuration) => services.AddSingleton(ScheduleProblems.Set);
+    public void AddServices(IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddSingleton(ScheduleProblems.Set);
+        services.AddSingleton<IEventCopy, CopySchedule>();
+    }
 
     /// <inheritdoc />
     public void MapRoutes(IEndpointRouteBuilder api)
@@ -23,6 +29,7 @@ public sealed class ScheduleModule : IModule
         timeline.MapGet("", Timeline.ListAsync).WithName("Schedule_List").WithSummary("The run of show by start.");
         timeline.MapPost("", Timeline.CreateAsync).WithName("Schedule_Create").WithSummary("Adds a block.");
         timeline.MapPost("/batch", Timeline.BatchAsync).WithName("Schedule_Batch").WithSummary("Changes the status of many blocks or moves them.");
+        timeline.MapGet("/conflicts", Conflicts.OfEventAsync).WithName("Schedule_EventConflicts").WithSummary("What collides within an event.");
         timeline.MapGet("/{blockId:guid}", Timeline.GetAsync).WithName("Schedule_Get").WithSummary("One block.");
         timeline.MapMethods("/{blockId:guid}", ["PATCH"], Timeline.PatchAsync).WithName("Schedule_Change").WithSummary("Changes fields of a block.");
         timeline.MapMethods("/{blockId:guid}", ["PUT"], Timeline.PatchAsync).WithName("Schedule_Put").WithSummary("The same as PATCH.");
@@ -30,5 +37,17 @@ public sealed class ScheduleModule : IModule
         timeline.MapGet("/{blockId:guid}/personnel", Personnel.ListAsync).WithName("Schedule_ListPersonnel").WithSummary("Who is needed for a block.");
         timeline.MapPost("/{blockId:guid}/personnel", Personnel.AssignAsync).WithName("Schedule_Assign").WithSummary("Puts somebody on a block.");
         timeline.MapDelete("/{blockId:guid}/personnel/{assignmentId:guid}", Personnel.RemoveAsync).WithName("Schedule_Unassign").WithSummary("Takes somebody off a block.");
+        timeline.MapPost("/import", ImportSchedule.HandleAsync).WithName("Schedule_Import").WithSummary("Takes a schedule file in, or tries to.")
+            .Accepts<Stream>("*/*")
+            .WithMetadata(new RequestSizeLimitAttribute(ImportSchedule.BodyBytes))
+            .ProducesProblem(StatusCodes.Status413PayloadTooLarge).ProducesProblem(StatusCodes.Status415UnsupportedMediaType);
+
+        var several = api.MapGroup("/timeline").WithTags("Run of show");
+        several.MapPost("/conflicts", Conflicts.OfEventsAsync).WithName("Schedule_Conflicts").WithSummary("What collides within and between events.");
+
+        var files = api.MapGroup("/events/{eventId:guid}").WithTags("Run of show");
+        files.MapGet("/calendar.ics", ExportSchedule.CalendarAsync).WithName("Schedule_ExportCalendar").WithSummary("The run of show as an iCalendar file.");
+        files.MapGet("/schedule.xml", ExportSchedule.XmlAsync).WithName("Schedule_ExportXml").WithSummary("The run of show as frab XML.");
+        files.MapGet("/schedule.json", ExportSchedule.JsonAsync).WithName("Schedule_ExportJson").WithSummary("The run of show as frab JSON.");
     }
 }

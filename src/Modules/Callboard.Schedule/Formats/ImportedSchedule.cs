@@ -121,7 +121,7 @@ internal sealed record ImportedSchedule(
 internal static class ScheduleLimits
 {
     /// <summary>Bytes of a file.</summary>
-    public const int FileBytes = 10 * 1024 * 1024;
+    public const int FileBytes = 20 * 1024 * 1024;
 
     /// <summary>Entries of a file.</summary>
     public const int Blocks = 20_000;

@@ -96,6 +96,27 @@ internal static class TimelineConflicts
         }
     }
 
+    /// <summary>How many pairs overlap in time, found by sorting alone. The same rule as in <see cref="Find"/>.</summary>
+    public static int CountOverlaps(IEnumerable<ConflictBlock> blocks)
+    {
+        var real = blocks.Where(b => b.Start < b.End).ToArray();
+        var starts = Array.ConvertAll(real, b => b.Start);
+        var ends = Array.ConvertAll(real, b => b.End);
+        Array.Sort(starts);
+        Array.Sort(ends);
+        var (pairs, over) = (0L, 0);
+        for (var begun = 0; begun < starts.Length; begun++)
+        {
+            while (ends[over] <= starts[begun])
+                over++;
+
+            // Those that began before and are not over yet.
+            pairs += begun - over;
+        }
+
+        return (int)Math.Min(pairs, int.MaxValue);
+    }
+
     /// <summary>The form in which names of places are compared.</summary>
     public static string? LocationKey(string? location) =>
         string.IsNullOrWhiteSpace(location) ? null : location.Trim().ToUpperInvariant();
