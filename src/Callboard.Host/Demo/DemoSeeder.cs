@@ -64,6 +64,7 @@ internal sealed class DemoSeeder(DatabaseLogins logins, DataSources sources, Tim
             BaseAddress = new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First()),
         };
         await new DemoStory(new DemoApi(client, sources, people), time.GetUtcNow()).TellAsync(cancellationToken);
+        await OpenPortalsAsync(app, system, organization, people, cancellationToken);
         await system.ExecuteAsync(
             "delete from accounts.credential where id = any ($1)", [people.Values.Select(p => p.CredentialId).ToArray()], cancellationToken);
         await app.StopAsync(cancellationToken);
@@ -97,12 +98,9 @@ internal sealed class DemoSeeder(DatabaseLogins logins, DataSources sources, Tim
                         organization = (await setup.AddOrganizationAsync(
                             transaction, Text(data, "organization"), user, cancellationToken, UnfinishedSlug)).Id;
                     }
-                    else
+                    else if (Text(person, "kind") == "staff")
                     {
-                        var kind = Text(person, "kind");
-                        await setup.AddMemberAsync(
-                            transaction, organization, user, kind, (string?)person["role"] ?? "viewer",
-                            (string?)person["party"] is { } party ? DemoData.IdOf(kind, party) : null, cancellationToken);
+                        await setup.AddMemberAsync(transaction, organization, user, "staff", Text(person, "role"), null, cancellationToken);
                     }
 
                     var token = "cbs_" + RandomNumberGenerator.GetHexString(48, lowercase: true);
@@ -120,6 +118,25 @@ internal sealed class DemoSeeder(DatabaseLogins logins, DataSources sources, Tim
             },
             cancellationToken);
     }
+
+    // The records people of a portal stand for are part of the story.
+    private static Task<bool> OpenPortalsAsync(
+        WebApplication app, SystemDb system, Guid organization, Dictionary<string, DemoPerson> people, CancellationToken cancellationToken) =>
+        system.WriteAsync(
+            async transaction =>
+            {
+                var setup = app.Services.GetRequiredService<AccountSetup>();
+                foreach (var person in DemoData.Read("people")["people"]!.AsArray().Where(p => p!["party"] is not null))
+                {
+                    var kind = Text(person!, "kind");
+                    await setup.AddMemberAsync(
+                        transaction, organization, people[Text(person!, "key")].UserId, kind, "viewer",
+                        DemoData.IdOf(kind, Text(person!, "party")), cancellationToken);
+                }
+
+                return true;
+            },
+            cancellationToken);
 
     private static async Task ClearUnfinishedAsync(NpgsqlConnection admin, CancellationToken cancellationToken)
     {

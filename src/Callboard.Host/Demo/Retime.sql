@@ -18,11 +18,12 @@ begin
               from app.action_history as o where o.organization_id = the_demo) as moment
      where h.organization_id = the_demo and h.stream = moment.stream and h.no = moment.no;
 
-    -- Every table with history, and what history calls its rows.
+    -- Every table with history whose rows carry its times, and what history calls them.
     for kept in
         select t.tgrelid::regclass as target, split_part(encode(t.tgargs, 'escape'), '\000', 1) as entity
           from pg_trigger as t
          where t.tgname = 'record_change' and not t.tgisinternal
+           and exists (select from pg_attribute where attrelid = t.tgrelid and attname = 'updated_at' and not attisdropped)
     loop
         execute format('alter table %s disable trigger user', kept.target);
         execute format(

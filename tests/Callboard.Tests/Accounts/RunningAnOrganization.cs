@@ -73,6 +73,7 @@ public sealed class RunningAnOrganization(CallboardServer server)
         await organization.AddAsync("member");
         var party = await AddClientAsync(organization);
         await organization.AddPortalAsync("client", party);
+        await organization.AddEventAsync(name: "To be forgotten", more: new { generateTasks = true, clientId = party });
         (await organization.Owner.PostAsync("/api/v1/api-keys", new { name = "Box office" })).Expect(201);
         (await organization.Owner.PostAsync("/api/v1/invitations", new { email = Person.New().Email })).Expect(201);
 

@@ -18,6 +18,7 @@ internal static class DefinerFunctions
         ["accounts.end_powers"] = "trigger: ends the keys of whoever leaves, which they themselves may not see",
         ["directory.guard_parent_vendor"] = "trigger: walks up the parents whatever the caller may see",
         ["events.add_built_in_workflows"] = "trigger: a new organization starts with the built-in workflows, which nobody may write",
+        ["events.remove_events"] = "trigger: a deleted organization takes every event along",
         ["events.guard_lifecycle"] = "trigger: reads the workflow and keeps the status log, which nobody may write",
         ["events.log_status"] = "trigger: keeps the status log, which nobody may write",
         ["events.guard_last_lead"] = "trigger: counts leads whatever the caller may see",
