@@ -209,6 +209,7 @@ create policy system_all on accounts.organization for all to callboard_system
 CREATE TRIGGER add_built_in_workflows AFTER INSERT ON accounts.organization FOR EACH ROW EXECUTE FUNCTION events.add_built_in_workflows();
 CREATE TRIGGER guard_delete BEFORE DELETE ON accounts.organization FOR EACH ROW EXECUTE FUNCTION app.guard_delete('owner');
 CREATE CONSTRAINT TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON accounts.organization DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION app.record_change('organization', 'settings', 'name', '');
+CREATE TRIGGER remove_events BEFORE DELETE ON accounts.organization FOR EACH ROW EXECUTE FUNCTION events.remove_events();
 CREATE TRIGGER touch BEFORE INSERT OR UPDATE ON accounts.organization FOR EACH ROW EXECUTE FUNCTION app.touch();
 grant delete, select, update (name, slug) on accounts.organization to callboard_app;
 grant delete, insert, select, update on accounts.organization to callboard_system;
@@ -1282,6 +1283,8 @@ create view events.public_team_member with (security_invoker=true) as
 -- function events.is_zone(name text) returns boolean: stable
 
 -- function events.log_status() returns trigger: volatile, security definer
+
+-- function events.remove_events() returns trigger: volatile, security definer
 
 -- function events.set_progress(organization uuid, event uuid, total integer, done integer) returns void: volatile, security definer
 
