@@ -85,8 +85,10 @@ public sealed record EventVendor(Guid VendorId, string Name, string Type, DateTi
 public sealed record PhaseProgress(string Phase, int Total, int Done);
 
 /// <summary>The plan in numbers. Overdue is derived from the clock at the time of asking.</summary>
+/// <param name="Blocked">All that are blocked, by hand or because they wait.</param>
+/// <param name="Waiting">Those of them that only wait for other tasks.</param>
 public sealed record TaskSummary(
-    int Total, int Done, int InProgress, int Blocked, int Overdue, IReadOnlyList<PhaseProgress> ByPhase);
+    int Total, int Done, int InProgress, int Blocked, int Waiting, int Overdue, IReadOnlyList<PhaseProgress> ByPhase);
 
 /// <summary>One budget category against what was spent.</summary>
 public sealed record BudgetLine(Guid Id, string Category, string? Name, Money Budgeted, Money Actual, decimal? VariancePercent);

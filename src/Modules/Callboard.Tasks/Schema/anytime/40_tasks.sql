@@ -258,13 +258,13 @@ create trigger guard_link before update on tasks.dependency for each statement e
 create or replace function tasks.public_event_summary(event uuid) returns jsonb
 language sql stable as $$
     with counted as (
-        select t.phase, t.status, tasks.is_overdue(t.status, t.archived_at, t.deadline) as overdue
+        select t.phase, t.status, t.waits, tasks.is_overdue(t.status, t.archived_at, t.deadline) as overdue
           from tasks.task as t
          where t.organization_id = (select app.current_organization()) and t.event_id = event
            and tasks.standing(t.status, t.archived_at) <> 'out')
     select jsonb_build_object(
                'total', coalesce(sum(p.total), 0), 'done', coalesce(sum(p.done), 0), 'inProgress', coalesce(sum(p.in_progress), 0),
-               'blocked', coalesce(sum(p.blocked), 0), 'overdue', coalesce(sum(p.overdue), 0),
+               'blocked', coalesce(sum(p.blocked), 0), 'waiting', coalesce(sum(p.waiting), 0), 'overdue', coalesce(sum(p.overdue), 0),
                'byPhase', jsonb_agg(jsonb_build_object('phase', phases.phase, 'total', coalesce(p.total, 0), 'done', coalesce(p.done, 0))
                                     order by phases.no))
       from unnest(array['pre_production', 'venue_logistics', 'creative_design', 'on_site_operations', 'post_event'])
@@ -272,6 +272,7 @@ language sql stable as $$
       left join (
            select phase, count(*) as total, count(*) filter (where status = 'done') as done,
                   count(*) filter (where status = 'in_progress') as in_progress, count(*) filter (where status = 'blocked') as blocked,
+                  count(*) filter (where waits) as waiting,
                   count(*) filter (where overdue) as overdue
              from counted group by phase) as p on p.phase = phases.phase
 $$;
