@@ -28,7 +28,10 @@ public sealed class AccountsModule : IModule
         services.AddSingleton<PasswordResetLetters>();
         services.AddHostedService(provider => provider.GetRequiredService<PasswordResetLetters>());
         services.AddHostedService<Housekeeping>();
-        services.AddAuthentication(CredentialHandler.SchemeName)
+        // Our tokens are opaque, so nothing is encrypted with keys: AddAuthentication would bring data protection and its key files.
+        services.AddWebEncoders();
+        services.AddAuthenticationCore(options => options.DefaultScheme = CredentialHandler.SchemeName);
+        new AuthenticationBuilder(services)
             .AddScheme<AuthenticationSchemeOptions, CredentialHandler>(CredentialHandler.SchemeName, null);
         services.AddAuthorization();
     }
