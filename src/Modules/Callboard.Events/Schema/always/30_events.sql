@@ -41,7 +41,7 @@ select app.policy('events.event', 'visible', 'select',
         ((select app.is_staff()) and (
             visibility = 'organization' or (select app.current_rank()) >= 4 or created_by = (select app.current_user_id())
             -- An uncorrelated subquery is hashed; "= any (array)" would search a thousand ids for each row.
-            or id in (select unnest(app.my_event_ids()))))
+            or id in (select unnest((select app.my_event_ids())))))
         or ((select app.is_client()) and client_id = (select app.current_party()))
         or ((select app.is_venue()) and venue_id = (select app.current_party())))$$);
 select app.policy('events.event', 'members_create', 'insert', null,
