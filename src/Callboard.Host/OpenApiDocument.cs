@@ -1,5 +1,7 @@
 using System.Text;
+using System.Text.Json;
 using Callboard.Platform.Data;
+using Callboard.Platform.Feed;
 using Callboard.Platform.Http;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
@@ -33,14 +35,43 @@ internal static class OpenApiDocument
                     Description = "An access token or an API key.",
                 },
             };
+            // A resource that is answered is there; the generic envelope cannot say so.
+            foreach (var (name, schema) in document.Components.Schemas ?? new Dictionary<string, IOpenApiSchema>())
+            {
+                if ((name.StartsWith("DataResponseOf", StringComparison.Ordinal) || name.StartsWith("UpdatedResponseOf", StringComparison.Ordinal))
+                    && schema.Properties?["data"] is { OneOf: [{ Type: JsonSchemaType.Null }, var resource] })
+                {
+                    schema.Properties["data"] = resource;
+                }
+            }
+
             document.Security = [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference("bearer", document)] = [] }];
             return Task.CompletedTask;
         });
         options.AddSchemaTransformer((schema, context, _) =>
         {
-            if (context.JsonTypeInfo.Type == typeof(Amount) || context.JsonTypeInfo.Type == typeof(Amount?))
+            // Types with a converter of their own say nothing about what they write.
+            var type = Nullable.GetUnderlyingType(context.JsonTypeInfo.Type) ?? context.JsonTypeInfo.Type;
+            // Whether a member may be null, only the member tells; in a query it is left out instead.
+            var orNull = context.JsonPropertyInfo is { } property && Nullable.GetUnderlyingType(property.PropertyType) == type
+                ? JsonSchemaType.Null
+                : default;
+            if (type == typeof(DateTimeOffset))
             {
-                schema.Type = JsonSchemaType.String | JsonSchemaType.Number;
+                schema.Type = JsonSchemaType.String | orNull;
+                schema.Format = "date-time";
+            }
+            else if (type == typeof(Cursor))
+            {
+                schema.Type = JsonSchemaType.String | orNull;
+            }
+            else if (typeof(IReadOnlyDictionary<string, JsonElement>).IsAssignableFrom(type))
+            {
+                schema.AdditionalProperties = new OpenApiSchema();
+            }
+            else if (type == typeof(Amount))
+            {
+                schema.Type = JsonSchemaType.String | JsonSchemaType.Number | orNull;
                 schema.Description = "A decimal text such as \"45000.00\", or a number.";
             }
 
@@ -65,6 +96,13 @@ internal static class OpenApiDocument
         const string nowhere = "Host=localhost;Username=nobody";
         await using var sources = new DataSources(nowhere, nowhere, nowhere);
         await using var app = CallboardApp.Build([], sources);
+        // Starting would hand the routes to the description; nothing is started here, so it is done by hand.
+        app.UseEndpoints(static _ => { });
+        if (Path.GetDirectoryName(path) is { Length: > 0 } directory)
+        {
+            Directory.CreateDirectory(directory);
+        }
+
         await File.WriteAllTextAsync(path, await TextAsync(app.Services));
         Console.WriteLine($"Wrote {path}.");
     }

@@ -13,9 +13,8 @@ export const auth = {
   forgotPassword: (email: string) => post<void>('/auth/password/forgot', { email }),
   resetPassword: (body: { token: string; password: string }) => post<void>('/auth/password/reset', body),
   changePassword: (body: { currentPassword: string; newPassword: string }) => post<void>('/auth/password/change', body),
-  enableTotp: (body: { password: string }) => post<T.One<{ secret: string; uri: string }>>('/auth/totp/enable', body),
-  confirmTotp: (body: { code: string }) =>
-    post<T.One<{ recoveryCodes?: string[] }> | undefined>('/auth/totp/confirm', body),
+  enableTotp: (body: { password: string }) => post<T.One<T.TotpSecret>>('/auth/totp/enable', body),
+  confirmTotp: (body: { code: string }) => post<void>('/auth/totp/confirm', body),
   disableTotp: (body: { password: string }) => post<void>('/auth/totp/disable', body),
   sessions: () => get<T.List<T.Session>>('/auth/sessions'),
   endSession: (id: T.Id) => remove(`/auth/sessions/${id}`),
@@ -23,26 +22,26 @@ export const auth = {
 
 export const me = {
   get: (signal?: AbortSignal) => get<T.One<T.Me>>('/me', undefined, signal),
-  update: (body: { name?: string }) => patch<T.One<T.Me>>('/me', body),
-  tasks: () => get<T.List<T.Task>>('/my/tasks', { limit: 200 }),
+  update: (body: { name?: string }) => patch<T.Updated<T.Me>>('/me', body),
+  tasks: () => get<T.List<T.MyTask>>('/my/tasks', { limit: 200 }),
 };
 
 export const organizations = {
   get: (id: T.Id) => get<T.One<T.Organization>>(`/organizations/${id}`),
   create: (body: { name: string }) => post<T.One<T.Organization>>('/organizations', body),
-  update: (id: T.Id, body: Partial<T.Organization>) => patch<T.One<T.Organization>>(`/organizations/${id}`, body),
+  update: (id: T.Id, body: { name?: string }) => patch<T.Updated<T.Organization>>(`/organizations/${id}`, body),
 };
 
 export const members = {
   list: () => get<T.List<T.Member>>('/members', { limit: 200 }),
-  update: (userId: T.Id, body: { role: string }) => patch<T.One<T.Member>>(`/members/${userId}`, body),
+  update: (userId: T.Id, body: { role: T.OrganizationRole }) => patch<T.Updated<T.Member>>(`/members/${userId}`, body),
   remove: (userId: T.Id) => remove(`/members/${userId}`),
 };
 
 export const invitations = {
   list: () => get<T.List<T.Invitation>>('/invitations', { limit: 200 }),
-  create: (body: { email: string; role: string }) => post<T.One<T.Invitation>>('/invitations', body),
-  resend: (id: T.Id) => post<unknown>(`/invitations/${id}/resend`),
+  create: (body: { email: string; role: T.OrganizationRole }) => post<T.One<T.IssuedInvitation>>('/invitations', body),
+  resend: (id: T.Id) => post<T.One<T.IssuedInvitation>>(`/invitations/${id}/resend`),
   revoke: (id: T.Id) => post<unknown>(`/invitations/${id}/revoke`),
   preview: (token: string) => get<T.One<T.InvitationPreview>>(`/invitations/${encodeURIComponent(token)}`),
   accept: (token: string, body: { name?: string; password?: string }) =>
@@ -68,36 +67,51 @@ export const events = {
   list: (query: EventQuery, signal?: AbortSignal) => get<T.List<T.EventRow>>('/events', { ...query }, signal),
   get: (id: T.Id, signal?: AbortSignal) => get<T.One<T.EventDetail>>(`/events/${id}`, undefined, signal),
   create: (body: T.EventInput) =>
-    post<{ data: T.EventDetail; eventId: T.Id; tasksGenerated: number; status: string }>('/events', body, {
+    post<T.CreatedEvent>('/events', body, {
       headers: body.id ? { 'Idempotency-Key': body.id } : {},
     }),
-  update: (id: T.Id, body: Partial<T.EventInput>) => patch<T.One<T.EventDetail>>(`/events/${id}`, body),
+  update: (id: T.Id, body: T.EventChange) => patch<T.Updated<T.EventDetail>>(`/events/${id}`, body),
   archive: (id: T.Id) => remove<unknown>(`/events/${id}`),
   restore: (id: T.Id) => post<unknown>(`/events/${id}/restore`),
   transition: (id: T.Id, to: string, note?: string) =>
     post<unknown>(`/events/${id}/transition`, { to, ...(note && { note }) }),
-  activity: (id: T.Id, cursor?: string) => get<T.List<T.Activity>>(`/events/${id}/activity`, { limit: 50, cursor }),
-  addMember: (id: T.Id, body: { userId: T.Id; role: string; permission: string }) =>
+  activity: (id: T.Id, cursor?: string) => get<T.ActivityPage>(`/events/${id}/activity`, { limit: 50, cursor }),
+  addMember: (id: T.Id, body: { userId: T.Id; role: T.TeamRole; permission: T.TeamPermission }) =>
     post<unknown>(`/events/${id}/team`, body),
-  updateMember: (id: T.Id, userId: T.Id, body: { role?: string; permission?: string }) =>
-    patch<unknown>(`/events/${id}/team/${userId}`, body),
-  removeMember: (id: T.Id, userId: T.Id) => remove<unknown>(`/events/${id}/team/${userId}`),
+  updateMember: (id: T.Id, userId: T.Id, body: { role?: T.TeamRole; permission?: T.TeamPermission }) =>
+    patch<T.Updated<T.TeamMember>>(`/events/${id}/team/${userId}`, body),
+  removeMember: (id: T.Id, userId: T.Id) => remove(`/events/${id}/team/${userId}`),
+  addSponsor: (id: T.Id, body: { sponsorId: T.Id; amount?: string | null; status?: T.SponsorStatus }) =>
+    post<T.One<T.EventSponsor>>(`/events/${id}/sponsors`, body),
+  updateSponsor: (id: T.Id, sponsorId: T.Id, body: { amount?: string | null; status?: T.SponsorStatus }) =>
+    patch<T.Updated<T.EventSponsor>>(`/events/${id}/sponsors/${sponsorId}`, body),
+  removeSponsor: (id: T.Id, sponsorId: T.Id) => remove(`/events/${id}/sponsors/${sponsorId}`),
+  addDesigner: (id: T.Id, body: { designerId: T.Id; invitationStatus?: T.DesignerStatus }) =>
+    post<T.One<T.EventDesigner>>(`/events/${id}/designers`, body),
+  updateDesigner: (id: T.Id, designerId: T.Id, body: { invitationStatus?: T.DesignerStatus }) =>
+    patch<T.Updated<T.EventDesigner>>(`/events/${id}/designers/${designerId}`, body),
+  removeDesigner: (id: T.Id, designerId: T.Id) => remove(`/events/${id}/designers/${designerId}`),
+};
+
+export const budget = {
+  create: (eventId: T.Id, body: T.BudgetCategoryInput) =>
+    post<T.One<T.BudgetCategory>>(`/events/${eventId}/budget/categories`, body),
+  update: (eventId: T.Id, id: T.Id, body: T.BudgetCategoryChange) =>
+    patch<T.Updated<T.BudgetCategory>>(`/events/${eventId}/budget/categories/${id}`, body),
+  remove: (eventId: T.Id, id: T.Id) => remove(`/events/${eventId}/budget/categories/${id}`),
 };
 
 export const workflows = { list: () => get<T.List<T.Workflow>>('/workflows', { limit: 200 }) };
 
-export interface TaskAnswer {
-  data: T.Task;
-  eventProgress?: number;
-}
-
 export const tasks = {
   list: (eventId: T.Id, page: number, signal?: AbortSignal) =>
     get<T.List<T.Task>>(`/events/${eventId}/tasks`, { limit: 200, page }, signal),
-  create: (eventId: T.Id, body: T.TaskInput) => post<TaskAnswer>(`/events/${eventId}/tasks`, body),
-  update: (eventId: T.Id, id: T.Id, body: T.TaskInput) => patch<TaskAnswer>(`/events/${eventId}/tasks/${id}`, body),
-  remove: (eventId: T.Id, id: T.Id) => remove<unknown>(`/events/${eventId}/tasks/${id}`),
-  batch: (eventId: T.Id, body: { ids: T.Id[] } & T.TaskInput) => post<unknown>(`/events/${eventId}/tasks/batch`, body),
+  create: (eventId: T.Id, body: T.TaskInput) => post<T.TaskAnswer>(`/events/${eventId}/tasks`, body),
+  update: (eventId: T.Id, id: T.Id, body: T.TaskChange) => patch<T.TaskAnswer>(`/events/${eventId}/tasks/${id}`, body),
+  remove: (eventId: T.Id, id: T.Id) => remove<T.TaskAnswer>(`/events/${eventId}/tasks/${id}`),
+  restore: (eventId: T.Id, id: T.Id) => post<T.TaskAnswer>(`/events/${eventId}/tasks/${id}/restore`),
+  batch: (eventId: T.Id, body: T.TaskBatch) => post<unknown>(`/events/${eventId}/tasks/batch`, body),
+  generate: (eventId: T.Id) => post<T.GeneratedPlan>(`/events/${eventId}/tasks/generate`),
   addDependency: (eventId: T.Id, id: T.Id, other: T.Id) =>
     request<unknown>('PUT', `/events/${eventId}/tasks/${id}/dependencies/${other}`),
   removeDependency: (eventId: T.Id, id: T.Id, other: T.Id) =>
@@ -108,14 +122,18 @@ export const timeline = {
   list: (eventId: T.Id, page: number, signal?: AbortSignal) =>
     get<T.List<T.Block>>(`/events/${eventId}/timeline`, { limit: 200, page }, signal),
   create: (eventId: T.Id, body: T.BlockInput) => post<T.One<T.Block>>(`/events/${eventId}/timeline`, body),
-  update: (eventId: T.Id, id: T.Id, body: T.BlockInput) =>
-    patch<T.One<T.Block>>(`/events/${eventId}/timeline/${id}`, body),
+  update: (eventId: T.Id, id: T.Id, body: T.BlockChange) =>
+    patch<T.Updated<T.Block>>(`/events/${eventId}/timeline/${id}`, body),
   remove: (eventId: T.Id, id: T.Id) => remove<unknown>(`/events/${eventId}/timeline/${id}`),
   conflicts: (eventId: T.Id, signal?: AbortSignal) =>
-    get<T.List<T.Conflict>>(`/events/${eventId}/timeline/conflicts`, { limit: 200 }, signal),
+    get<T.Conflicts>(`/events/${eventId}/timeline/conflicts`, { limit: 500 }, signal),
+  assign: (eventId: T.Id, id: T.Id, body: { userId: T.Id } | { participantId: T.Id }) =>
+    post<T.One<T.Assignment>>(`/events/${eventId}/timeline/${id}/personnel`, body),
+  unassign: (eventId: T.Id, id: T.Id, assignmentId: T.Id) =>
+    remove(`/events/${eventId}/timeline/${id}/personnel/${assignmentId}`),
   import: (eventId: T.Id, file: File, options: { dryRun: boolean; timeBasis?: T.TimeBasis }) =>
-    request<T.One<T.ImportResult> | T.ImportResult>('POST', `/events/${eventId}/timeline/import`, {
-      query: { dryRun: options.dryRun, timeBasis: options.timeBasis, fileName: file.name },
+    request<T.ImportResult>('POST', `/events/${eventId}/timeline/import`, {
+      query: { dryRun: options.dryRun, timeBasis: options.timeBasis },
       headers: { 'Content-Type': importType(file) },
       body: file,
     }),
@@ -143,13 +161,14 @@ export const directory = {
   restore: (kind: T.DirectoryKind, id: T.Id) => post<unknown>(`/${kind}/${id}/restore`),
 };
 
-/** A page of changes after a cursor; the plain HTTP way when no live connection can be had. */
-export interface ChangePage {
-  data: T.ChangeMessage[];
-  nextCursor?: string | null;
-}
+export const accessKeys = {
+  list: (kind: 'api-keys' | 'devices') => get<T.List<T.AccessKey>>(`/${kind}`, { limit: 200 }),
+  issue: (kind: 'api-keys' | 'devices', name: string) => post<T.One<T.IssuedKey>>(`/${kind}`, { name }),
+  revoke: (kind: 'api-keys' | 'devices', id: T.Id) => remove(`/${kind}/${id}`),
+};
 
+/** Changes after a cursor: the plain HTTP way when no live connection can be had. */
 export const changes = {
   after: (eventId: T.Id, after: string, wait: number, signal?: AbortSignal) =>
-    get<ChangePage>(`/events/${eventId}/changes`, { after, wait }, signal),
+    get<T.ChangePage>(`/events/${eventId}/changes`, { after, wait }, signal),
 };

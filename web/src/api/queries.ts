@@ -2,7 +2,7 @@ import { infiniteQueryOptions, QueryClient, queryOptions } from '@tanstack/react
 import type { EventQuery } from './calls';
 import * as call from './calls';
 import { asProblem, Problem } from './problem';
-import type { DirectoryKind, Id, List } from './types';
+import type { Conflict, ConflictReason, Conflicts, DirectoryKind, Id, List } from './types';
 
 export function makeQueryClient(): QueryClient {
   return new QueryClient({
@@ -45,6 +45,21 @@ async function whole<T>(page: (number: number) => Promise<List<T>>): Promise<T[]
     rows.push(...next.data);
   }
   return rows;
+}
+
+/** Each conflict with its blocks and names; the answer names them by id, once each. */
+function withBlocks(answer: Conflicts): { data: Conflict[]; total: number } {
+  const data = answer.data.flatMap(({ a, b, reasons, people }) => {
+    const [first, second] = [answer.blocks[a], answer.blocks[b]];
+    if (!first || !second) return [];
+    return {
+      a: first,
+      b: second,
+      reasons: reasons as ConflictReason[],
+      people: people.flatMap(id => answer.people[id] ?? []),
+    };
+  });
+  return { data, total: answer.total };
 }
 
 export const query = {
@@ -92,7 +107,7 @@ export const query = {
   conflicts: (id: Id) =>
     queryOptions({
       queryKey: keys.conflicts(id),
-      queryFn: ({ signal }) => call.timeline.conflicts(id, signal),
+      queryFn: async ({ signal }) => withBlocks(await call.timeline.conflicts(id, signal)),
     }),
   activity: (id: Id) =>
     infiniteQueryOptions({

@@ -54,7 +54,7 @@ export function useEventLive(eventId: Id, cursor: string | undefined, viewer: Id
     if (!live || cursor === undefined) return;
     return live.subscribe(`event:${eventId}`, cursor, {
       change(message) {
-        if (message.actor?.id !== viewer) markTouched(message.id);
+        if (message.id && message.actor?.id !== viewer) markTouched(message.id);
         applyChange(client, eventId, message);
       },
       reset() {

@@ -24,7 +24,10 @@ export const people: Member[] = [
   userId: newId(1_760_000_000_000 + index),
   name: name as string,
   email: email as string,
+  type: 'staff' as const,
   role: role as Member['role'],
+  partyId: null,
+  version: 1,
   joinedAt: new Date(Date.UTC(2025, index, 4 + index)).toISOString(),
 }));
 
@@ -77,15 +80,24 @@ export function planOf(eventId: string, start: number, now: number): Task[] {
         index % 3 === 0
           ? 'See the shared folder for the latest version; ask before changing anything that was agreed with the venue.'
           : null,
-      phase,
+      phase: phase as Task['phase'],
       workflowCategory: 'event_planning',
       priority,
       status,
-      assigneeId: person?.userId ?? null,
-      assigneeName: person?.name ?? null,
+      assignee: person ? { id: person.userId, name: person.name } : null,
       deadline: new Date(deadline).toISOString(),
       dependencies: [],
       estimatedHours: hours,
+      actualHours: null,
+      isOverdue: late && status !== 'done',
+      waits: status === 'blocked',
+      waitsFor: 0,
+      position: index,
+      templateKey: null,
+      completedBy: null,
+      archivedAt: null,
+      createdAt: new Date(now).toISOString(),
+      updatedAt: new Date(now).toISOString(),
       isCriticalPath: priority === 'critical',
       completedAt: status === 'done' ? new Date(deadline - day).toISOString() : null,
       version: 1,
@@ -133,16 +145,23 @@ export function rundownOf(eventId: string, start: number): Block[] {
     endTime: new Date(start + offset * hour + minutes * 60_000).toISOString(),
     status: 'pending',
     location,
+    spaceId: null,
+    spaceName: null,
     priority: 'medium',
     notes,
-    people: names.map(name => ({ id: name, name, role: 'crew' })),
+    track: null,
+    url: null,
+    language: null,
+    people: names.map(name => ({ id: name, assignmentId: name, kind: 'user', name, role: 'crew' })),
+    createdAt: new Date(start).toISOString(),
+    updatedAt: new Date(start).toISOString(),
     version: 1,
   }));
 }
 
 export function records(): Record<DirectoryKind, DirectoryRecord[]> {
   const make = (rows: Record<string, unknown>[]): DirectoryRecord[] =>
-    rows.map((row, index) => ({ id: newId(1_763_000_000_000 + index), version: 1, ...row }));
+    rows.map((row, index) => ({ id: newId(1_763_000_000_000 + index), version: 1, archivedAt: null, ...row }));
   return {
     clients: make([
       {
@@ -216,6 +235,8 @@ export function records(): Record<DirectoryKind, DirectoryRecord[]> {
         primaryContactEmail: null,
       },
     ]),
+    vendors: make([{ name: 'Lumenfjord Lighting', type: 'Lighting', location: 'Bergen' }]),
+    participants: make([{ name: 'Odile Marchetti', email: 'odile@models.example' }]),
     designers: make([
       {
         name: 'Amara Nwosu',
@@ -322,6 +343,15 @@ export function eventsOf(now: number, directory: Record<DirectoryKind, Directory
         progress: 0,
         targetAttendees: 420 - index * 40,
         budget: money(185000),
+        currency,
+        parentEventId: null,
+        workflow: 'production',
+        estimatedAttendees: null,
+        actualAttendees: null,
+        archivedBy: null,
+        createdBy: people[0]?.userId ?? '',
+        createdAt: new Date(now).toISOString(),
+        updatedAt: new Date(now).toISOString(),
         visibility: 'organization',
         version: 3,
         myRights: 'admin',
@@ -330,22 +360,38 @@ export function eventsOf(now: number, directory: Record<DirectoryKind, Directory
           name: person.name,
           email: person.email,
           role:
-            ['event_lead', 'production_manager', 'casting_director', 'creative_director', 'venue_coordinator'][at] ??
-            'custom',
+            (
+              [
+                'event_lead',
+                'production_manager',
+                'casting_director',
+                'creative_director',
+                'venue_coordinator',
+              ] as const
+            )[at] ?? 'custom',
+          roleName: null,
+          assignedAt: new Date(now).toISOString(),
           permission: at < 2 ? 'admin' : 'edit',
         })),
         tasks: { total: 0, done: 0, inProgress: 0, blocked: 0, overdue: 0, byPhase: [] },
         sponsors: directory.sponsors.slice(0, 2).map((sponsor, at) => ({
           sponsorId: sponsor.id,
           companyName: String(sponsor.companyName),
-          tier: String(sponsor.tier),
+          tier: sponsor.tier as EventDetail['sponsors'][number]['tier'],
           amount: at === 0 ? '40000.00' : '18000.00',
           currency,
           status: at === 0 ? 'signed' : 'pending',
         })),
-        designers: directory.designers
-          .slice(0, 1)
-          .map(designer => ({ designerId: designer.id, name: String(designer.name), invitationStatus: 'accepted' })),
+        designers: directory.designers.slice(0, 1).map(designer => ({
+          designerId: designer.id,
+          name: String(designer.name),
+          brandName: null,
+          invitationStatus: 'accepted' as const,
+          invitedAt: new Date(now).toISOString(),
+          respondedAt: null,
+          numberOfLooks: null,
+          showOrder: null,
+        })),
         budgetSummary: {
           totalBudgeted: money(185000),
           totalActual: money(92140.5),
@@ -358,7 +404,9 @@ export function eventsOf(now: number, directory: Record<DirectoryKind, Directory
             ['marketing', 16000, 4500],
             ['buffer', 10000, 0],
           ].map(([category, budgeted, actual]) => ({
+            id: `b-${category}`,
             category: String(category),
+            name: null,
             budgeted: money(Number(budgeted)),
             actual: money(category === 'marketing' ? 17250 : Number(actual)),
             variancePercent: null,
@@ -385,7 +433,8 @@ export function activityOf(now: number): Activity[] {
   return rows.map(([minutes, who, summary], index) => ({
     id: `a${index}`,
     at: new Date(now - minutes * 60_000).toISOString(),
-    actor: { id: people[who]?.userId ?? null, name: people[who]?.name ?? '' },
+    count: 1,
+    actor: { id: people[who]?.userId ?? '', name: people[who]?.name ?? '' },
     summary,
     entity: 'task',
     entityId: 'x',

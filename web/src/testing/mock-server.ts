@@ -3,10 +3,11 @@ import type {
   Activity,
   Block,
   ChangeMessage,
-  Conflict,
+  Conflicts,
   DirectoryKind,
   DirectoryRecord,
   EventDetail,
+  ImportResult,
   Invitation,
   Task,
 } from '@/api/types';
@@ -74,14 +75,22 @@ export class MockServer {
       {
         id: newId(),
         email: 'sam@harbourlabs.example',
+        type: 'staff',
         role: 'member',
+        partyId: null,
+        invitedByName: null,
+        createdAt: new Date(now).toISOString(),
         status: 'pending',
         expiresAt: new Date(now + 5 * 86_400_000).toISOString(),
       },
       {
         id: newId(),
         email: 'old@studio.example',
+        type: 'staff',
         role: 'viewer',
+        partyId: null,
+        invitedByName: null,
+        createdAt: new Date(now).toISOString(),
         status: 'expired',
         expiresAt: new Date(now - 86_400_000).toISOString(),
       },
@@ -150,7 +159,7 @@ export class MockServer {
   ): void {
     this.#cursor += 1;
     const at = new Date().toISOString();
-    const actor = { id: people[0]?.userId ?? null, name: people[0]?.name ?? '' };
+    const actor = { id: people[0]?.userId ?? '', name: people[0]?.name ?? '' };
     this.changes.push({
       cursor: String(this.#cursor),
       topic: `event:${eventId}`,
@@ -162,7 +171,7 @@ export class MockServer {
       at,
       summary,
     });
-    this.activity.unshift({ id: String(this.#cursor), at, actor, summary, entity, entityId: id, op });
+    this.activity.unshift({ id: String(this.#cursor), at, actor, summary, entity, entityId: id, op, count: 1 });
     const event = this.#event(eventId);
     if (event) event.changeCursor = String(this.#cursor);
   }
@@ -222,8 +231,8 @@ export class MockServer {
     this.#on('GET', '/my/tasks', () => {
       const mine = this.events.flatMap(event =>
         (this.tasks.get(event.id) ?? [])
-          .filter(task => task.assigneeId === lead?.userId && event.statusCategory !== 'cancelled')
-          .map(task => ({ ...task, eventName: event.name })),
+          .filter(task => task.assignee?.id === lead?.userId && event.statusCategory !== 'cancelled')
+          .map(task => ({ ...task, event: { id: event.id, name: event.name, startAt: event.startAt } })),
       );
       return ok({ data: mine, total: mine.length });
     });
@@ -321,7 +330,7 @@ export class MockServer {
         allowedTransitions: ['planning', 'cancelled'],
         goals: (body.goals as string[] | undefined) ?? [],
         budget: null,
-        budgetSummary: null,
+        budgetSummary: { ...model.budgetSummary, categories: [] },
         sponsors: [],
         designers: [],
         team: model.team.slice(0, 1),
@@ -410,8 +419,7 @@ export class MockServer {
         workflowCategory: null,
         priority: 'medium',
         status: 'to_do',
-        assigneeId: null,
-        assigneeName: null,
+        assignee: null,
         deadline: null,
         dependencies: [],
         estimatedHours: null,
@@ -427,8 +435,10 @@ export class MockServer {
       const task = find(id, taskId);
       if (!task) return notFound();
       Object.assign(task, body);
-      if (body.assigneeId !== undefined)
-        task.assigneeName = people.find(person => person.userId === body.assigneeId)?.name ?? null;
+      if (body.assigneeId !== undefined) {
+        const person = people.find(each => each.userId === body.assigneeId);
+        task.assignee = person ? { id: person.userId, name: person.name } : null;
+      }
       task.version += 1;
       const eventProgress = this.#count(id);
       this.#tell(
@@ -469,20 +479,26 @@ export class MockServer {
     });
   }
 
-  #conflicts(eventId: string): Conflict[] {
+  #conflicts(eventId: string): Conflicts {
     const blocks = this.blocks.get(eventId) ?? [];
-    return blocks.flatMap((a, index) =>
-      blocks.slice(index + 1).flatMap((b): Conflict[] => {
+    const data = blocks.flatMap((a, index) =>
+      blocks.slice(index + 1).flatMap(b => {
         if (a.startTime >= b.endTime || b.startTime >= a.endTime) return [];
-        const shared = a.people
-          .filter(person => b.people.some(other => other.name === person.name))
-          .flatMap(person => person.name ?? []);
-        const reasons: Conflict['reasons'] = ['time'];
+        const people = a.people.filter(person => b.people.some(other => other.id === person.id)).map(each => each.id);
+        const reasons = ['time'];
         if (a.location && a.location === b.location) reasons.push('location');
-        if (shared.length > 0) reasons.push('person');
-        return [{ a, b, reasons, people: shared }];
+        if (people.length > 0) reasons.push('person');
+        return [{ a: a.id, b: b.id, reasons, people }];
       }),
     );
+    const count = (reason: string) => data.filter(each => each.reasons.includes(reason)).length;
+    return {
+      data,
+      total: data.length,
+      counts: { location: count('location'), person: count('person'), resource: 0, time: data.length },
+      blocks: Object.fromEntries(blocks.map(block => [block.id, block])),
+      people: Object.fromEntries(blocks.flatMap(block => block.people.map(each => [each.id, each.name ?? '']))),
+    };
   }
 
   #timeline(): void {
@@ -491,8 +507,7 @@ export class MockServer {
       return ok({ data: blocks, total: blocks.length, nextCursor: null });
     });
     this.#on('GET', '/events/:id/timeline/conflicts', ([id = '']) => {
-      const data = this.#conflicts(id);
-      return ok({ data, total: data.length, nextCursor: null });
+      return ok(this.#conflicts(id));
     });
     this.#on('POST', '/events/:id/timeline', ([id = ''], _, body) => {
       const block = {
@@ -535,39 +550,43 @@ export class MockServer {
         });
       const event = this.#event(id);
       const basis = query.get('timeBasis');
-      return ok({
-        data: {
-          dryRun: query.get('dryRun') === 'true',
-          created: 181,
-          updated: 0,
-          unchanged: 0,
-          people: 126,
-          spaces: 6,
-          conflicts: 0,
-          errors: [],
-          warnings: [{ row: 12, message: 'The duration 00:00 was read as 5 minutes.' }],
-          from: '2017-08-06T14:00:00Z',
-          to: '2017-08-12T22:00:00Z',
-          timeWarnings: basis
-            ? []
-            : [
-                {
-                  code: 'offset_contradicts_zone',
-                  message: `The file says UTC, but its clock times read like those of ${event?.timezone ?? 'the event'}.`,
-                  affected: 181,
-                  total: 181,
-                  zoneId: event?.timezone ?? 'UTC',
-                  example: {
-                    activity: 'Opening ceremony',
-                    written: '2017-08-06T10:00:00+00:00',
-                    printed: '10:00',
-                    fileOffset: '2017-08-06T10:00:00Z',
-                    wallClock: '2017-08-06T14:00:00Z',
-                  },
-                },
-              ],
-        },
-      });
+      const report: ImportResult = {
+        dryRun: query.get('dryRun') === 'true',
+        created: 181,
+        updated: 0,
+        unchanged: 0,
+        removed: 0,
+        people: 126,
+        peopleCreated: 126,
+        spaces: 6,
+        conflicts: 0,
+        conflictCounts: { location: 0, person: 0, resource: 0, time: 0 },
+        errors: [],
+        warnings: [
+          { code: 'duration_missing', count: 1, row: 12, message: 'The duration 00:00 was read as 5 minutes.' },
+        ],
+        timeBasis: basis as ImportResult['timeBasis'],
+        title: 'A conference',
+        from: '2017-08-06T14:00:00Z',
+        to: '2017-08-12T22:00:00Z',
+        sample: [],
+      };
+      if (!basis) {
+        report.warnings.unshift({
+          code: 'offset_contradicts_zone',
+          count: 181,
+          message: `The file says UTC, but its clock times read like those of ${event?.timezone ?? 'the event'}.`,
+          example: {
+            sourceKey: '1',
+            activity: 'Opening ceremony',
+            written: '2017-08-06T10:00:00+00:00',
+            printed: '10:00',
+            fileOffset: '2017-08-06T10:00:00Z',
+            wallClock: '2017-08-06T14:00:00Z',
+          },
+        });
+      }
+      return ok(report);
     });
   }
 

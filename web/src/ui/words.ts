@@ -1,4 +1,15 @@
-import type { BlockStatus, Priority, StatusCategory, TaskStatus } from '@/api/types';
+import type {
+  BlockPriority,
+  BlockStatus,
+  BudgetKind,
+  DesignerStatus,
+  Priority,
+  SponsorStatus,
+  StatusCategory,
+  TaskPhase,
+  TaskStatus,
+  TeamRole,
+} from '@/api/types';
 import type { Tone } from './StatusChip';
 
 /** A machine's word as people read it: `event_lead` → "Event lead". */
@@ -34,14 +45,15 @@ export const blockStatus: Record<BlockStatus, { label: string; tone: Tone }> = {
 };
 
 export const priorities: Priority[] = ['critical', 'high', 'medium', 'low'];
+export const blockPriorities: BlockPriority[] = ['high', 'medium', 'low'];
 
-export const phases = [
+export const phases: [TaskPhase, ...TaskPhase[]] = [
   'pre_production',
   'venue_logistics',
   'creative_design',
   'on_site_operations',
   'post_event',
-] as const;
+];
 
 const phaseNames: Record<string, string> = {
   pre_production: 'Pre-production',
@@ -74,7 +86,7 @@ export const eventTypes = [
   'other',
 ] as const;
 
-export const budgetKinds = [
+export const budgetKinds: BudgetKind[] = [
   'venue',
   'production',
   'talent',
@@ -83,9 +95,9 @@ export const budgetKinds = [
   'staffing',
   'miscellaneous',
   'buffer',
-] as const;
+];
 
-export const teamRoles = [
+export const teamRoles: TeamRole[] = [
   'event_lead',
   'creative_director',
   'production_manager',
@@ -94,7 +106,10 @@ export const teamRoles = [
   'marketing_lead',
   'venue_coordinator',
   'custom',
-] as const;
+];
+
+export const sponsorStatuses: SponsorStatus[] = ['pending', 'confirmed', 'signed', 'active', 'completed'];
+export const designerStatuses: DesignerStatus[] = ['sent', 'opened', 'accepted', 'declined', 'no_response'];
 
 export const plural = (count: number, one: string, many = `${one}s`) =>
   `${count.toLocaleString()} ${count === 1 ? one : many}`;

@@ -46,7 +46,7 @@ export function AcceptInvitation() {
       </AuthFrame>
     );
   }
-  const { organizationName, role, email, invitedByName, accountExists } = invitation.data;
+  const { organizationName, role, type, email, invitedByName, accountExists } = invitation.data;
   const problem = accept.error ? asProblem(accept.error) : null;
 
   if (decline.isSuccess) {
@@ -63,7 +63,7 @@ export function AcceptInvitation() {
       lead={
         <>
           {invitedByName ? `${invitedByName} invites` : 'You are invited as'} {invitedByName ? `you as ` : ''}
-          {humanize(role).toLowerCase()}.
+          {humanize(role ?? type).toLowerCase()}.
         </>
       }
     >

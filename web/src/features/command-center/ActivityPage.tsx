@@ -6,7 +6,7 @@ import { groupBy } from '@/ui/groupBy';
 import { usePageTitle } from '@/ui/PageHeader';
 import { EmptyState, ErrorRegion, SkeletonRows } from '@/ui/States';
 import { ActivityList } from './ActivityList';
-import { Panel } from './Overview';
+import { Panel } from './Panel';
 import { useEvent } from './useEvent';
 
 export function ActivityPage() {

@@ -4,7 +4,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import * as call from '@/api/calls';
 import { asProblem, fieldMessage } from '@/api/problem';
 import { keys, query } from '@/api/queries';
-import type { EventDetail, EventInput } from '@/api/types';
+import type { EventChange, EventDetail } from '@/api/types';
 import { fromWall, toWall, zones } from '@/time/zones';
 import { FormErrors } from '@/ui/FormErrors';
 import { toast } from '@/ui/toasts';
@@ -45,7 +45,7 @@ export function EditDetails({ event, onClose }: { event: EventDetail; onClose: (
   });
 
   const save = useMutation({
-    mutationFn: (change: Partial<EventInput>) => call.events.update(event.id, change),
+    mutationFn: (change: Partial<EventChange>) => call.events.update(event.id, change),
     onSuccess: () => {
       toast('Details saved');
       void client.invalidateQueries({ queryKey: keys.event(event.id) });
@@ -56,7 +56,7 @@ export function EditDetails({ event, onClose }: { event: EventDetail; onClose: (
   const problem = save.error ? asProblem(save.error) : null;
 
   const submit = (values: typeof form.values) => {
-    const change: Partial<EventInput> = {};
+    const change: Partial<EventChange> = {};
     const zoneChanged = values.timezone !== event.timezone;
     const instant = (date: string, time: string) =>
       date ? (fromWall({ date, time: time || '00:00' }, values.timezone)?.instant.toISOString() ?? null) : null;

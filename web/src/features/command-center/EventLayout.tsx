@@ -225,6 +225,14 @@ function StatusPicker({ event }: { event: EventDetail }) {
       void client.invalidateQueries({ queryKey: keys.events });
     },
   });
+  // Somebody else may have moved it meanwhile: the refusal says where it can go from there.
+  const refused = move.error ? asProblem(move.error).members.allowed : null;
+  const allowed = Array.isArray(refused) ? refused.filter(each => typeof each === 'string') : [];
+  const close = () => {
+    setTarget(null);
+    if (move.error) void client.invalidateQueries({ queryKey: keys.event(event.id) });
+    move.reset();
+  };
   const chip = <StatusChip tone={categoryTone[event.statusCategory]} label={humanize(event.status)} />;
   if (!mayEdit(event) || event.allowedTransitions.length === 0) return chip;
   return (
@@ -245,7 +253,7 @@ function StatusPicker({ event }: { event: EventDetail }) {
           ))}
         </Menu.Dropdown>
       </Menu>
-      <Modal opened={target !== null} onClose={() => setTarget(null)} title={`Move to “${humanize(target)}”`}>
+      <Modal opened={target !== null} onClose={close} title={`Move to “${humanize(target)}”`}>
         <form
           className="stack"
           onSubmit={submit => {
@@ -254,6 +262,24 @@ function StatusPicker({ event }: { event: EventDetail }) {
           }}
         >
           <FormErrors error={move.error} />
+          {allowed.length > 0 && (
+            <div className="line wrap">
+              <span className="muted">From here it can move to</span>
+              {allowed.map(to => (
+                <Button
+                  key={to}
+                  variant="default"
+                  size="compact-sm"
+                  onClick={() => {
+                    move.reset();
+                    setTarget(to);
+                  }}
+                >
+                  {humanize(to)}
+                </Button>
+              ))}
+            </div>
+          )}
           <Textarea
             label="Note (optional)"
             description="Kept in the status log with your name and the time."
@@ -264,7 +290,7 @@ function StatusPicker({ event }: { event: EventDetail }) {
             onChange={change => setNote(change.currentTarget.value)}
           />
           <div className="line" style={{ justifyContent: 'flex-end' }}>
-            <Button variant="default" onClick={() => setTarget(null)}>
+            <Button variant="default" onClick={close}>
               Cancel
             </Button>
             <Button type="submit" loading={move.isPending}>

@@ -1,17 +1,19 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import type { ReactNode } from 'react';
 import { query } from '@/api/queries';
 import type { EventDetail } from '@/api/types';
 import { Avatar } from '@/ui/Avatar';
-import { formatMoney, Money } from '@/ui/Money';
+import { formatMoney } from '@/ui/Money';
 import { usePageTitle } from '@/ui/PageHeader';
 import { ProgressBar } from '@/ui/ProgressBar';
 import { EmptyState, ErrorRegion, SkeletonRows } from '@/ui/States';
-import { StatusChip, StatusShape, type Tone } from '@/ui/StatusChip';
+import { StatusShape, type Tone } from '@/ui/StatusChip';
 import { humanize, phaseName, phaseOrder, plural } from '@/ui/words';
 import { ActivityList } from './ActivityList';
+import { BudgetPanel } from './BudgetPanel';
 import classes from './Overview.module.css';
+import { Panel } from './Panel';
+import { PartnersPanel } from './PartnersPanel';
 import { useEvent } from './useEvent';
 
 export function Overview() {
@@ -23,8 +25,8 @@ export function Overview() {
       <div className={classes.columns}>
         <div className={classes.column}>
           <Phases event={event} />
-          <Budget event={event} />
-          <Sponsors event={event} />
+          <BudgetPanel event={event} />
+          <PartnersPanel event={event} />
           {(event.description || event.goals.length > 0) && (
             <Panel title="About">
               <div className={classes.about}>
@@ -49,18 +51,6 @@ export function Overview() {
         </div>
       </div>
     </div>
-  );
-}
-
-export function Panel({ title, aside, children }: { title: string; aside?: ReactNode; children: ReactNode }) {
-  return (
-    <section className={classes.panel} aria-label={title}>
-      <div className={classes.panelHead}>
-        <h2>{title}</h2>
-        {aside}
-      </div>
-      {children}
-    </section>
   );
 }
 
@@ -185,122 +175,6 @@ function Phases({ event }: { event: EventDetail }) {
       )}
     </Panel>
   );
-}
-
-/** What a variance means, in a word and a tone: over 100 % is critical, from 90 % on it warns. */
-export function variance(budgeted: number, actual: number): { tone: Tone; word: string } {
-  if (budgeted <= 0)
-    return actual > 0 ? { tone: 'critical', word: 'not budgeted' } : { tone: 'neutral', word: 'no budget' };
-  const share = actual / budgeted;
-  if (share > 1) return { tone: 'critical', word: `over by ${Math.round((share - 1) * 100)} %` };
-  if (share >= 0.9) return { tone: 'warning', word: `${Math.round(share * 100)} % used` };
-  return { tone: 'neutral', word: `${Math.round(share * 100)} % used` };
-}
-
-function Budget({ event }: { event: EventDetail }) {
-  const summary = event.budgetSummary;
-  if (!summary || summary.categories.length === 0) {
-    return (
-      <Panel title="Budget">
-        <EmptyState title="No budget categories">
-          {event.budget
-            ? `The total is set to ${formatMoney(event.budget)}.`
-            : 'Set a total in the details of the event.'}
-        </EmptyState>
-      </Panel>
-    );
-  }
-  return (
-    <Panel title="Budget" aside={<span className={classes.more}>{formatMoney(summary.totalBudgeted)}</span>}>
-      <div className={classes.scroll}>
-        <table className={classes.table}>
-          <thead>
-            <tr>
-              <th scope="col">Category</th>
-              <th scope="col" data-end>
-                Budgeted
-              </th>
-              <th scope="col" data-end>
-                Actual
-              </th>
-              <th scope="col">State</th>
-            </tr>
-          </thead>
-          <tbody>
-            {summary.categories.map(category => {
-              const state = variance(Number(category.budgeted.amount), Number(category.actual.amount));
-              return (
-                <tr key={category.id ?? category.category}>
-                  <th scope="row">{category.name ?? humanize(category.category)}</th>
-                  <td data-end>
-                    <Money value={category.budgeted} />
-                  </td>
-                  <td data-end>
-                    <Money value={category.actual} />
-                  </td>
-                  <td>
-                    <StatusChip tone={state.tone} label={state.word} quiet />
-                  </td>
-                </tr>
-              );
-            })}
-          </tbody>
-          <tfoot>
-            <tr>
-              <th scope="row">Total</th>
-              <td data-end>
-                <Money value={summary.totalBudgeted} />
-              </td>
-              <td data-end>
-                <Money value={summary.totalActual} />
-              </td>
-              <td />
-            </tr>
-          </tfoot>
-        </table>
-      </div>
-    </Panel>
-  );
-}
-
-function Sponsors({ event }: { event: EventDetail }) {
-  if (event.sponsors.length === 0 && event.designers.length === 0) return null;
-  return (
-    <Panel title={event.designers.length > 0 ? 'Sponsors and designers' : 'Sponsors'}>
-      <ul className={classes.people}>
-        {event.sponsors.map(sponsor => (
-          <li key={sponsor.sponsorId}>
-            <span className="grow truncate">{sponsor.companyName}</span>
-            {sponsor.tier && <span className="muted">{humanize(sponsor.tier)}</span>}
-            {sponsor.amount && <Money value={{ amount: sponsor.amount, currency: sponsor.currency }} />}
-            {sponsor.status && (
-              <StatusChip tone={relationTone(sponsor.status)} label={humanize(sponsor.status)} quiet />
-            )}
-          </li>
-        ))}
-        {event.designers.map(designer => (
-          <li key={designer.designerId}>
-            <span className="grow truncate">{designer.name}</span>
-            <span className="muted">Designer</span>
-            {designer.invitationStatus && (
-              <StatusChip
-                tone={relationTone(designer.invitationStatus)}
-                label={humanize(designer.invitationStatus)}
-                quiet
-              />
-            )}
-          </li>
-        ))}
-      </ul>
-    </Panel>
-  );
-}
-
-function relationTone(status: string): Tone {
-  if (/signed|active|completed|accepted|confirmed/.test(status)) return 'positive';
-  if (/declined|terminated|cancelled/.test(status)) return 'critical';
-  if (/sent|opened|pending/.test(status)) return 'active';
-  return 'neutral';
 }
 
 function Team({ event }: { event: EventDetail }) {

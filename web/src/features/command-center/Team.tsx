@@ -6,7 +6,7 @@ import { useState } from 'react';
 import * as call from '@/api/calls';
 import { asProblem, fieldMessage } from '@/api/problem';
 import { keys, query } from '@/api/queries';
-import type { TeamMember } from '@/api/types';
+import type { TeamMember, TeamPermission, TeamRole } from '@/api/types';
 import { Person } from '@/ui/Avatar';
 import { Choice } from '@/ui/Choice';
 import { type Column, DataGrid } from '@/ui/DataGrid';
@@ -32,7 +32,7 @@ export function Team() {
   const refresh = () => client.invalidateQueries({ queryKey: keys.detail(event.id) });
 
   const update = useMutation({
-    mutationFn: ({ userId, ...change }: { userId: string; role?: string; permission?: string }) =>
+    mutationFn: ({ userId, ...change }: { userId: string; role?: TeamRole; permission?: TeamPermission }) =>
       call.events.updateMember(event.id, userId, change),
     onSuccess: () => toast('Team saved'),
     onError: error => toastProblem('The team was not changed', error),
@@ -68,14 +68,14 @@ export function Team() {
           <Choice
             label={`Role of ${member.name}`}
             value={member.role}
-            options={[...new Set([...teamRoles, member.role])].map(value => ({
-              value: value as string,
-              label: humanize(value),
+            options={teamRoles.map(value => ({
+              value,
+              label: (value === member.role && member.roleName) || humanize(value),
             }))}
             onChange={role => role && update.mutate({ userId: member.userId, role })}
           />
         ) : (
-          humanize(member.role)
+          (member.roleName ?? humanize(member.role))
         ),
     },
     {
@@ -149,7 +149,11 @@ function AddMember({
 }) {
   const members = useQuery(query.members());
   const form = useForm({
-    initialValues: { userId: null as string | null, role: 'production_manager', permission: 'edit' },
+    initialValues: {
+      userId: null as string | null,
+      role: 'production_manager' as TeamRole,
+      permission: 'edit' as TeamPermission,
+    },
     validate: { userId: value => (value ? null : 'Choose a person.') },
   });
   const add = useMutation({

@@ -97,6 +97,37 @@ export const kinds: Record<DirectoryKind, Kind> = {
       { name: 'notes', label: 'Notes', kind: 'long' },
     ],
   },
+  vendors: {
+    title: 'Vendors',
+    one: 'vendor',
+    naming: 'name',
+    empty: 'Those who deliver: light, sound, catering, transport.',
+    fields: [
+      { name: 'name', label: 'Name', required: true, column: true, max: 200 },
+      { name: 'type', label: 'What they do', required: true, column: true, max: 100 },
+      { name: 'location', label: 'Based in', column: true },
+      { name: 'contactName', label: 'Contact', column: true, max: 200 },
+      { name: 'contactEmail', label: 'E-mail', kind: 'email', column: true },
+      { name: 'contactPhone', label: 'Phone', kind: 'phone' },
+      { name: 'capacity', label: 'Capacity', kind: 'number' },
+      { name: 'website', label: 'Website', kind: 'link' },
+      { name: 'notes', label: 'Notes', kind: 'long' },
+    ],
+  },
+  participants: {
+    title: 'Participants',
+    one: 'participant',
+    naming: 'name',
+    empty: 'Speakers, performers, models: those who appear in a run of show.',
+    fields: [
+      { name: 'name', label: 'Name', required: true, column: true, max: 200 },
+      { name: 'email', label: 'E-mail', kind: 'email', column: true },
+      { name: 'phone', label: 'Phone', kind: 'phone', column: true },
+      { name: 'dietaryNeeds', label: 'Dietary needs', kind: 'tags' },
+      { name: 'accessibilityNeeds', label: 'Accessibility needs', kind: 'tags' },
+      { name: 'notes', label: 'Notes', kind: 'long' },
+    ],
+  },
 };
 
 /** The name a record goes by, whatever its directory calls that field. */

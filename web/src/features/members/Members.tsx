@@ -49,10 +49,12 @@ export function Members() {
         held?.map(each => (each.userId === member.userId ? { ...each, role } : each)),
       );
     },
-    onSuccess: (_, { member, role }) =>
+    onSuccess: (_, { member, role }) => {
+      const before = member.role;
       toast(`${member.name} is now ${role}`, {
-        undo: () => change.mutate({ member: { ...member, role }, role: member.role }),
-      }),
+        ...(before && { undo: () => change.mutate({ member: { ...member, role }, role: before }) }),
+      });
+    },
     onError: (error, { member }) => toastProblem(`The role of ${member.name} was not changed`, error),
     onSettled: () => client.invalidateQueries({ queryKey: keys.members }),
   });
@@ -89,7 +91,7 @@ export function Members() {
       key: 'role',
       title: 'Role',
       cell: member =>
-        canManage && member.userId !== me.user.id && (role === 'owner' || member.role !== 'owner') ? (
+        canManage && member.role && member.userId !== me.user.id && (role === 'owner' || member.role !== 'owner') ? (
           <Choice
             label={`Role of ${member.name}`}
             value={member.role}
@@ -97,7 +99,7 @@ export function Members() {
             onChange={to => to && change.mutate({ member, role: to })}
           />
         ) : (
-          humanize(member.role)
+          humanize(member.role ?? member.type)
         ),
     },
     {
@@ -173,7 +175,7 @@ export function Members() {
               rows={open}
               columns={[
                 { key: 'email', title: 'E-mail', cell: invitation => invitation.email },
-                { key: 'role', title: 'Role', cell: invitation => humanize(invitation.role) },
+                { key: 'role', title: 'Role', cell: invitation => humanize(invitation.role ?? invitation.type) },
                 {
                   key: 'status',
                   title: 'Status',
@@ -250,7 +252,7 @@ function invitationTone(status: Invitation['status']): Tone {
 function Invite({ onClose }: { onClose: () => void }) {
   const client = useQueryClient();
   const form = useForm({
-    initialValues: { email: '', role: 'member' as string },
+    initialValues: { email: '', role: 'member' as OrganizationRole },
     validate: {
       email: value => (/^\S+@\S+$/.test(value.trim()) ? null : 'An e-mail address looks like name@example.com.'),
     },

@@ -2,11 +2,12 @@ import { ActionIcon, Autocomplete, Button, Select, Textarea, TextInput } from '@
 import { useForm } from '@mantine/form';
 import { IconTrash } from '@tabler/icons-react';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
 import * as call from '@/api/calls';
 import { newId } from '@/api/ids';
 import { asProblem, fieldMessage } from '@/api/problem';
 import { keys } from '@/api/queries';
-import type { Block, BlockInput, BlockStatus, Conflict, EventDetail, Priority } from '@/api/types';
+import type { Block, BlockInput, BlockPriority, BlockStatus, Conflict, EventDetail } from '@/api/types';
 import { parseClock } from '@/time/clock';
 import { formatDuration } from '@/time/format';
 import { fromWall, toWall, zoneName } from '@/time/zones';
@@ -14,8 +15,9 @@ import { FormErrors } from '@/ui/FormErrors';
 import { Peek } from '@/ui/Peek';
 import { StatusShape } from '@/ui/StatusChip';
 import { toast, toastProblem } from '@/ui/toasts';
-import { blockStatus, humanize, priorities } from '@/ui/words';
+import { blockPriorities, blockStatus, humanize } from '@/ui/words';
 import classes from './BlockForm.module.css';
+import { BlockPeople, type Candidate, NewBlockPeople } from './BlockPeople';
 
 interface Props {
   event: EventDetail;
@@ -27,6 +29,10 @@ interface Props {
   onClose: () => void;
 }
 
+type Saving =
+  | { block: Block; input: Partial<BlockInput>; people?: undefined }
+  | { block?: undefined; input: BlockInput; people: Candidate[] };
+
 interface Values {
   activity: string;
   date: string;
@@ -34,7 +40,7 @@ interface Values {
   end: string;
   location: string;
   status: BlockStatus;
-  priority: Priority;
+  priority: BlockPriority | null;
   notes: string;
 }
 
@@ -70,7 +76,7 @@ export function BlockForm({ event, block, blocks, places, conflicts, onClose }: 
       end: finish,
       location: block?.location ?? '',
       status: block?.status ?? 'pending',
-      priority: block?.priority ?? 'medium',
+      priority: block?.priority ?? null,
       notes: block?.notes ?? '',
     },
     validate: values => {
@@ -83,12 +89,19 @@ export function BlockForm({ event, block, blocks, places, conflicts, onClose }: 
     },
   });
   const times = instants(form.values, zone);
+  const [people, setPeople] = useState<Candidate[]>([]);
+  // One id for every attempt: sent again after a failure half-way, the block is not made twice.
+  const [fresh] = useState(newId);
 
   const save = useMutation({
-    mutationFn: (input: BlockInput) =>
-      block
-        ? call.timeline.update(event.id, block.id, input)
-        : call.timeline.create(event.id, { id: newId(), ...input }),
+    mutationFn: async ({ block, input, people }: Saving) => {
+      if (block) return call.timeline.update(event.id, block.id, input);
+      const answer = await call.timeline.create(event.id, { id: fresh, ...input });
+      for (const { kind, id } of people) {
+        await call.timeline.assign(event.id, fresh, kind === 'user' ? { userId: id } : { participantId: id });
+      }
+      return answer;
+    },
     onSuccess: answer => {
       toast(block ? `“${answer.data.activity}” saved` : `“${answer.data.activity}” added`);
       void client.invalidateQueries({ queryKey: keys.timeline(event.id) });
@@ -127,15 +140,15 @@ export function BlockForm({ event, block, blocks, places, conflicts, onClose }: 
       priority: values.priority,
       notes: values.notes.trim() || null,
     };
-    if (!block) return save.mutate(input);
-    const changed = Object.fromEntries(
+    if (!block) return save.mutate({ input, people });
+    const changed: Partial<BlockInput> = Object.fromEntries(
       Object.entries(input).filter(([field, value]) => {
         const held = block[field as keyof Block] ?? null;
         return field.endsWith('Time') ? Date.parse(String(held)) !== Date.parse(String(value)) : held !== value;
       }),
     );
     if (Object.keys(changed).length === 0) onClose();
-    else save.mutate(changed);
+    else save.mutate({ block, input: changed });
   };
 
   const night = times.from?.problem ?? times.to?.problem;
@@ -167,7 +180,7 @@ export function BlockForm({ event, block, blocks, places, conflicts, onClose }: 
                 <li key={other.id}>
                   <StatusShape tone="critical" /> Collides with “{other.activity}” (
                   {conflict.reasons.filter(reason => reason !== 'time').join(', ')}
-                  {conflict.people?.length ? `: ${conflict.people.join(', ')}` : ''})
+                  {conflict.people.length ? `: ${conflict.people.join(', ')}` : ''})
                 </li>
               );
             })}
@@ -232,22 +245,16 @@ export function BlockForm({ event, block, blocks, places, conflicts, onClose }: 
           />
           <Select
             label="Priority"
-            allowDeselect={false}
-            data={priorities.map(value => ({ value, label: humanize(value) }))}
+            clearable
+            placeholder="None"
+            data={blockPriorities.map(value => ({ value, label: humanize(value) }))}
             {...form.getInputProps('priority')}
           />
         </div>
-        {block && block.people.length > 0 && (
-          <div>
-            <h3 className={classes.label}>People</h3>
-            <ul>
-              {block.people.map(person => (
-                <li key={person.assignmentId ?? person.id}>
-                  {person.name} {person.role && <span className="muted">{humanize(person.role)}</span>}
-                </li>
-              ))}
-            </ul>
-          </div>
+        {block ? (
+          <BlockPeople event={event} block={block} />
+        ) : (
+          <NewBlockPeople event={event} people={people} onChange={setPeople} />
         )}
         <Textarea
           label="Notes"

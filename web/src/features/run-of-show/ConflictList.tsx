@@ -1,7 +1,7 @@
 import { ActionIcon } from '@mantine/core';
 import { IconX } from '@tabler/icons-react';
 import type { UseQueryResult } from '@tanstack/react-query';
-import type { Conflict, List } from '@/api/types';
+import type { Conflict } from '@/api/types';
 import { formatDay, formatTime } from '@/time/format';
 import { EmptyState, ErrorRegion, SkeletonRows } from '@/ui/States';
 import { StatusChip } from '@/ui/StatusChip';
@@ -16,7 +16,7 @@ const reasonWords = {
 } as const;
 
 interface Props {
-  conflicts: UseQueryResult<List<Conflict>>;
+  conflicts: UseQueryResult<{ data: Conflict[]; total: number }>;
   zone: string;
   onOpen: (id: string) => void;
   onClose: () => void;
@@ -68,9 +68,7 @@ export function ConflictList({ conflicts, zone, onOpen, onClose }: Props) {
                     {side.location && <span className="muted"> {side.location}</span>}
                   </button>
                 ))}
-                {conflict.people && conflict.people.length > 0 && (
-                  <span className="muted">{conflict.people.join(', ')}</span>
-                )}
+                {conflict.people.length > 0 && <span className="muted">{conflict.people.join(', ')}</span>}
               </span>
             </li>
           ))}

@@ -22,7 +22,7 @@ export function ImportDialog({ event, onClose }: { event: EventDetail; onClose: 
   const [over, setOver] = useState(false);
   const [basis, setBasis] = useState<TimeBasis | undefined>(undefined);
 
-  const run = async ({
+  const run = ({
     file,
     dryRun,
     timeBasis,
@@ -30,10 +30,7 @@ export function ImportDialog({ event, onClose }: { event: EventDetail; onClose: 
     file: File;
     dryRun: boolean;
     timeBasis?: TimeBasis | undefined;
-  }): Promise<ImportResult> => {
-    const answer = await call.timeline.import(event.id, file, { dryRun, ...(timeBasis && { timeBasis }) });
-    return 'data' in answer ? answer.data : answer;
-  };
+  }): Promise<ImportResult> => call.timeline.import(event.id, file, { dryRun, ...(timeBasis && { timeBasis }) });
   const dry = useMutation({ mutationFn: run });
   const real = useMutation({
     mutationFn: run,
@@ -59,11 +56,13 @@ export function ImportDialog({ event, onClose }: { event: EventDetail; onClose: 
   };
 
   const result = dry.data;
-  const contradiction = result?.timeWarnings?.[0] ?? null;
+  // Without a basis the server could not decide: the file's clock and its offsets tell different times.
+  const contradiction = result && !result.timeBasis ? (result.warnings.find(warning => warning.example) ?? null) : null;
   const [warned, setWarned] = useState<typeof contradiction>(null);
   // Once the basis is chosen the next dry run has nothing to complain of; the choice must stay in sight.
   if (contradiction && contradiction !== warned) setWarned(contradiction);
   const asks = contradiction ?? (basis ? warned : null);
+  const example = asks?.example;
   const undecided = asks !== null && basis === undefined;
   const nothing = result !== undefined && result.created + result.updated === 0;
 
@@ -124,11 +123,7 @@ export function ImportDialog({ event, onClose }: { event: EventDetail; onClose: 
               <StatusShape tone="warning" size={16} /> The file’s times contradict the event’s time zone
             </p>
             <p>{asks.message}</p>
-            {asks.total > 1 && (
-              <p className="muted">
-                {asks.affected} of {asks.total} blocks.
-              </p>
-            )}
+            {asks.count > 1 && <p className="muted">{plural(asks.count, 'block')} of the file are concerned.</p>}
             <Radio.Group
               label="How should its times be read?"
               value={basis ?? ''}
@@ -139,12 +134,12 @@ export function ImportDialog({ event, onClose }: { event: EventDetail; onClose: 
                 <Radio
                   value="wall_clock"
                   label={`As the clock on the wall in ${event.timezone.replaceAll('_', ' ')}`}
-                  description={`“${asks.example.activity}” then starts ${formatDateTime(asks.example.wallClock, event.timezone)}`}
+                  description={example && startsAt(example.activity, example.wallClock, event.timezone)}
                 />
                 <Radio
                   value="file_offset"
                   label="Exactly as written, with its offsets"
-                  description={`“${asks.example.activity}” then starts ${formatDateTime(asks.example.fileOffset, event.timezone)}`}
+                  description={example && startsAt(example.activity, example.fileOffset, event.timezone)}
                 />
               </div>
             </Radio.Group>
@@ -176,9 +171,12 @@ export function ImportDialog({ event, onClose }: { event: EventDetail; onClose: 
   );
 }
 
+const startsAt = (activity: string, at: string, zone: string) =>
+  `“${activity}” then starts ${formatDateTime(at, zone)}`;
+
 function Summary({ result, zone }: { result: ImportResult; zone: string }) {
-  const lost = result.errors.filter(issue => issue.severity !== 'warning');
-  const remarks = [...result.errors.filter(issue => issue.severity === 'warning'), ...(result.warnings ?? [])];
+  const remarks = result.warnings.filter(warning => !warning.example);
+  const lost = result.errors.reduce((sum, issue) => sum + issue.count, 0);
   const figures: [number, string][] = [
     [result.created, 'new'],
     [result.updated, 'changed'],
@@ -203,9 +201,9 @@ function Summary({ result, zone }: { result: ImportResult; zone: string }) {
         </p>
       )}
       <Issues
-        title={`${plural(lost.length, 'entry cannot', 'entries cannot')} be imported`}
+        title={`${plural(lost, 'entry cannot', 'entries cannot')} be imported`}
         tone="critical"
-        issues={lost}
+        issues={result.errors}
       />
       <Issues title={plural(remarks.length, 'remark')} tone="warning" issues={remarks} />
     </section>
@@ -226,6 +224,7 @@ function Issues({ title, tone, issues }: { title: string; tone: 'critical' | 'wa
             {issue.row != null && <span className="muted num">Row {issue.row}: </span>}
             {issue.field && <span className="mono">{issue.field} </span>}
             {issue.message}
+            {issue.count > 1 && <span className="muted num"> ({issue.count.toLocaleString()} times)</span>}
           </li>
         ))}
       </ul>

@@ -16,6 +16,7 @@ import page from '@/ui/Page.module.css';
 import { PageHeader } from '@/ui/PageHeader';
 import { ErrorRegion, SkeletonRows } from '@/ui/States';
 import { toast } from '@/ui/toasts';
+import { AccessKeys } from './AccessKeys';
 import classes from './Settings.module.css';
 import { TwoFactor } from './TwoFactor';
 
@@ -31,6 +32,7 @@ export function Settings() {
         <Password />
         <TwoFactor />
         <Sessions />
+        <AccessKeys />
       </div>
     </div>
   );
@@ -276,7 +278,6 @@ function Sessions() {
                 {session.current
                   ? 'this device'
                   : `last seen ${formatRelative(session.lastSeenAt ?? session.createdAt, now)}`}
-                {session.ipAddress && ` · ${session.ipAddress}`}
               </p>
             </div>
             {!session.current && (

@@ -1,6 +1,7 @@
 import { Button, PasswordInput, TextInput } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
+import encodeQR from 'qr';
+import { useMemo, useState } from 'react';
 import * as call from '@/api/calls';
 import { asProblem, fieldMessage } from '@/api/problem';
 import { keys } from '@/api/queries';
@@ -18,8 +19,7 @@ export function TwoFactor() {
   const [password, setPassword] = useState('');
   const [code, setCode] = useState('');
   const [open, setOpen] = useState(false);
-  const [recovery, setRecovery] = useState<string[]>([]);
-  const on = me.user.totpEnabled ?? false;
+  const on = me.user.totpEnabled;
 
   const begin = useMutation({ mutationFn: () => call.auth.enableTotp({ password }) });
   const close = () => {
@@ -35,10 +35,7 @@ export function TwoFactor() {
   };
   const confirm = useMutation({
     mutationFn: () => call.auth.confirmTotp({ code: code.replaceAll(/\s/g, '') }),
-    onSuccess: answer => {
-      setRecovery(answer?.data?.recoveryCodes ?? []);
-      done('Two-factor sign-in is on');
-    },
+    onSuccess: () => done('Two-factor sign-in is on'),
   });
   const end = useMutation({
     mutationFn: () => call.auth.disableTotp({ password }),
@@ -58,12 +55,6 @@ export function TwoFactor() {
           </Button>
         )}
       </div>
-      {recovery.length > 0 && (
-        <div className={classes.recovery}>
-          <p>Keep these recovery codes somewhere safe. Each works once, when the app is out of reach.</p>
-          <pre>{recovery.join('\n')}</pre>
-        </div>
-      )}
       {open && (
         <form
           className={classes.form}
@@ -79,13 +70,16 @@ export function TwoFactor() {
           {secret ? (
             <>
               <p>
-                Add an account in your app with this key, or{' '}
+                Scan this with your authenticator app, type in the key, or{' '}
                 <a href={secret.uri} rel="noreferrer">
                   open it in an app on this device
                 </a>
                 .
               </p>
-              <p className={classes.secret}>{secret.secret.replaceAll(/(.{4})/g, '$1 ')}</p>
+              <div className={classes.scan}>
+                <QrPicture text={secret.uri} />
+                <p className={classes.secret}>{secret.secret.replaceAll(/(.{4})/g, '$1 ').trim()}</p>
+              </div>
               <TextInput
                 label="Code the app shows"
                 inputMode="numeric"
@@ -120,5 +114,20 @@ export function TwoFactor() {
         </form>
       )}
     </Section>
+  );
+}
+
+/** Black on white in either theme: some cameras do not read the other way round. */
+function QrPicture({ text }: { text: string }) {
+  const { path, size } = useMemo(() => {
+    const rows = encodeQR(text, 'raw', { ecc: 'medium', border: 2 });
+    const cells = rows.flatMap((row, y) => row.flatMap((dark, x) => (dark ? `M${x} ${y}h1v1h-1z` : [])));
+    return { path: cells.join(''), size: rows.length };
+  }, [text]);
+  return (
+    <svg className={classes.qr} viewBox={`0 0 ${size} ${size}`} role="img" aria-label="QR code of the key">
+      <rect width={size} height={size} fill="#fff" />
+      <path d={path} fill="#000" shapeRendering="crispEdges" />
+    </svg>
   );
 }

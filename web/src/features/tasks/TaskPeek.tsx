@@ -4,7 +4,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import * as call from '@/api/calls';
 import { keys } from '@/api/queries';
-import type { EventDetail, Task, TaskInput } from '@/api/types';
+import type { EventDetail, Task, TaskChange, TaskPhase } from '@/api/types';
 import { formatDateTime } from '@/time/format';
 import { fromWall, toWall, zoneName } from '@/time/zones';
 import { Peek } from '@/ui/Peek';
@@ -26,33 +26,19 @@ interface Props {
 export function TaskPeek({ task, event, tasks, editable, onClose }: Props) {
   const client = useQueryClient();
   const { change } = useTaskChange(event.id);
-  const save = (input: TaskInput, assigneeName?: string | null) =>
-    change({ task, change: input, ...(assigneeName !== undefined && { assigneeName }) });
+  const save = (input: TaskChange, assignee?: Task['assignee']) =>
+    change({ task, change: input, ...(assignee !== undefined && { assignee }) });
   const wall = task.deadline ? toWall(task.deadline, event.timezone) : { date: '', time: '' };
 
   const remove = useMutation({
     mutationFn: () => call.tasks.remove(event.id, task.id),
     onSuccess: () => {
       toast(`“${task.name}” is removed`, {
-        undo: () => {
-          const { id, name, description, phase, workflowCategory, priority, assigneeId, deadline, estimatedHours } =
-            task;
-          const again = {
-            id,
-            name,
-            description,
-            phase,
-            workflowCategory,
-            priority,
-            assigneeId,
-            deadline,
-            estimatedHours,
-          };
+        undo: () =>
           void call.tasks
-            .create(event.id, again)
+            .restore(event.id, task.id)
             .then(() => client.invalidateQueries({ queryKey: keys.event(event.id) }))
-            .catch(error => toastProblem(`“${task.name}” could not be brought back`, error));
-        },
+            .catch(error => toastProblem(`“${task.name}” could not be brought back`, error)),
       });
       onClose();
       client.setQueryData<Task[]>(keys.tasks(event.id), held => held?.filter(each => each.id !== task.id));
@@ -129,10 +115,11 @@ export function TaskPeek({ task, event, tasks, editable, onClose }: Props) {
           clearable
           placeholder="Nobody"
           data={people(event, task)}
-          value={task.assigneeId}
-          onChange={assigneeId =>
-            save({ assigneeId }, event.team.find(member => member.userId === assigneeId)?.name ?? null)
-          }
+          value={task.assignee?.id ?? null}
+          onChange={assigneeId => {
+            const chosen = event.team.find(member => member.userId === assigneeId);
+            save({ assigneeId }, chosen ? { id: chosen.userId, name: chosen.name } : null);
+          }}
         />
         <div className={classes.pair}>
           <Saved value={wall.date} onSave={date => saveDeadline(date, wall.time)}>
@@ -157,7 +144,7 @@ export function TaskPeek({ task, event, tasks, editable, onClose }: Props) {
             allowDeselect={false}
             data={[...new Set([...phases, task.phase])].map(value => ({ value, label: phaseName(value) }))}
             value={task.phase}
-            onChange={value => value && save({ phase: value })}
+            onChange={value => value && save({ phase: value as TaskPhase })}
           />
           <Saved
             value={task.estimatedHours === null ? '' : String(task.estimatedHours)}
@@ -191,8 +178,9 @@ export function TaskPeek({ task, event, tasks, editable, onClose }: Props) {
 function people(event: EventDetail, task: Task) {
   const options = event.team.map(member => ({ value: member.userId, label: member.name }));
   // Somebody who left the team may still hold the task; the name must not vanish from it.
-  if (task.assigneeId && task.assigneeName && !options.some(option => option.value === task.assigneeId)) {
-    options.push({ value: task.assigneeId, label: task.assigneeName });
+  const held = task.assignee;
+  if (held && !options.some(option => option.value === held.id)) {
+    options.push({ value: held.id, label: held.name });
   }
   return options;
 }
@@ -247,8 +235,8 @@ function Dependencies({
   eventId: string;
 }) {
   const client = useQueryClient();
-  const needs = tasks.filter(each => task.dependencies?.includes(each.id));
-  const waiting = tasks.filter(each => each.dependencies?.includes(task.id));
+  const needs = tasks.filter(each => task.dependencies.includes(each.id));
+  const waiting = tasks.filter(each => each.dependencies.includes(task.id));
   const link = useMutation({
     mutationFn: ({ other, on }: { other: string; on: boolean }) =>
       on ? call.tasks.addDependency(eventId, task.id, other) : call.tasks.removeDependency(eventId, task.id, other),
@@ -285,7 +273,7 @@ function Dependencies({
           mt={6}
           value={null}
           data={tasks
-            .filter(each => each.id !== task.id && !task.dependencies?.includes(each.id))
+            .filter(each => each.id !== task.id && !task.dependencies.includes(each.id))
             .map(each => ({ value: each.id, label: each.name }))}
           onChange={other => other && link.mutate({ other, on: true })}
         />

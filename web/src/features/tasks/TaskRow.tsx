@@ -1,4 +1,4 @@
-import { memo } from 'react';
+import { memo, type ReactNode } from 'react';
 import type { Task } from '@/api/types';
 import { formatDateTime, formatDay, formatRelative } from '@/time/format';
 import { Avatar } from '@/ui/Avatar';
@@ -34,8 +34,12 @@ export function PriorityBars({ priority }: { priority: Task['priority'] }) {
   );
 }
 
-interface Props {
-  task: Task;
+/** What a row shows; tasks of one's own carry neither a person nor the critical path. */
+type RowTask = Pick<Task, 'id' | 'name' | 'status' | 'priority' | 'deadline'> &
+  Partial<Pick<Task, 'assignee' | 'isCriticalPath'>>;
+
+interface Props<T extends RowTask> {
+  task: T;
   zone: string | undefined;
   now: Date;
   editable: boolean;
@@ -43,13 +47,15 @@ interface Props {
   marked: boolean;
   tabbable: boolean;
   showPhase?: string | undefined;
-  onOpen: (task: Task) => void;
-  onComplete: (task: Task) => void;
-  onMark?: (task: Task) => void;
-  onFocus: (task: Task) => void;
+  onOpen: (task: T) => void;
+  onComplete: (task: T) => void;
+  onMark?: (task: T) => void;
+  onFocus: (task: T) => void;
 }
 
-export const TaskRow = memo(function TaskRow(props: Props) {
+export const TaskRow = memo(Row) as <T extends RowTask>(props: Props<T>) => ReactNode;
+
+function Row<T extends RowTask>(props: Props<T>) {
   const { task, zone, now, editable, selected, marked, tabbable, showPhase, onOpen, onComplete, onMark, onFocus } =
     props;
   const touched = useIsTouched(task.id);
@@ -120,9 +126,9 @@ export const TaskRow = memo(function TaskRow(props: Props) {
             <span aria-hidden="true">–</span>
           )}
         </span>
-        <span className={classes.who} title={task.assigneeName ?? 'Nobody'}>
-          {task.assigneeId && task.assigneeName ? (
-            <Avatar id={task.assigneeId} name={task.assigneeName} size={22} label />
+        <span className={classes.who} title={task.assignee?.name ?? 'Nobody'}>
+          {task.assignee ? (
+            <Avatar id={task.assignee.id} name={task.assignee.name} size={22} label />
           ) : (
             <span className={classes.nobody} role="img" aria-label="Nobody assigned" />
           )}
@@ -130,4 +136,4 @@ export const TaskRow = memo(function TaskRow(props: Props) {
       </span>
     </li>
   );
-});
+}

@@ -6,7 +6,7 @@ import { useCallback, useMemo, useRef, useState } from 'react';
 import * as call from '@/api/calls';
 import { newId } from '@/api/ids';
 import { keys, query } from '@/api/queries';
-import type { Task, TaskInput, TaskStatus } from '@/api/types';
+import type { Task, TaskBatch, TaskInput, TaskPhase, TaskStatus } from '@/api/types';
 import { useNow } from '@/time/useNow';
 import { Choice } from '@/ui/Choice';
 import page from '@/ui/Page.module.css';
@@ -15,7 +15,7 @@ import { SearchBox } from '@/ui/SearchBox';
 import { EmptyState, ErrorRegion, SkeletonRows } from '@/ui/States';
 import { useShortcuts } from '@/ui/shortcuts';
 import { toast, toastProblem } from '@/ui/toasts';
-import { phaseName, phases, plural, taskStatus, taskStatuses } from '@/ui/words';
+import { humanize, phaseName, phases, plural, taskStatus, taskStatuses } from '@/ui/words';
 import { mayEdit, useEvent } from '../command-center/useEvent';
 import { type GroupBy, grouped } from './grouping';
 import { TaskPeek } from './TaskPeek';
@@ -191,9 +191,19 @@ export function Tasks() {
           ) : (
             <EmptyState
               title="No tasks yet"
-              action={editable && <Button onClick={() => setAdding(phases[0])}>Add the first task</Button>}
+              action={
+                editable && (
+                  <>
+                    <GeneratePlan eventId={event.id} />
+                    <Button variant="default" onClick={() => setAdding(phases[0])}>
+                      Add the first task
+                    </Button>
+                  </>
+                )
+              }
             >
-              Write down what has to happen before the doors open.
+              Let Callboard lay down the plan that suits a {humanize(event.type).toLowerCase()}, with deadlines and
+              dependencies, or write down yourself what has to happen before the doors open.
             </EmptyState>
           )}
         </div>
@@ -288,15 +298,33 @@ export function Tasks() {
   );
 }
 
+/** The plan that suits the kind of event, laid down in one go. */
+function GeneratePlan({ eventId }: { eventId: string }) {
+  const client = useQueryClient();
+  const generate = useMutation({
+    mutationFn: () => call.tasks.generate(eventId),
+    onSuccess: ({ data }) => {
+      toast(`${plural(data.tasksGenerated, 'task')} added`, { detail: 'Deadlines follow from the date of the event.' });
+      void client.invalidateQueries({ queryKey: keys.event(eventId) });
+    },
+    onError: error => toastProblem('The plan was not made', error),
+  });
+  return (
+    <Button loading={generate.isPending} onClick={() => generate.mutate()}>
+      Generate plan
+    </Button>
+  );
+}
+
 /** A task made inside a group belongs to the group. */
-function preset(by: GroupBy, key: string): TaskInput {
+function preset(by: GroupBy, key: string): Partial<TaskInput> {
   if (by === 'status') return { status: key as TaskStatus };
   if (by === 'assignee') return key ? { assigneeId: key } : {};
-  return (phases as readonly string[]).includes(key) ? { phase: key } : {};
+  return (phases as readonly string[]).includes(key) ? { phase: key as TaskPhase } : {};
 }
 
 /** A line to type into: Enter adds and keeps the line open for the next, Esc closes it. */
-function NewTask({ eventId, preset, onDone }: { eventId: string; preset: TaskInput; onDone: () => void }) {
+function NewTask({ eventId, preset, onDone }: { eventId: string; preset: Partial<TaskInput>; onDone: () => void }) {
   const client = useQueryClient();
   const [name, setName] = useState('');
   const create = useMutation({
@@ -352,7 +380,7 @@ function BatchBar({ eventId, ids, onDone }: { eventId: string; ids: string[]; on
   const client = useQueryClient();
   const event = useEvent();
   const batch = useMutation({
-    mutationFn: (change: TaskInput) => call.tasks.batch(eventId, { ids, ...change }),
+    mutationFn: (change: TaskBatch) => call.tasks.batch(eventId, { ids, ...change }),
     onSuccess: () => {
       toast(`${plural(ids.length, 'task')} changed`);
       void client.invalidateQueries({ queryKey: keys.event(eventId) });

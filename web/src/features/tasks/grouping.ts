@@ -20,14 +20,16 @@ export interface Group {
   total: number;
 }
 
-export const isOpen = (task: Task) => task.status !== 'done' && task.status !== 'cancelled';
-export const isOverdue = (task: Task, now: Date) =>
+type Dated = Pick<Task, 'status' | 'deadline'>;
+
+export const isOpen = (task: Pick<Task, 'status'>) => task.status !== 'done' && task.status !== 'cancelled';
+export const isOverdue = (task: Dated, now: Date) =>
   isOpen(task) && task.deadline !== null && new Date(task.deadline) < now;
 
 export function matches(task: Task, filter: TaskFilter, now: Date): boolean {
   if (filter.status === 'open' ? !isOpen(task) : filter.status && task.status !== filter.status) return false;
   if (filter.phase && task.phase !== filter.phase) return false;
-  if (filter.assignee === 'nobody' ? task.assigneeId : filter.assignee && task.assigneeId !== filter.assignee)
+  if (filter.assignee === 'nobody' ? task.assignee : filter.assignee && task.assignee?.id !== filter.assignee)
     return false;
   if (filter.overdue && !isOverdue(task, now)) return false;
   if (filter.q) {
@@ -50,7 +52,7 @@ function byDeadline(a: Task, b: Task): number {
 /** The plan in groups, each by deadline. Groups without a matching task are left out. */
 export function grouped(tasks: Task[], by: GroupBy, filter: TaskFilter, now: Date): Group[] {
   const keyOf = (task: Task) =>
-    by === 'phase' ? task.phase : by === 'status' ? task.status : by === 'assignee' ? (task.assigneeId ?? '') : '';
+    by === 'phase' ? task.phase : by === 'status' ? task.status : by === 'assignee' ? (task.assignee?.id ?? '') : '';
   const groups = new Map<string, Group>();
   for (const task of [...tasks].sort(byDeadline)) {
     const key = keyOf(task);
@@ -62,7 +64,7 @@ export function grouped(tasks: Task[], by: GroupBy, filter: TaskFilter, now: Dat
           : by === 'status'
             ? taskStatus[task.status].label
             : by === 'assignee'
-              ? (task.assigneeName ?? 'Nobody')
+              ? (task.assignee?.name ?? 'Nobody')
               : 'All tasks';
       group = { key, title, tasks: [], done: 0, total: 0 };
       groups.set(key, group);

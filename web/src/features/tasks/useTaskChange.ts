@@ -1,15 +1,15 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import * as call from '@/api/calls';
 import { keys } from '@/api/queries';
-import type { EventDetail, Id, Task, TaskInput } from '@/api/types';
+import type { EventDetail, Id, Task, TaskChange } from '@/api/types';
 import { toast, toastProblem } from '@/ui/toasts';
 import { taskStatus } from '@/ui/words';
 
 interface Change {
   task: Task;
-  change: TaskInput;
-  /** The name of the person chosen, so that the row can show it before the server answers. */
-  assigneeName?: string | null;
+  change: TaskChange;
+  /** The person chosen, so that the row can show them before the server answers. */
+  assignee?: Task['assignee'];
   /** What the notice says; without one the change is silent (typing in a field says enough). */
   say?: string;
 }
@@ -24,35 +24,30 @@ export function useTaskChange(eventId: Id) {
 
   const mutation = useMutation({
     mutationKey: ['task', eventId],
-    mutationFn: ({ task, change }: Change) => call.tasks.update(task.eventId ?? eventId, task.id, change),
-    onMutate: async ({ task, change, assigneeName }) => {
+    mutationFn: ({ task, change }: Change) => call.tasks.update(eventId, task.id, change),
+    onMutate: async ({ task, change, assignee }) => {
       await client.cancelQueries({ queryKey: key });
-      lay(task.id, { ...change, ...(assigneeName !== undefined && { assigneeName }) } as Partial<Task>);
+      lay(task.id, { ...change, ...(assignee !== undefined && { assignee }) } as Partial<Task>);
     },
-    onSuccess: (answer, { task, change, say, assigneeName }) => {
-      const sure = answer?.data;
-      if (sure) {
-        lay(task.id, {
-          ...sure,
-          assigneeName: sure.assigneeName ?? assigneeName ?? (change.assigneeId === null ? null : task.assigneeName),
-        });
-      }
-      if (answer?.eventProgress !== undefined) {
-        client.setQueryData<EventDetail>(
-          keys.detail(eventId),
-          event => event && { ...event, progress: answer.eventProgress ?? event.progress },
-        );
-      }
+    onSuccess: (answer, { task, change, say }) => {
+      lay(task.id, answer.data);
+      client.setQueryData<EventDetail>(
+        keys.detail(eventId),
+        event => event && { ...event, progress: answer.eventProgress },
+      );
       if (say) {
         const before = Object.fromEntries(
-          Object.keys(change).map(field => [field, task[field as keyof Task] ?? null]),
-        ) as TaskInput;
+          Object.keys(change).map(field => [
+            field,
+            field === 'assigneeId' ? (task.assignee?.id ?? null) : (task[field as keyof Task] ?? null),
+          ]),
+        ) as TaskChange;
         toast(say, {
           undo: () =>
             mutation.mutate({
               task: { ...task, ...(change as Partial<Task>) },
               change: before,
-              assigneeName: task.assigneeName,
+              assignee: task.assignee,
             }),
         });
       }

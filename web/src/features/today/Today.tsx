@@ -4,7 +4,7 @@ import { Link, useNavigate } from '@tanstack/react-router';
 import { useMemo } from 'react';
 import * as call from '@/api/calls';
 import { keys, query } from '@/api/queries';
-import type { Task } from '@/api/types';
+import type { MyTask } from '@/api/types';
 import { useSession } from '@/app/session';
 import { useCrumbs } from '@/app/shell/topbar';
 import { formatSpan, formatWeekday, tMinus } from '@/time/format';
@@ -24,9 +24,9 @@ import classes from './Today.module.css';
 const day = 86_400_000;
 
 /** What of mine is late, due today, due this week, and what comes after. */
-export function sortedByDue(tasks: Task[], now: Date, zone: string) {
+export function sortedByDue(tasks: MyTask[], now: Date, zone: string) {
   const today = toWall(now, zone).date;
-  const groups: { key: string; title: string; tasks: Task[] }[] = [
+  const groups: { key: string; title: string; tasks: MyTask[] }[] = [
     { key: 'late', title: 'Overdue', tasks: [] },
     { key: 'today', title: 'Today', tasks: [] },
     { key: 'week', title: 'Next seven days', tasks: [] },
@@ -63,17 +63,17 @@ export function Today() {
   const groups = useMemo(() => sortedByDue(tasks.data ?? [], now, zone), [tasks.data, now, zone]);
 
   const complete = useMutation({
-    mutationFn: ({ task, status }: { task: Task; status: Task['status'] }) =>
-      call.tasks.update(task.eventId, task.id, { status }),
+    mutationFn: ({ task, status }: { task: MyTask; status: MyTask['status'] }) =>
+      call.tasks.update(task.event.id, task.id, { status }),
     onMutate: ({ task, status }) => {
-      client.setQueryData<Task[]>(keys.myTasks, held =>
+      client.setQueryData<MyTask[]>(keys.myTasks, held =>
         held?.map(each => (each.id === task.id ? { ...each, status } : each)),
       );
     },
     onSuccess: (_, { task, status }) => {
       if (status === 'done')
         toast(`“${task.name}” is done`, { undo: () => complete.mutate({ task, status: task.status }) });
-      void client.invalidateQueries({ queryKey: keys.event(task.eventId) });
+      void client.invalidateQueries({ queryKey: keys.event(task.event.id) });
     },
     onError: (error, { task }) => toastProblem(`“${task.name}” was not changed`, error),
     onSettled: () => client.invalidateQueries({ queryKey: keys.myTasks }),
@@ -117,11 +117,11 @@ export function Today() {
                     selected={false}
                     marked={false}
                     tabbable
-                    showPhase={task.eventName}
+                    showPhase={task.event.name}
                     onOpen={open =>
                       void navigate({
                         to: '/events/$eventId/tasks',
-                        params: { eventId: open.eventId },
+                        params: { eventId: open.event.id },
                         search: { task: open.id },
                       })
                     }

@@ -1,5 +1,5 @@
 import { newId } from '@/api/ids';
-import type { EventInput, Visibility } from '@/api/types';
+import type { BudgetKind, EventInput, TeamPermission, TeamRole, Visibility } from '@/api/types';
 import { fromWall, localZone } from '@/time/zones';
 
 export const steps = ['basics', 'when', 'where', 'people', 'money', 'review'] as const;
@@ -30,7 +30,7 @@ export interface Draft {
   backupVenueId: string | null;
   location: string;
   targetAttendees: string;
-  team: { userId: string; role: string; permission: string }[];
+  team: { userId: string; role: TeamRole; permission: TeamPermission }[];
   sponsorIds: string[];
   designerIds: string[];
   visibility: Visibility;
@@ -200,7 +200,7 @@ export function toInput(draft: Draft): EventInput {
     visibility: draft.visibility,
     budgetCategories: draft.categories
       .filter(each => each.category.trim())
-      .map(each => ({ category: each.category.trim(), budgetedAmount: amount(each.amount || '0') })),
+      .map(each => ({ category: each.category as BudgetKind, budgetedAmount: amount(each.amount || '0') })),
     teamMembers: draft.team,
     sponsorIds: draft.sponsorIds,
     designerIds: draft.designerIds,
