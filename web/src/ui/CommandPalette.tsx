@@ -64,6 +64,8 @@ export function CommandPalette({ onClose, onShortcuts }: { onClose: () => void; 
       { id: 'venues', group: 'Go', label: 'Venues', run: go('/directory/venues') },
       { id: 'sponsors', group: 'Go', label: 'Sponsors', run: go('/directory/sponsors') },
       { id: 'designers', group: 'Go', label: 'Designers', run: go('/directory/designers') },
+      { id: 'vendors', group: 'Go', label: 'Vendors', run: go('/directory/vendors') },
+      { id: 'participants', group: 'Go', label: 'Participants', run: go('/directory/participants') },
       { id: 'members', group: 'Go', label: 'Members and invitations', keys: 'KeyG KeyM', run: go('/members') },
       { id: 'settings', group: 'Go', label: 'Settings', keys: 'KeyG KeyS', run: go('/settings') },
     );

@@ -36,6 +36,10 @@ export const taskStatus: Record<TaskStatus, { label: string; tone: Tone }> = {
   cancelled: { label: 'Cancelled', tone: 'neutral' },
 };
 
+/** A task that only waits for others to be done is no trouble, unlike one somebody blocked. */
+export const taskState = (task: { status: TaskStatus; waits?: boolean }): { label: string; tone: Tone } =>
+  task.status === 'blocked' && task.waits ? { label: 'Waiting', tone: 'neutral' } : taskStatus[task.status];
+
 export const taskStatuses = Object.keys(taskStatus) as TaskStatus[];
 
 export const blockStatus: Record<BlockStatus, { label: string; tone: Tone }> = {

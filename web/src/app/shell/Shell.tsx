@@ -41,6 +41,8 @@ const directories = [
   { kind: 'venues', label: 'Venues' },
   { kind: 'sponsors', label: 'Sponsors' },
   { kind: 'designers', label: 'Designers' },
+  { kind: 'vendors', label: 'Vendors' },
+  { kind: 'participants', label: 'Participants' },
 ] as const;
 
 const iconProps = { size: 18, stroke: 1.75, 'aria-hidden': true } as const;

@@ -195,7 +195,7 @@ function Team({ event }: { event: EventDetail }) {
             <li key={member.userId}>
               <Avatar id={member.userId} name={member.name} size={24} />
               <span className="grow truncate">{member.name}</span>
-              <span className="muted truncate">{humanize(member.role)}</span>
+              <span className="muted truncate">{member.roleName ?? humanize(member.role)}</span>
             </li>
           ))}
         </ul>

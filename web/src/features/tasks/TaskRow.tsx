@@ -4,7 +4,7 @@ import { formatDateTime, formatDay, formatRelative } from '@/time/format';
 import { Avatar } from '@/ui/Avatar';
 import { StatusChip, StatusShape } from '@/ui/StatusChip';
 import { useIsTouched } from '@/ui/touched';
-import { humanize, taskStatus } from '@/ui/words';
+import { humanize, taskState } from '@/ui/words';
 import { isOverdue } from './grouping';
 import classes from './TaskRow.module.css';
 
@@ -36,7 +36,7 @@ export function PriorityBars({ priority }: { priority: Task['priority'] }) {
 
 /** What a row shows; tasks of one's own carry neither a person nor the critical path. */
 type RowTask = Pick<Task, 'id' | 'name' | 'status' | 'priority' | 'deadline'> &
-  Partial<Pick<Task, 'assignee' | 'isCriticalPath'>>;
+  Partial<Pick<Task, 'assignee' | 'isCriticalPath' | 'waits'>>;
 
 interface Props<T extends RowTask> {
   task: T;
@@ -59,7 +59,7 @@ function Row<T extends RowTask>(props: Props<T>) {
   const { task, zone, now, editable, selected, marked, tabbable, showPhase, onOpen, onComplete, onMark, onFocus } =
     props;
   const touched = useIsTouched(task.id);
-  const { label, tone } = taskStatus[task.status];
+  const { label, tone } = taskState(task);
   const overdue = isOverdue(task, now);
   const done = task.status === 'done';
   return (
@@ -126,13 +126,15 @@ function Row<T extends RowTask>(props: Props<T>) {
             <span aria-hidden="true">–</span>
           )}
         </span>
-        <span className={classes.who} title={task.assignee?.name ?? 'Nobody'}>
-          {task.assignee ? (
-            <Avatar id={task.assignee.id} name={task.assignee.name} size={22} label />
-          ) : (
-            <span className={classes.nobody} role="img" aria-label="Nobody assigned" />
-          )}
-        </span>
+        {task.assignee !== undefined && (
+          <span className={classes.who} title={task.assignee?.name ?? 'Nobody'}>
+            {task.assignee ? (
+              <Avatar id={task.assignee.id} name={task.assignee.name} size={22} label />
+            ) : (
+              <span className={classes.nobody} role="img" aria-label="Nobody assigned" />
+            )}
+          </span>
+        )}
       </span>
     </li>
   );

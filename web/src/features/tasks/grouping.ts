@@ -40,7 +40,9 @@ export function matches(task: Task, filter: TaskFilter, now: Date): boolean {
   return true;
 }
 
-function byDeadline(a: Task, b: Task): number {
+/** What is open first, each by deadline: work lies ahead, not behind. */
+function inOrder(a: Task, b: Task): number {
+  if (isOpen(a) !== isOpen(b)) return isOpen(a) ? -1 : 1;
   if (a.deadline !== b.deadline) {
     if (a.deadline === null) return 1;
     if (b.deadline === null) return -1;
@@ -54,7 +56,7 @@ export function grouped(tasks: Task[], by: GroupBy, filter: TaskFilter, now: Dat
   const keyOf = (task: Task) =>
     by === 'phase' ? task.phase : by === 'status' ? task.status : by === 'assignee' ? (task.assignee?.id ?? '') : '';
   const groups = new Map<string, Group>();
-  for (const task of [...tasks].sort(byDeadline)) {
+  for (const task of [...tasks].sort(inOrder)) {
     const key = keyOf(task);
     let group = groups.get(key);
     if (!group) {

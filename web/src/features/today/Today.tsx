@@ -59,7 +59,8 @@ export function Today() {
   const zone = localZone();
   const tasks = useQuery(query.myTasks());
   const from = fromWall({ date: toWall(now, zone).date, time: '00:00' }, zone)?.instant.toISOString();
-  const upcoming = useQuery(query.events({ from, sort: 'startAt', limit: 6 }));
+  const upcoming = useQuery(query.events({ from, sort: 'startAt', limit: 10 }));
+  const ahead = upcoming.data?.data.filter(event => event.statusCategory !== 'cancelled').slice(0, 6);
   const groups = useMemo(() => sortedByDue(tasks.data ?? [], now, zone), [tasks.data, now, zone]);
 
   const complete = useMutation({
@@ -146,7 +147,7 @@ export function Today() {
                 retry={() => void upcoming.refetch()}
               />
             )}
-            {upcoming.data?.data.length === 0 && (
+            {ahead?.length === 0 && (
               <EmptyState
                 title="No events ahead"
                 action={
@@ -159,7 +160,7 @@ export function Today() {
               />
             )}
             <ul>
-              {upcoming.data?.data.map(event => (
+              {ahead?.map(event => (
                 <li key={event.id}>
                   <Link to="/events/$eventId" params={{ eventId: event.id }} className={classes.event}>
                     <span className={classes.eventName}>
