@@ -4,6 +4,7 @@ using Callboard.Bench;
 var benchmarks = new Dictionary<string, Func<Task>>
 {
     ["events"] = EventsBenchmark.RunAsync,
+    ["live"] = LiveBenchmark.RunAsync,
     ["start"] = StartBenchmark.RunAsync,
 };
 var names = args.Length == 0 ? [.. benchmarks.Keys] : args;
