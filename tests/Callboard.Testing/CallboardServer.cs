@@ -49,7 +49,7 @@ public sealed class CallboardServer : IAsyncLifetime
         if (string.IsNullOrEmpty(connection))
         {
             _postgres = await EmbeddedPostgres.StartAsync(
-                new EmbeddedPostgresOptions { DataDirectory = _directory, Fsync = false }, TimeProvider.System, NullLogger.Instance);
+                new EmbeddedPostgresOptions { DataDirectory = _directory, Fsync = false, MaxConnections = 250 }, TimeProvider.System, NullLogger.Instance);
             connection = _postgres.ConnectionString;
         }
         else
@@ -72,7 +72,10 @@ public sealed class CallboardServer : IAsyncLifetime
             "--urls=http://127.0.0.1:0", "--Limits:WritesPerMinute=0", "--Limits:RequestsPerMinute=0", "--Limits:SignInsPerMinute=0",
             $"--Mail:Directory={Path.Combine(_directory, "mail")}", "--Logging:LogLevel:Default=Warning", .. Settings, .. settings,
         ];
-        var app = CallboardApp.Build(args, new DataSources(Logins.App, Logins.System, Logins.Feed));
+        var sources = new DataSources(Logins.App, Logins.System, Logins.Feed);
+        var app = CallboardApp.Build(args, sources);
+        // Connections of nodes long gone would use up those of PostgreSQL.
+        app.Lifetime.ApplicationStopped.Register(() => sources.DisposeAsync().AsTask().GetAwaiter().GetResult());
         await app.StartAsync();
         return app;
     }

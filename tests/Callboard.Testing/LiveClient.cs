@@ -9,8 +9,8 @@ using System.Threading.Channels;
 
 namespace Callboard.Testing;
 
-/// <summary>A message the server sent on its own, with the moment it arrived.</summary>
-public sealed record LiveMessage(string Target, JsonNode Body, long Received)
+/// <summary>A message the server sent on its own.</summary>
+public sealed record LiveMessage(string Target, JsonNode Body)
 {
     public string Topic => (string)Body["topic"]!;
 
@@ -54,14 +54,11 @@ public sealed class LiveClient : IAsyncDisposable
         },
     };
 
-    /// <summary>Called with each message as it arrives, before it can be read; for measurements.</summary>
-    public Action<LiveMessage>? OnMessage { get; set; }
-
     /// <summary>Completes when the connection is gone, whoever ended it.</summary>
     public Task Closed => _closed.Task;
 
-    /// <summary>While false, the client reads nothing: to the server it is a slow consumer.</summary>
-    public bool Reads { get; set; } = true;
+    /// <summary>A rest after each read, for clients that are to be slow.</summary>
+    public TimeSpan Rest { get; set; }
 
     /// <summary>Opens a connection as a user.</summary>
     /// <param name="receiveBuffer">The size of the socket's receive buffer, for clients that are to seem slow.</param>
@@ -140,7 +137,7 @@ public sealed class LiveClient : IAsyncDisposable
         return messages;
     }
 
-    /// <summary>Waits until the server had the time to send anything it was going to send: a call goes the same way.</summary>
+    /// <summary>Gives the server time to send what it should not, and returns everything that was not read yet.</summary>
     public async Task<IReadOnlyList<LiveMessage>> QuietAsync(TimeSpan wait)
     {
         await Task.Delay(wait);
@@ -196,7 +193,7 @@ public sealed class LiveClient : IAsyncDisposable
         }
 
         await SendAsync("""{"protocol":"json","version":1}""");
-        _loop = ReadAsync();
+        _loop = Task.WhenAll(ReadAsync(), PingAsync());
     }
 
     private async Task SendAsync(string json)
@@ -212,6 +209,23 @@ public sealed class LiveClient : IAsyncDisposable
         }
     }
 
+    /// <summary>Says now and then that it is there; the server drops clients that fall silent.</summary>
+    private async Task PingAsync()
+    {
+        try
+        {
+            while (!Closed.IsCompleted)
+            {
+                await Task.Delay(TimeSpan.FromSeconds(5), _closing.Token);
+                await SendAsync("""{"type":6}""");
+            }
+        }
+        catch (Exception e) when (e is OperationCanceledException or WebSocketException or IOException or ObjectDisposedException or InvalidOperationException)
+        {
+            // The connection is gone, which the reader notices.
+        }
+    }
+
     private async Task ReadAsync()
     {
         // Leaves the caller's thread: whoever opens many clients must not read for all of them.
@@ -222,9 +236,9 @@ public sealed class LiveClient : IAsyncDisposable
         {
             while (true)
             {
-                while (!Reads)
+                if (Rest > TimeSpan.Zero)
                 {
-                    await Task.Delay(20, _closing.Token);
+                    await Task.Delay(Rest, _closing.Token);
                 }
 
                 var received = await _socket.ReceiveAsync(buffer.GetMemory(16 * 1024), _closing.Token);
@@ -276,9 +290,7 @@ public sealed class LiveClient : IAsyncDisposable
             switch ((int?)json["type"])
             {
                 case 1:
-                    var message = new LiveMessage((string)json["target"]!, json["arguments"]![0]!, System.Diagnostics.Stopwatch.GetTimestamp());
-                    OnMessage?.Invoke(message);
-                    _messages.Writer.TryWrite(message);
+                    _messages.Writer.TryWrite(new LiveMessage((string)json["target"]!, json["arguments"]![0]!));
                     break;
                 case 3:
                     Answer(json);

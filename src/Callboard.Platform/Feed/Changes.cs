@@ -34,7 +34,7 @@ internal static class Changes
         // A server that stops answers at once instead of keeping its clients waiting.
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, lifetime.ApplicationStopping);
         var since = time.GetTimestamp();
-        var again = 0;
+        var (again, early) = (0, 0);
         while (true)
         {
             if (await FeedAccess.OfAsync(db, StreamKey.OfEvent(Guid.Empty, id), cancellationToken) is not { } who)
@@ -58,6 +58,13 @@ internal static class Changes
             if (!who.Staff && backlog.Last > known.No)
             {
                 return Page([ChangeMessages.Redacted(key.Topic, backlog.Last)], backlog.Last);
+            }
+
+            if (known.No > backlog.Last && early++ < MaxAgain)
+            {
+                // The client knows of a change that queries do not show yet.
+                await Task.Delay(s_again, time, cancellationToken);
+                continue;
             }
 
             var left = TimeSpan.FromSeconds(wait ?? 0) - time.GetElapsedTime(since);

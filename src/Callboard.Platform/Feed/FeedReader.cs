@@ -120,7 +120,7 @@ internal sealed partial class FeedReader(
                     await CatchUpAsync(cancellationToken);
                     status.Alive(FeedMode.Replicating);
                 }
-                catch (Exception e) when (e is NpgsqlException or TimeoutException)
+                catch (Exception e) when (e is not OperationCanceledException)
                 {
                     PollFailed(logger, e);
                 }
@@ -142,7 +142,7 @@ internal sealed partial class FeedReader(
                 await CatchUpAsync(stoppingToken);
                 status.Alive(FeedMode.Polling);
             }
-            catch (Exception e) when (e is NpgsqlException or TimeoutException)
+            catch (Exception e) when (e is not OperationCanceledException)
             {
                 PollFailed(logger, e);
             }

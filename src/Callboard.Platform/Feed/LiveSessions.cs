@@ -3,7 +3,6 @@ using Callboard.Platform.Problems;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
-using Npgsql;
 
 namespace Callboard.Platform.Feed;
 
@@ -17,6 +16,8 @@ internal sealed partial class LiveSessions(
 {
     private static readonly TimeSpan s_whilePolling = TimeSpan.FromSeconds(1);
 
+    private sealed record Seat(Guid CredentialId, Guid OrganizationId);
+
     /// <summary>Ends the connections that fit.</summary>
     public void End(Func<LiveConnection, bool> fits)
     {
@@ -29,22 +30,24 @@ internal sealed partial class LiveSessions(
     /// <summary>Looks up the sign-ins of all connections and ends those that no longer hold.</summary>
     public async Task CheckAsync(CancellationToken cancellationToken)
     {
-        var asked = connections.All.Where(c => c.Caller is not null).Select(c => c.Caller.CredentialId).ToHashSet();
+        var asked = connections.All.Where(c => c.Caller is not null).Select(c => new Seat(c.Caller.CredentialId, c.OrganizationId)).ToHashSet();
         if (asked.Count == 0)
         {
             return;
         }
 
-        var good = await db.ListAsync<Guid>(
+        asked.ExceptWith(await db.ListAsync<Seat>(
             """
-            select c.id from accounts.credential as c join accounts.account as a on a.id = c.user_id and a.disabled_at is null
-             where c.id = any($1) and c.revoked_at is null and c.expires_at > now()
+            select asked.credential_id, asked.organization_id
+              from unnest($1::uuid[], $2::uuid[]) as asked (credential_id, organization_id)
+              join accounts.credential as c on c.id = asked.credential_id and c.revoked_at is null and c.expires_at > now()
+              join accounts.account as a on a.id = c.user_id and a.disabled_at is null
+              join accounts.member as m on m.organization_id = asked.organization_id and m.user_id = c.user_id and m.removed_at is null
             """,
-            [asked.ToArray()], cancellationToken);
-        asked.ExceptWith(good);
+            [asked.Select(s => s.CredentialId).ToArray(), asked.Select(s => s.OrganizationId).ToArray()], cancellationToken));
         if (asked.Count > 0)
         {
-            End(c => asked.Contains(c.Caller.CredentialId));
+            End(c => asked.Contains(new Seat(c.Caller.CredentialId, c.OrganizationId)));
         }
     }
 
@@ -68,7 +71,7 @@ internal sealed partial class LiveSessions(
             {
                 return;
             }
-            catch (Exception e) when (e is NpgsqlException or TimeoutException)
+            catch (Exception e) when (e is not OperationCanceledException)
             {
                 CheckFailed(logger, e);
             }
