@@ -38,6 +38,6 @@ public sealed class MoneyModule : IModule
         budget.MapPut("/categories/{categoryId:guid}", BudgetCategories.ChangeAsync).WithName("Money_PutBudgetCategory")
             .WithSummary("The same as PATCH").ProducesProblem(StatusCodes.Status412PreconditionFailed);
         budget.MapDelete("/categories/{categoryId:guid}", BudgetCategories.DeleteAsync).WithName("Money_DeleteBudgetCategory")
-            .WithSummary("Remove a budget category");
+            .WithSummary("Remove a budget category").ProducesProblem(StatusCodes.Status412PreconditionFailed);
     }
 }
