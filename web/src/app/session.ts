@@ -7,6 +7,8 @@ export interface SessionView {
   me: Me;
   organization: Membership | null;
   role: OrganizationRole | null;
+  /** Works for the organization; people of a client, venue or vendor only look at what concerns them. */
+  staff: boolean;
   /** May change anything at all. */
   canWrite: boolean;
   canCreateEvents: boolean;
@@ -31,6 +33,7 @@ export function view(me: Me, wanted: string | null): SessionView {
     me,
     organization,
     role,
+    staff: me.type === 'staff',
     canWrite: me.permissions.write,
     canCreateEvents: me.permissions.createEvents,
     canEditDirectory: me.permissions.manageDirectory,

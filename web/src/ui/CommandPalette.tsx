@@ -37,7 +37,7 @@ export function CommandPalette({ onClose, onShortcuts }: { onClose: () => void; 
   const list = useId();
   const navigate = useNavigate();
   const signOut = useSignOut();
-  const { canCreateEvents } = useSession();
+  const { canCreateEvents, staff } = useSession();
   const path = useRouterState({ select: state => state.location.pathname });
   const eventId = /^\/events\/([0-9a-f-]{36})/.exec(path)?.[1];
   const [settled] = useDebouncedValue(typed.trim(), 150);
@@ -46,7 +46,7 @@ export function CommandPalette({ onClose, onShortcuts }: { onClose: () => void; 
   const commands = useMemo(() => {
     const go = (to: string) => () => void navigate({ to });
     const all: Command[] = [];
-    if (eventId) {
+    if (eventId && staff) {
       for (const [label, tab] of [
         ['Overview', ''],
         ['Tasks', '/tasks'],
@@ -60,22 +60,26 @@ export function CommandPalette({ onClose, onShortcuts }: { onClose: () => void; 
     all.push(
       { id: 'today', group: 'Go', label: 'Today', keys: 'KeyG KeyT', run: go('/') },
       { id: 'events', group: 'Go', label: 'Events', keys: 'KeyG KeyE', run: go('/events') },
-      { id: 'clients', group: 'Go', label: 'Clients', keys: 'KeyG KeyD', run: go('/directory/clients') },
-      { id: 'venues', group: 'Go', label: 'Venues', run: go('/directory/venues') },
-      { id: 'sponsors', group: 'Go', label: 'Sponsors', run: go('/directory/sponsors') },
-      { id: 'designers', group: 'Go', label: 'Designers', run: go('/directory/designers') },
-      { id: 'vendors', group: 'Go', label: 'Vendors', run: go('/directory/vendors') },
-      { id: 'participants', group: 'Go', label: 'Participants', run: go('/directory/participants') },
-      { id: 'members', group: 'Go', label: 'Members and invitations', keys: 'KeyG KeyM', run: go('/members') },
-      { id: 'settings', group: 'Go', label: 'Settings', keys: 'KeyG KeyS', run: go('/settings') },
     );
+    if (staff) {
+      all.push(
+        { id: 'clients', group: 'Go', label: 'Clients', keys: 'KeyG KeyD', run: go('/directory/clients') },
+        { id: 'venues', group: 'Go', label: 'Venues', run: go('/directory/venues') },
+        { id: 'sponsors', group: 'Go', label: 'Sponsors', run: go('/directory/sponsors') },
+        { id: 'designers', group: 'Go', label: 'Designers', run: go('/directory/designers') },
+        { id: 'vendors', group: 'Go', label: 'Vendors', run: go('/directory/vendors') },
+        { id: 'participants', group: 'Go', label: 'Participants', run: go('/directory/participants') },
+        { id: 'members', group: 'Go', label: 'Members and invitations', keys: 'KeyG KeyM', run: go('/members') },
+      );
+    }
+    all.push({ id: 'settings', group: 'Go', label: 'Settings', keys: 'KeyG KeyS', run: go('/settings') });
     if (canCreateEvents) all.push({ id: 'new', group: 'Do', label: 'New event', run: go('/events/new') });
     all.push(
       { id: 'keys', group: 'Do', label: 'Show keyboard shortcuts', keys: 'Shift+Slash', run: onShortcuts },
       { id: 'out', group: 'Do', label: 'Sign out', run: () => void signOut() },
     );
     return all;
-  }, [eventId, navigate, canCreateEvents, signOut, onShortcuts]);
+  }, [eventId, navigate, canCreateEvents, staff, signOut, onShortcuts]);
 
   const shown = useMemo(() => {
     const matching = commands

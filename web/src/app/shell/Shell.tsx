@@ -104,42 +104,46 @@ export function Shell() {
                 </Tooltip>
               </li>
             ))}
-            <li className={classes.section}>
-              <span className={classes.sectionTitle}>
-                <IconAddressBook {...iconProps} />
-                <span className={classes.label}>Directory</span>
-              </span>
-              <ul>
-                {directories.map(({ kind, label }) => (
-                  <li key={kind}>
-                    <Link
-                      to="/directory/$kind"
-                      params={{ kind }}
-                      className={classes.place}
-                      data-child
-                      activeProps={{ 'data-active': true }}
-                      activeOptions={{ includeSearch: false }}
-                      title={collapsed ? label : undefined}
-                    >
-                      <span className={classes.label}>{label}</span>
-                      <span className={classes.short} aria-hidden="true">
-                        {label.slice(0, 2)}
-                      </span>
-                    </Link>
-                  </li>
-                ))}
-              </ul>
-            </li>
+            {session.staff && (
+              <li className={classes.section}>
+                <span className={classes.sectionTitle}>
+                  <IconAddressBook {...iconProps} />
+                  <span className={classes.label}>Directory</span>
+                </span>
+                <ul>
+                  {directories.map(({ kind, label }) => (
+                    <li key={kind}>
+                      <Link
+                        to="/directory/$kind"
+                        params={{ kind }}
+                        className={classes.place}
+                        data-child
+                        activeProps={{ 'data-active': true }}
+                        activeOptions={{ includeSearch: false }}
+                        title={collapsed ? label : undefined}
+                      >
+                        <span className={classes.label}>{label}</span>
+                        <span className={classes.short} aria-hidden="true">
+                          {label.slice(0, 2)}
+                        </span>
+                      </Link>
+                    </li>
+                  ))}
+                </ul>
+              </li>
+            )}
           </ul>
           <ul className={classes.foot}>
-            <li>
-              <Tooltip label="Members" position="right" disabled={!collapsed}>
-                <Link to="/members" className={classes.place} activeProps={{ 'data-active': true }}>
-                  <IconUsers {...iconProps} />
-                  <span className={classes.label}>Members</span>
-                </Link>
-              </Tooltip>
-            </li>
+            {session.staff && (
+              <li>
+                <Tooltip label="Members" position="right" disabled={!collapsed}>
+                  <Link to="/members" className={classes.place} activeProps={{ 'data-active': true }}>
+                    <IconUsers {...iconProps} />
+                    <span className={classes.label}>Members</span>
+                  </Link>
+                </Tooltip>
+              </li>
+            )}
             <li>
               <Tooltip label="Settings" position="right" disabled={!collapsed}>
                 <Link to="/settings" className={classes.place} activeProps={{ 'data-active': true }}>
@@ -306,6 +310,7 @@ function AccountMenu() {
 
 /** The phone's way around: inside an event its tabs, otherwise the places. */
 function PhoneBar() {
+  const { staff } = useSession();
   const path = useRouterState({ select: state => state.location.pathname });
   const eventId = /^\/events\/([0-9a-f-]{36})/.exec(path)?.[1];
   return (
@@ -318,7 +323,7 @@ function PhoneBar() {
         <IconCalendarEvent {...iconProps} />
         Events
       </Link>
-      {eventId && (
+      {staff && eventId && (
         <Link
           to="/events/$eventId/tasks"
           params={{ eventId }}
@@ -329,15 +334,17 @@ function PhoneBar() {
           Tasks
         </Link>
       )}
-      <Link
-        to="/directory/$kind"
-        params={{ kind: 'clients' }}
-        activeProps={{ 'data-active': true }}
-        activeOptions={{ includeSearch: false }}
-      >
-        <IconAddressBook {...iconProps} />
-        Directory
-      </Link>
+      {staff && (
+        <Link
+          to="/directory/$kind"
+          params={{ kind: 'clients' }}
+          activeProps={{ 'data-active': true }}
+          activeOptions={{ includeSearch: false }}
+        >
+          <IconAddressBook {...iconProps} />
+          Directory
+        </Link>
+      )}
       <Menu position="top-end" width={200}>
         <Menu.Target>
           <button type="button">
@@ -346,15 +353,19 @@ function PhoneBar() {
           </button>
         </Menu.Target>
         <Menu.Dropdown>
-          {directories.slice(1).map(({ kind, label }) => (
-            <Menu.Item key={kind} component={Link} to={`/directory/${kind}`}>
-              {label}
-            </Menu.Item>
-          ))}
-          <Menu.Divider />
-          <Menu.Item component={Link} to="/members">
-            Members
-          </Menu.Item>
+          {staff && (
+            <>
+              {directories.slice(1).map(({ kind, label }) => (
+                <Menu.Item key={kind} component={Link} to={`/directory/${kind}`}>
+                  {label}
+                </Menu.Item>
+              ))}
+              <Menu.Divider />
+              <Menu.Item component={Link} to="/members">
+                Members
+              </Menu.Item>
+            </>
+          )}
           <Menu.Item component={Link} to="/settings">
             Settings
           </Menu.Item>

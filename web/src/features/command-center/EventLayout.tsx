@@ -26,7 +26,7 @@ import { EditDetails } from './EditDetails';
 import classes from './EventLayout.module.css';
 import { mayAdmin, mayEdit } from './useEvent';
 
-const tabs = [
+const allTabs = [
   { to: '/events/$eventId', label: 'Overview', exact: true },
   { to: '/events/$eventId/tasks', label: 'Tasks', exact: false },
   { to: '/events/$eventId/run-of-show', label: 'Run of show', exact: false },
@@ -36,7 +36,9 @@ const tabs = [
 
 export function EventLayout() {
   const { eventId } = useParams({ from: '/shell/events/$eventId' });
-  const { me } = useSession();
+  const { me, staff } = useSession();
+  // People of a client, venue or vendor have no part in the organization's own work.
+  const tabs = staff ? allTabs : allTabs.slice(0, 1);
   const event = useQuery(query.event(eventId));
   const here = usePresence(eventId);
   const navigate = useNavigate();

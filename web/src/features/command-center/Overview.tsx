@@ -2,6 +2,7 @@ import { useInfiniteQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { query } from '@/api/queries';
 import type { EventDetail } from '@/api/types';
+import { useSession } from '@/app/session';
 import { Avatar } from '@/ui/Avatar';
 import { formatMoney } from '@/ui/Money';
 import { usePageTitle } from '@/ui/PageHeader';
@@ -18,14 +19,15 @@ import { useEvent } from './useEvent';
 
 export function Overview() {
   const event = useEvent();
+  const { staff } = useSession();
   usePageTitle(event.name);
   return (
     <div className={classes.page}>
       <Figures event={event} />
       <div className={classes.columns}>
         <div className={classes.column}>
-          <Phases event={event} />
-          <BudgetPanel event={event} />
+          {staff && <Phases event={event} />}
+          {staff && <BudgetPanel event={event} />}
           <PartnersPanel event={event} />
           {(event.description || event.goals.length > 0) && (
             <Panel title="About">
@@ -45,10 +47,12 @@ export function Overview() {
             </Panel>
           )}
         </div>
-        <div className={classes.column}>
-          <Team event={event} />
-          <Activity event={event} />
-        </div>
+        {staff && (
+          <div className={classes.column}>
+            <Team event={event} />
+            <Activity event={event} />
+          </div>
+        )}
       </div>
     </div>
   );
@@ -56,6 +60,7 @@ export function Overview() {
 
 function Figures({ event }: { event: EventDetail }) {
   const { tasks, budgetSummary } = event;
+  const { staff } = useSession();
   const over = budgetSummary?.variancePercent ?? 0;
   return (
     <section className={classes.figures} aria-label="Key figures">
@@ -67,32 +72,36 @@ function Figures({ event }: { event: EventDetail }) {
         </p>
         <ProgressBar value={event.progress} label="Progress of the event" bare />
       </div>
-      <Figure
-        name="Open tasks"
-        value={tasks.total - tasks.done}
-        note={`${plural(tasks.done, 'done', 'done')} of ${tasks.total}`}
-        to="/events/$eventId/tasks"
-        id={event.id}
-      />
-      <Figure
-        name="Overdue"
-        value={tasks.overdue}
-        note={tasks.overdue > 0 ? 'act now' : 'nothing late'}
-        tone={tasks.overdue > 0 ? 'critical' : undefined}
-        to="/events/$eventId/tasks"
-        id={event.id}
-        search={{ overdue: true }}
-      />
-      <Figure
-        name="Blocked"
-        value={tasks.blocked}
-        note={tasks.blocked > 0 ? 'waiting for others' : 'nothing waits'}
-        tone={tasks.blocked > 0 ? 'warning' : undefined}
-        to="/events/$eventId/tasks"
-        id={event.id}
-        search={{ status: 'blocked' }}
-      />
-      {budgetSummary && (
+      {staff && (
+        <>
+          <Figure
+            name="Open tasks"
+            value={tasks.total - tasks.done}
+            note={`${plural(tasks.done, 'done', 'done')} of ${tasks.total}`}
+            to="/events/$eventId/tasks"
+            id={event.id}
+          />
+          <Figure
+            name="Overdue"
+            value={tasks.overdue}
+            note={tasks.overdue > 0 ? 'act now' : 'nothing late'}
+            tone={tasks.overdue > 0 ? 'critical' : undefined}
+            to="/events/$eventId/tasks"
+            id={event.id}
+            search={{ overdue: true }}
+          />
+          <Figure
+            name="Blocked"
+            value={tasks.blocked}
+            note={tasks.blocked > 0 ? 'waiting for others' : 'nothing waits'}
+            tone={tasks.blocked > 0 ? 'warning' : undefined}
+            to="/events/$eventId/tasks"
+            id={event.id}
+            search={{ status: 'blocked' }}
+          />
+        </>
+      )}
+      {staff && budgetSummary && (
         <div className={classes.figure}>
           <p className={classes.figureName}>Spent</p>
           <p className={classes.figureValue}>{formatMoney(budgetSummary.totalActual, true)}</p>
