@@ -65,7 +65,7 @@ export function applyChange(client: QueryClient, eventId: Id, message: ChangeMes
       refetchSoon(client, keys.detail(eventId), 400);
       refetchSoon(client, keys.myTasks, 1000);
       break;
-    case 'dependency':
+    case 'task_dependency':
       refetchSoon(client, keys.tasks(eventId));
       break;
     case 'event':
