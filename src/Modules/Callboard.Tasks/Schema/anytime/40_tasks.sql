@@ -1,3 +1,6 @@
+-- The tasks of events: standing, progress, and what waits for what. Functions that ask a question of tables are PL/pgSQL, which keeps
+-- the plan; SQL functions are planned anew with every call unless they can be folded into the statement that calls them.
+
 -- What a task counts as: open work, done work, or none (cancelled or archived). Progress and dependencies look at nothing else.
 create or replace function tasks.standing(status text, archived_at timestamptz) returns text
 language sql immutable parallel safe as $$
@@ -26,33 +29,36 @@ end $$;
 
 -- Whether a task waits for something unfinished.
 create or replace function tasks.has_open_dependency(organization uuid, event uuid, task uuid) returns boolean
-language sql stable as $$
-    select exists (
+language plpgsql stable as $$
+begin
+    return exists (
         select from tasks.dependency as d
           join tasks.task as p on p.organization_id = d.organization_id and p.event_id = d.event_id and p.id = d.depends_on_id
          where d.organization_id = organization and d.event_id = event and d.task_id = task
-           and tasks.standing(p.status, p.archived_at) = 'open')
-$$;
+           and tasks.standing(p.status, p.archived_at) = 'open');
+end $$;
 
 -- Counts an event's tasks anew. A recount cannot drift, and an event has few enough tasks for it to cost less than the update after it.
 create or replace function tasks.count_progress(organization uuid, event uuid) returns void
-language sql security definer set search_path = pg_catalog, pg_temp as $$
-    select events.set_progress(organization, event, count(*)::integer, count(*) filter (where t.status = 'done')::integer)
-      from tasks.task as t
-     where t.organization_id = organization and t.event_id = event and tasks.standing(t.status, t.archived_at) <> 'out'
-$$;
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+begin
+    perform events.set_progress(organization, event, count(*)::integer, count(*) filter (where t.status = 'done')::integer)
+       from tasks.task as t
+      where t.organization_id = organization and t.event_id = event and tasks.standing(t.status, t.archived_at) <> 'out';
+end $$;
 
 -- Blocks those of the given tasks that are to be done but wait for something, and releases those that waited and no longer do.
 -- A task somebody blocked by hand, works on or has finished stays as it is. To be called with the plan locked.
 create or replace function tasks.settle(organization uuid, event uuid, task_ids uuid[]) returns void
-language sql security definer set search_path = pg_catalog, pg_temp as $$
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+begin
     update tasks.task as t
        set status = case when now_open.waits then 'blocked' else 'to_do' end, waits = now_open.waits
       from unnest(task_ids) as given (id)
      cross join lateral (select tasks.has_open_dependency(organization, event, given.id) as waits) as now_open
      where t.organization_id = organization and t.event_id = event and t.id = given.id
-       and (t.status = 'to_do' and now_open.waits or t.status = 'blocked' and t.waits and not now_open.waits)
-$$;
+       and (t.status = 'to_do' and now_open.waits or t.status = 'blocked' and t.waits and not now_open.waits);
+end $$;
 
 -- Before a task is written: what follows from its status.
 create or replace function tasks.derive() returns trigger
@@ -256,7 +262,9 @@ create trigger guard_link before update on tasks.dependency for each statement e
 
 -- Published: the plan of an event in numbers, of what the caller may see.
 create or replace function tasks.public_event_summary(event uuid) returns jsonb
-language sql stable as $$
+language plpgsql stable as $$
+begin
+    return (
     with counted as (
         select t.phase, t.status, t.waits, tasks.is_overdue(t.status, t.archived_at, t.deadline) as overdue
           from tasks.task as t
@@ -274,10 +282,10 @@ language sql stable as $$
                   count(*) filter (where status = 'in_progress') as in_progress, count(*) filter (where status = 'blocked') as blocked,
                   count(*) filter (where waits) as waiting,
                   count(*) filter (where overdue) as overdue
-             from counted group by phase) as p on p.phase = phases.phase
-$$;
+             from counted group by phase) as p on p.phase = phases.phase);
+end $$;
 
--- Events whose stored progress is not what their tasks say. There should be none; a job looks every night.
+-- Events whose stored progress is not what their tasks say. There should be none; a job looks for them.
 create or replace function tasks.find_progress_drift()
 returns table (organization_id uuid, event_id uuid, stored_total integer, stored_done integer, total integer, done integer)
 language sql stable security definer set search_path = pg_catalog, pg_temp as $$
