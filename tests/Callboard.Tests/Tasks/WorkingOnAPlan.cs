@@ -29,6 +29,7 @@ public sealed class WorkingOnAPlan(CallboardServer server)
         })).Expect(201).Data;
 
         Assert.Equal("Ada Assignee", full["assignee"]!.Str("name"));
+        Assert.Equal(ada.Id, Guid.Parse(full.Str("assigneeId")!));
         Assert.Equal("2027-03-10T11:00:00Z", full.Str("deadline"));
         Assert.Equal(4.5m, (decimal)full["estimatedHours"]!);
         Assert.Equal([plain.Data.Id()], full["dependencies"]!.Ids());
@@ -170,6 +171,7 @@ public sealed class WorkingOnAPlan(CallboardServer server)
 
         Assert.Equal([first, second], mine.Data.Items().Select(t => t.Id()));
         Assert.Equal("Autumn", mine.Data[0]!["event"]!.Str("name"));
+        Assert.Equal(autumn, Guid.Parse(mine.Data[0]!.Str("eventId")!));
         Assert.Equal(2, mine.Json.Int("total"));
         Assert.Equal([finished], (await ada.GetAsync("/api/v1/my/tasks?status=done")).Expect(200).Data.Items().Select(t => t.Id()));
         (await owner.DeleteAsync($"/api/v1/events/{autumn}")).Expect(200);

@@ -28,8 +28,8 @@ public sealed record TaskAssignee(Guid Id, string Name);
 /// <param name="TemplateKey">Which task of the template it was made from.</param>
 public sealed record EventTask(
     Guid Id, Guid EventId, string Name, string? Description, TaskPhase Phase, TaskWorkflowCategory WorkflowCategory, TaskPriority Priority,
-    EventTaskStatus Status, TaskAssignee? Assignee, DateTimeOffset? Deadline, bool IsOverdue, decimal? EstimatedHours, decimal? ActualHours,
-    DateTimeOffset? CompletedAt, Guid? CompletedBy, bool IsCriticalPath, bool Waits, IReadOnlyList<Guid> Dependencies, int WaitsFor,
+    EventTaskStatus Status, Guid? AssigneeId, TaskAssignee? Assignee, DateTimeOffset? Deadline, bool IsOverdue, decimal? EstimatedHours,
+    decimal? ActualHours, DateTimeOffset? CompletedAt, Guid? CompletedBy, bool IsCriticalPath, bool Waits, IReadOnlyList<Guid> Dependencies, int WaitsFor,
     int Position, string? TemplateKey, DateTimeOffset? ArchivedAt, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt, int Version);
 
 /// <summary>A task, and how far the event is.</summary>
@@ -94,8 +94,9 @@ public sealed record MyTaskEvent(Guid Id, string Name, DateTimeOffset StartAt);
 /// <summary>A task somebody is to do, in whichever event.</summary>
 /// <param name="WaitsFor">How many of the tasks it depends on are still open.</param>
 public sealed record MyTask(
-    Guid Id, MyTaskEvent Event, string Name, string? Description, TaskPhase Phase, TaskPriority Priority, EventTaskStatus Status,
-    DateTimeOffset? Deadline, bool IsOverdue, decimal? EstimatedHours, decimal? ActualHours, bool Waits, int WaitsFor, int Version);
+    Guid Id, Guid EventId, MyTaskEvent Event, string Name, string? Description, TaskPhase Phase, TaskWorkflowCategory WorkflowCategory,
+    TaskPriority Priority, EventTaskStatus Status, Guid AssigneeId, DateTimeOffset? Deadline, bool IsOverdue, decimal? EstimatedHours,
+    decimal? ActualHours, bool IsCriticalPath, bool Waits, int WaitsFor, int Version);
 
 /// <summary>What was laid out.</summary>
 /// <param name="TemplateType">The template it was made from.</param>
