@@ -47,6 +47,7 @@ public static class PlatformSetup
         // What the framework answers by itself (unknown method, unsupported type …) becomes a problem too.
         app.UseStatusCodePages(ProblemDefaults.AnswerBareStatus);
         app.UseMiddleware<SecurityHeaders>();
+        app.UseMiddleware<JsonIsUtf8>();
         app.Use(static (context, next) =>
         {
             // /api is /api/v1.

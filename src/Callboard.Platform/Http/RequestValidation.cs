@@ -15,6 +15,9 @@ namespace Callboard.Platform.Http;
 /// <remarks>The framework's own validation does not look inside a merge patch; one mechanism for both keeps the answers alike.</remarks>
 internal sealed class RequestValidation : IEndpointFilter
 {
+    // The texts of a list have no attribute of their own.
+    private const int LongestEntry = 1000;
+
     private static readonly ConcurrentDictionary<Type, PropertyInfo[]> s_properties = new();
 
     public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
@@ -71,11 +74,19 @@ internal sealed class RequestValidation : IEndpointFilter
                     var index = 0;
                     foreach (var item in list)
                     {
-                        if (item is string entry && !IsStorable(entry))
+                        if (item is null)
+                        {
+                            problem = problem.On($"{field}[{index}]", "An entry cannot be null.");
+                        }
+                        else if (item is string { Length: > LongestEntry })
+                        {
+                            problem = problem.On($"{field}[{index}]", $"At most {LongestEntry} characters.");
+                        }
+                        else if (item is string entry && !IsStorable(entry))
                         {
                             problem = problem.On($"{field}[{index}]", "Control characters are not accepted.");
                         }
-                        else if (item is not null && IsContract(item.GetType()))
+                        else if (IsContract(item.GetType()))
                         {
                             Check(item, $"{field}[{index}].", ref problem);
                         }
