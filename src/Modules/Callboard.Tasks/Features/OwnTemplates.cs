@@ -37,7 +37,7 @@ public sealed record TemplateTaskBody(
     TaskPhase Phase,
     TaskWorkflowCategory WorkflowCategory,
     TaskPriority Priority,
-    decimal EstimatedHours,
+    [property: Range(0, 1000)] decimal EstimatedHours,
     [property: Required, StringLength(60, MinimumLength = 1)] string Role,
     [property: Required, StringLength(60, MinimumLength = 1)] string Due,
     [property: MaxLength(100)] IReadOnlyList<string>? DependsOn = null);
@@ -204,11 +204,17 @@ internal static class OwnTemplates
         var problem = TasksProblems.TemplateInvalid;
         foreach (var error in load.Errors.Take(100))
         {
-            problem = problem.On(error.Where is "type" or "title" or "tasks" ? error.Where : $"tasks.{error.Where}", error.Message);
+            problem = problem.On(FieldOf(error.Where), error.Message);
         }
 
         throw problem.ToException();
     }
+
+    // The loader speaks of files ("template $.tasks[0].role") and of tasks by their key; a request knows fields.
+    private static string FieldOf(string where) =>
+        where is "type" or "title" or "tasks" ? where
+        : where.IndexOf("$.", StringComparison.Ordinal) is >= 0 and var path ? where[(path + 2)..]
+        : $"tasks.{where}";
 
     private static string Write(IReadOnlyList<TemplateTaskBody> tasks) =>
         new JsonObject { ["tasks"] = JsonSerializer.SerializeToNode(tasks, s_json) }.ToJsonString();
