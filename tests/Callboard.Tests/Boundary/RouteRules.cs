@@ -57,8 +57,8 @@ public sealed class RouteRules(CallboardServer server)
             yield return $"{name} lets anybody in: require authorization, or list it in AnonymousRoutes with a reason";
         }
 
-        // What is not a record of ours is never looked at by the validation in front of every handler.
-        if (inApi && route.Metadata.GetMetadata<IAcceptsMetadata>()?.RequestType is { } body && !IsContract(body))
+        // What is not a record of ours is never looked at by the validation in front of every handler; files are read by their importer.
+        if (inApi && route.Metadata.GetMetadata<IAcceptsMetadata>()?.RequestType is { } body && body != typeof(Stream) && !IsContract(body))
         {
             yield return $"{name} reads {body}, which is not a contract record, so nothing validates it";
         }

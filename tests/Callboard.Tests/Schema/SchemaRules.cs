@@ -278,7 +278,7 @@ internal static class SchemaRules
               from pg_policy as p join our_table as t on t.oid = p.polrelid
              where p.polqual is not null and 'callboard_app'::regrole = any (p.polroles)
                -- What is left after taking out every call that stands alone in a select of its own.
-               and regexp_replace(pg_get_expr(p.polqual, p.polrelid), '\( SELECT [a-z_.]+\([^()]*\) AS [a-z_]+\)', '', 'g')
+               and regexp_replace(pg_get_expr(p.polqual, p.polrelid), '\( SELECT [a-z_.]+\(([a-z_.]+\(\))?[^()]*\) AS [a-z_]+\)', '', 'g')
                    ~ ('\m(' || (select string_agg(nspname::text, '|') from our_schema) || ')\.[a-z_]+\(')
             """,
             Sound + """
