@@ -1,0 +1,268 @@
+using System.Security.Cryptography;
+using System.Text;
+using Callboard.Testing;
+using Npgsql;
+
+namespace Callboard.Tests.Endpoints;
+
+/// <summary>What one event of a <see cref="RichOrganization"/> consists of.</summary>
+internal sealed record RichEvent(Guid Id, Guid Task, Guid OtherTask, Guid Block, Guid Assignment, Guid Category, bool OfTheTeam)
+{
+    public static RichEvent New(bool ofTheTeam) => new(
+        Guid.CreateVersion7(), Guid.CreateVersion7(), Guid.CreateVersion7(), Guid.CreateVersion7(), Guid.CreateVersion7(), Guid.CreateVersion7(), ofTheTeam);
+}
+
+/// <summary>
+/// An organization with a row in every table, for looking at from outside. Every text people write contains <see cref="Marker"/>, so that
+/// a leak is found whatever field it comes through.
+/// </summary>
+internal sealed class RichOrganization
+{
+    private readonly CallboardServer _server;
+
+    private RichOrganization(CallboardServer server, TestOrganization organization) => (_server, Organization) = (server, organization);
+
+    public TestOrganization Organization { get; }
+
+    public Guid Id => Organization.Id;
+
+    public string Marker { get; } = "Secret" + RandomNumberGenerator.GetHexString(12, true);
+
+    public ApiUser Owner => Organization.Owner;
+
+    /// <summary>On the team of <see cref="Hidden"/>.</summary>
+    public ApiUser Insider { get; private set; } = null!;
+
+    public ApiUser Member { get; private set; } = null!;
+
+    public ApiUser Manager { get; private set; } = null!;
+
+    public ApiUser Viewer { get; private set; } = null!;
+
+    /// <summary>Stands for <see cref="Client"/>, whose events these are.</summary>
+    public ApiUser ItsClient { get; private set; } = null!;
+
+    /// <summary>Stands for another client.</summary>
+    public ApiUser OtherClient { get; private set; } = null!;
+
+    /// <summary>The owner's API key that may only read.</summary>
+    public ApiUser Reader { get; private set; } = null!;
+
+    /// <summary>Every member of the staff sees it.</summary>
+    public RichEvent Open { get; } = RichEvent.New(ofTheTeam: false);
+
+    /// <summary>Only its team sees it, and who decides about all events.</summary>
+    public RichEvent Hidden { get; } = RichEvent.New(ofTheTeam: true);
+
+    public Guid Client { get; } = Guid.CreateVersion7();
+
+    public Guid AnotherClient { get; } = Guid.CreateVersion7();
+
+    public Guid Venue { get; } = Guid.CreateVersion7();
+
+    public Guid Space { get; } = Guid.CreateVersion7();
+
+    public Guid Vendor { get; } = Guid.CreateVersion7();
+
+    public Guid Sponsor { get; } = Guid.CreateVersion7();
+
+    public Guid Designer { get; } = Guid.CreateVersion7();
+
+    public Guid Participant { get; } = Guid.CreateVersion7();
+
+    public Guid Invitation { get; } = Guid.CreateVersion7();
+
+    public Guid ApiKey { get; private set; }
+
+    public Guid Device { get; private set; }
+
+    /// <summary>Key of a workflow and type of a task template of its own.</summary>
+    public string Key => Marker.ToLowerInvariant();
+
+    public static async Task<RichOrganization> NewAsync(CallboardServer server)
+    {
+        var rich = new RichOrganization(server, await server.NewOrganizationAsync());
+        rich.Insider = await rich.Organization.AddAsync("member", rich.Marker + " Insider");
+        rich.Member = await rich.Organization.AddAsync("member", "Other Member");
+        rich.Manager = await rich.Organization.AddAsync("manager", "Other Manager");
+        rich.Viewer = await rich.Organization.AddAsync("viewer", "Some Viewer");
+        await rich.FillAsync();
+        rich.ItsClient = await rich.Organization.AddPortalAsync("client", rich.Client);
+        rich.OtherClient = await rich.Organization.AddPortalAsync("client", rich.AnotherClient);
+        (rich.Reader, rich.ApiKey) = await rich.NewKeyAsync("api_key", "{read}");
+        (_, rich.Device) = await rich.NewKeyAsync("device", "{read,scan}");
+        return rich;
+    }
+
+    // Straight into the tables: what is there must not depend on the endpoints under test.
+    private async Task FillAsync()
+    {
+        var statements = new List<string>
+        {
+            "update accounts.organization set name = @marker || ' Productions' where id = @org",
+            "insert into directory.client (organization_id, id, company_name, contact_name, notes) values (@org, @client, @marker || ' Ltd', @marker, @marker)",
+            "insert into directory.client (organization_id, id, company_name) values (@org, @other_client, 'Somebody else')",
+            "insert into directory.venue (organization_id, id, name, location, notes) values (@org, @venue, @marker || ' Hall', @marker, @marker)",
+            "insert into directory.space (organization_id, id, venue_id, name) values (@org, @space, @venue, @marker || ' Room')",
+            "insert into directory.vendor (organization_id, id, name, type, notes) values (@org, @vendor, @marker || ' Catering', 'catering', @marker)",
+            "insert into directory.sponsor (organization_id, id, company_name, notes) values (@org, @sponsor, @marker || ' Bank', @marker)",
+            "insert into directory.designer (organization_id, id, name, bio) values (@org, @designer, @marker || ' Designer', @marker)",
+            "insert into directory.participant (organization_id, id, name, notes) values (@org, @participant, @marker || ' Speaker', @marker)",
+            """
+            insert into accounts.invitation (organization_id, id, email, token_hash, expires_at, invited_by)
+            values (@org, @invitation, lower(@marker) || '@example.com', sha256(convert_to(@marker, 'UTF8')), now() + interval '1 day', @owner)
+            """,
+            "insert into events.workflow (organization_id, key, name) values (@org, @key, @marker)",
+            """
+            insert into events.workflow_state (organization_id, workflow, key, name, category, position)
+            values (@org, @key, 'first', @marker, 'planning', 1), (@org, @key, 'last', @marker, 'done', 2)
+            """,
+            "insert into events.workflow_transition (organization_id, workflow, from_state, to_state) values (@org, @key, 'first', 'last')",
+            """
+            insert into tasks.template (organization_id, type, title, task_count, body)
+            select @org, @key, @marker, 80, jsonb_build_object('type', @key, 'title', @marker, 'version', 1, 'tasks', jsonb_agg(jsonb_build_object(
+                       'key', 'task-' || i, 'name', @marker || ' ' || i, 'description', @marker, 'phase', 'pre_production', 'workflowCategory', 'event_planning',
+                       'role', 'event_lead', 'priority', 'high', 'estimatedHours', 1, 'due', 'start-10d 17:00')))
+              from generate_series(1, 80) as i
+            """,
+        };
+        foreach (var (name, rich) in new[] { ("open", Open), ("hidden", Hidden) })
+        {
+            statements.AddRange(
+            [
+                $"""
+                insert into events.event (organization_id, id, name, description, location, start_at, end_at, timezone, client_id, venue_id,
+                    workflow, visibility, created_by, goals)
+                values (@org, @{name}, @marker || ' {name}', @marker, @marker, '2027-05-01T10:00Z', '2027-05-01T20:00Z', 'Europe/Berlin', @client, @venue,
+                    'production', '{(rich.OfTheTeam ? "team" : "organization")}', @owner, array[@marker])
+                """,
+                $"""
+                insert into events.event_team (organization_id, event_id, user_id, role, role_name, permission)
+                values (@org, @{name}, @owner, 'event_lead', null, 'admin'), (@org, @{name}, @insider, 'custom', @marker, 'edit')
+                """,
+                $"insert into events.event_sponsor (organization_id, event_id, sponsor_id) values (@org, @{name}, @sponsor)",
+                $"insert into events.event_designer (organization_id, event_id, designer_id) values (@org, @{name}, @designer)",
+                $"insert into events.event_vendor (organization_id, event_id, vendor_id) values (@org, @{name}, @vendor)",
+                $"""
+                insert into tasks.task (organization_id, id, event_id, name, description, assignee_id)
+                values (@org, @{name}_task, @{name}, @marker || ' task', @marker, @insider), (@org, @{name}_task2, @{name}, @marker || ' other task', null, null)
+                """,
+                $"insert into tasks.dependency (organization_id, event_id, task_id, depends_on_id) values (@org, @{name}, @{name}_task, @{name}_task2)",
+                $"""
+                insert into schedule.block (organization_id, id, event_id, start_at, end_at, activity, location, notes)
+                values (@org, @{name}_block, @{name}, '2027-05-01T11:00Z', '2027-05-01T12:00Z', @marker || ' block', @marker, @marker)
+                """,
+                $"""
+                insert into schedule.assignment (organization_id, id, event_id, block_id, participant_id, role)
+                values (@org, @{name}_assignment, @{name}, @{name}_block, @participant, @marker)
+                """,
+                $"""
+                insert into money.budget_category (organization_id, id, event_id, category, name, budgeted_amount)
+                values (@org, @{name}_category, @{name}, 'venue', @marker, 1000)
+                """,
+            ]);
+        }
+
+        await using var connection = await _server.Admin.OpenConnectionAsync();
+        await using var transaction = await connection.BeginTransactionAsync();
+        foreach (var statement in statements)
+        {
+            await using var command = new NpgsqlCommand(statement, connection);
+            foreach (var (name, value) in Values())
+            {
+                if (statement.Contains('@' + name, StringComparison.Ordinal))
+                {
+                    command.Parameters.AddWithValue(name, value);
+                }
+            }
+
+            await command.ExecuteNonQueryAsync();
+        }
+
+        await transaction.CommitAsync();
+    }
+
+    private Dictionary<string, object> Values() => new()
+    {
+        ["org"] = Id, ["marker"] = Marker, ["key"] = Key, ["owner"] = Owner.Id, ["insider"] = Insider.Id,
+        ["client"] = Client, ["other_client"] = AnotherClient, ["venue"] = Venue, ["space"] = Space, ["vendor"] = Vendor,
+        ["sponsor"] = Sponsor, ["designer"] = Designer, ["participant"] = Participant, ["invitation"] = Invitation,
+        ["open"] = Open.Id, ["open_task"] = Open.Task, ["open_task2"] = Open.OtherTask, ["open_block"] = Open.Block,
+        ["open_assignment"] = Open.Assignment, ["open_category"] = Open.Category,
+        ["hidden"] = Hidden.Id, ["hidden_task"] = Hidden.Task, ["hidden_task2"] = Hidden.OtherTask, ["hidden_block"] = Hidden.Block,
+        ["hidden_assignment"] = Hidden.Assignment, ["hidden_category"] = Hidden.Category,
+    };
+
+    private async Task<(ApiUser Key, Guid Id)> NewKeyAsync(string kind, string scopes)
+    {
+        var token = "cbk_" + RandomNumberGenerator.GetHexString(48, true);
+        var id = await _server.System.OneAsync<Guid>(
+            """
+            insert into accounts.credential (user_id, kind, organization_id, name, token_hash, token_expires_at, expires_at, scopes)
+            values ($1, $6, $2, $3, $4, now() + interval '1 day', now() + interval '1 day', $5::text[]) returning id
+            """,
+            [Owner.Id, Id, Marker, SHA256.HashData(Encoding.UTF8.GetBytes(token)), scopes, kind], CancellationToken.None);
+        var client = new HttpClient { BaseAddress = _server.Address };
+        client.DefaultRequestHeaders.Authorization = new("Bearer", token);
+        return (new ApiUser(client, Owner.Id, "a key that reads", token), id);
+    }
+
+    /// <summary>All that belongs to the organization, table by table, as one text each; what every sign-in changes is left out.</summary>
+    public async Task<IReadOnlyDictionary<string, string>> ChecksumsAsync()
+    {
+        var sums = new Dictionary<string, string>();
+        foreach (var table in await TenantTables.AllAsync(_server))
+        {
+            sums[table.Name] = await ScalarAsync(
+                $"""
+                select count(*) || ' rows ' || coalesce(md5(string_agg(content, '' order by content)), '')
+                  from (select (to_jsonb(t) - array['last_used_at', 'last_organization_id'])::text as content
+                          from {table.Name} as t where t.organization_id = $1) as rows
+                """);
+        }
+
+        sums["accounts.account"] = await ScalarAsync(
+            """
+            select md5(string_agg(a::text, '' order by a.id)) from accounts.account as a
+             where a.id in (select m.user_id from accounts.member as m where m.organization_id = $1)
+            """);
+        return sums;
+    }
+
+    private async Task<string> ScalarAsync(string sql)
+    {
+        await using var command = _server.Admin.CreateCommand(sql);
+        command.Parameters.AddWithValue(Id);
+        return (string)(await command.ExecuteScalarAsync())!;
+    }
+}
+
+/// <summary>The tables with an organization's rows, as the catalogue knows them.</summary>
+/// <param name="OfAnEvent">Whether rows belong to an event.</param>
+internal sealed record TenantTable(string Name, bool HasId, bool OfAnEvent)
+{
+    public override string ToString() => Name;
+}
+
+internal static class TenantTables
+{
+    public static async Task<IReadOnlyList<TenantTable>> AllAsync(CallboardServer server)
+    {
+        var tables = new List<TenantTable>();
+        await using var command = server.Admin.CreateCommand(
+            """
+            select n.nspname || '.' || c.relname, bool_or(a.attname = 'id'), bool_or(a.attname = 'event_id')
+              from pg_class as c join pg_namespace as n on n.oid = c.relnamespace
+              join pg_attribute as a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
+             where c.relkind in ('r', 'p') and n.nspname not in ('pg_catalog', 'information_schema')
+             group by 1 having bool_or(a.attname = 'organization_id') order by 1
+            """);
+        await using var reader = await command.ExecuteReaderAsync();
+        while (await reader.ReadAsync())
+        {
+            tables.Add(new TenantTable(reader.GetString(0), reader.GetBoolean(1), reader.GetBoolean(2)));
+        }
+
+        return tables;
+    }
+}

@@ -1,0 +1,158 @@
+using Callboard.Testing;
+using Callboard.Tests.Endpoints;
+using Npgsql;
+using Xunit;
+
+namespace Callboard.Tests.Isolation;
+
+/// <summary>
+/// Every table of tenants, looked at by the server's own role in the session of each kind of caller. What they may see is worked out here
+/// a second time, from the rules as people would say them.
+/// </summary>
+public sealed class EveryTable(CallboardServer server)
+{
+    /// <summary>Somebody, as far as the rules care.</summary>
+    private sealed record Caller(ApiUser User, Guid Organization, string Kind, int Rank, Guid? Party);
+
+    private sealed record Event(Guid Organization, Guid Id, string Visibility, Guid CreatedBy, Guid? Client, Guid? Venue);
+
+    [Fact]
+    public async Task Has_rows_to_hide()
+    {
+        var rich = await RichOrganization.NewAsync(server);
+        var empty = (await rich.ChecksumsAsync()).Where(t => t.Value.StartsWith("0 rows", StringComparison.Ordinal)).Select(t => t.Key);
+        Assert.True(!empty.Any(), $"RichOrganization puts nothing into {string.Join(", ", empty)}, so nothing is proved about it: add a row there.");
+    }
+
+    [Fact]
+    public async Task Shows_each_caller_exactly_what_the_rules_say()
+    {
+        var (own, other) = (await RichOrganization.NewAsync(server), await RichOrganization.NewAsync(server));
+        Guid[] organizations = [own.Id, other.Id];
+        var events = await EventsAsync(organizations);
+        var teams = await TeamsAsync(organizations);
+        Caller[] callers =
+        [
+            new(own.Owner, own.Id, "staff", 5, null), new(own.Insider, own.Id, "staff", 2, null), new(own.Member, own.Id, "staff", 2, null),
+            new(own.Manager, own.Id, "staff", 3, null), new(own.Viewer, own.Id, "staff", 1, null),
+            new(own.ItsClient, own.Id, "client", 0, own.Client), new(own.OtherClient, own.Id, "client", 0, own.AnotherClient),
+            new(await own.Organization.AddPortalAsync("venue", own.Venue), own.Id, "venue", 0, own.Venue),
+            new(await own.Organization.AddPortalAsync("vendor", own.Vendor), own.Id, "vendor", 0, own.Vendor),
+            new(other.Owner, other.Id, "staff", 5, null),
+        ];
+        foreach (var caller in callers)
+        {
+            var visible = events.Where(e => Sees(caller, e, teams)).Select(e => e.Id).ToHashSet();
+            Assert.Equal(visible, await IdsSeenAsync(caller, "events.event", "id"));
+            foreach (var table in await TenantTables.AllAsync(server))
+            {
+                var seen = await OrganizationsSeenAsync(caller, table.Name);
+                Assert.True(seen is null || seen.All(o => o == caller.Organization), $"{caller} sees rows of others in {table}");
+                if (table.OfAnEvent && seen is not null)
+                {
+                    var wanted = caller.Kind == "staff" ? await ChildrenAsync(table, visible) : 0;
+                    var count = await CountSeenAsync(caller, table.Name);
+                    Assert.True(count == wanted, $"{caller} sees {count} rows of events in {table}, and should see {wanted}");
+                }
+            }
+        }
+    }
+
+    // As an operator would say it: the organization's events for the whole staff; a team's events for who made them, who is on the
+    // team, and administrators; a client's and a venue's events for their people.
+    private static bool Sees(Caller caller, Event e, HashSet<(Guid Event, Guid User)> teams) => e.Organization == caller.Organization && caller.Kind switch
+    {
+        "staff" => e.Visibility == "organization" || caller.Rank >= 4 || e.CreatedBy == caller.User.Id || teams.Contains((e.Id, caller.User.Id)),
+        "client" => e.Client == caller.Party,
+        "venue" => e.Venue == caller.Party,
+        _ => false,
+    };
+
+    private async Task<List<Event>> EventsAsync(Guid[] organizations)
+    {
+        var events = new List<Event>();
+        await using var command = server.Admin.CreateCommand(
+            "select organization_id, id, visibility, created_by, client_id, venue_id from events.event where organization_id = any ($1)");
+        command.Parameters.AddWithValue(organizations);
+        await using var reader = await command.ExecuteReaderAsync();
+        while (await reader.ReadAsync())
+        {
+            events.Add(new Event(
+                reader.GetGuid(0), reader.GetGuid(1), reader.GetString(2), reader.GetGuid(3), reader.GetFieldValue<Guid?>(4), reader.GetFieldValue<Guid?>(5)));
+        }
+
+        return events;
+    }
+
+    private async Task<HashSet<(Guid Event, Guid User)>> TeamsAsync(Guid[] organizations)
+    {
+        var teams = new HashSet<(Guid, Guid)>();
+        await using var command = server.Admin.CreateCommand("select event_id, user_id from events.event_team where organization_id = any ($1)");
+        command.Parameters.AddWithValue(organizations);
+        await using var reader = await command.ExecuteReaderAsync();
+        while (await reader.ReadAsync())
+        {
+            teams.Add((reader.GetGuid(0), reader.GetGuid(1)));
+        }
+
+        return teams;
+    }
+
+    private async Task<long> ChildrenAsync(TenantTable table, HashSet<Guid> events)
+    {
+        await using var command = server.Admin.CreateCommand($"select count(*) from {table.Name} where event_id = any ($1)");
+        command.Parameters.AddWithValue(events.ToArray());
+        return (long)(await command.ExecuteScalarAsync())!;
+    }
+
+    private Task<HashSet<Guid>> IdsSeenAsync(Caller caller, string table, string column) => InSessionAsync(caller, $"select {column} from {table}");
+
+    private async Task<long> CountSeenAsync(Caller caller, string table) =>
+        (await InSessionAsync(caller, $"select app.uuidv7() from {table} where event_id is not null")).Count;
+
+    /// <summary>Null where the server's role may not look at all.</summary>
+    private async Task<HashSet<Guid>?> OrganizationsSeenAsync(Caller caller, string table)
+    {
+        try
+        {
+            return await InSessionAsync(caller, $"select organization_id from {table}");
+        }
+        catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.InsufficientPrivilege)
+        {
+            return null;
+        }
+    }
+
+    private async Task<HashSet<Guid>> InSessionAsync(Caller caller, string sql)
+    {
+        await using var connection = new NpgsqlConnection(server.Logins.App);
+        await connection.OpenAsync();
+        await using var transaction = await connection.BeginTransactionAsync();
+        await using (var enter = new NpgsqlCommand("select app.enter($1, $2, true, 'isolation', null)", connection))
+        {
+            enter.Parameters.AddWithValue(await CredentialAsync(caller.User.Id));
+            enter.Parameters.AddWithValue(caller.Organization.ToString());
+            await enter.ExecuteNonQueryAsync();
+        }
+
+        var seen = new HashSet<Guid>();
+        await using var command = new NpgsqlCommand(sql, connection);
+        await using var reader = await command.ExecuteReaderAsync();
+        while (await reader.ReadAsync())
+        {
+            if (!await reader.IsDBNullAsync(0))
+            {
+                seen.Add(reader.GetGuid(0));
+            }
+        }
+
+        return seen;
+    }
+
+    private async Task<Guid> CredentialAsync(Guid user)
+    {
+        await using var command = server.Admin.CreateCommand("select id from accounts.credential where user_id = $1 and kind = 'session'");
+        command.Parameters.AddWithValue(user);
+        return (Guid)(await command.ExecuteScalarAsync())!;
+    }
+}

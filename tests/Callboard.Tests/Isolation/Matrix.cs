@@ -1,0 +1,159 @@
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+using Callboard.Tests.Endpoints;
+
+namespace Callboard.Tests.Isolation;
+
+/// <summary>What the general rules do not say about single endpoints, each with the reason.</summary>
+internal static partial class Matrix
+{
+    /// <summary>About the signed-in person or about a secret in the address: there is no tenant to be outside of.</summary>
+    public static IReadOnlyDictionary<string, string> Personal { get; } = new Dictionary<string, string>
+    {
+        ["POST /api/v1/auth/register"] = "makes a new person",
+        ["POST /api/v1/auth/login"] = "asks for a password",
+        ["POST /api/v1/auth/refresh"] = "asks for a secret",
+        ["POST /api/v1/auth/password/forgot"] = "answers everybody alike",
+        ["POST /api/v1/auth/password/reset"] = "asks for a secret",
+        ["POST /api/v1/auth/password/change"] = "one's own password",
+        ["POST /api/v1/auth/logout"] = "one's own session",
+        ["POST /api/v1/auth/logout-everywhere"] = "one's own sessions",
+        ["POST /api/v1/auth/totp/enable"] = "one's own second factor",
+        ["POST /api/v1/auth/totp/confirm"] = "one's own second factor",
+        ["POST /api/v1/auth/totp/disable"] = "one's own second factor",
+        ["GET /api/v1/auth/sessions"] = "one's own sessions",
+        ["DELETE /api/v1/auth/sessions/{sessionId}"] = "one's own session",
+        ["GET /api/v1/invitations/{token}"] = "asks for a secret",
+        ["POST /api/v1/invitations/{token}/accept"] = "asks for a secret",
+        ["POST /api/v1/invitations/{token}/decline"] = "asks for a secret",
+        ["GET /api/v1/me"] = "oneself",
+        ["PATCH /api/v1/me"] = "oneself",
+        ["POST /api/v1/organizations"] = "an organization of one's own",
+        ["GET /api/v1/organizations"] = "one's own organizations",
+    };
+
+    /// <summary>Sent as POST because the question is long; nothing is written.</summary>
+    public static IReadOnlySet<string> QuestionsByPost { get; } = new HashSet<string> { "POST /api/v1/timeline/conflicts" };
+
+    /// <summary>Reads that take more than being on the staff.</summary>
+    public static IReadOnlyDictionary<string, string> ReadsOfAdministrators { get; } = new Dictionary<string, string>
+    {
+        ["GET /api/v1/invitations"] = "administrators invite",
+        ["GET /api/v1/api-keys"] = "administrators manage keys",
+        ["GET /api/v1/api-keys/{keyId}"] = "administrators manage keys",
+        ["GET /api/v1/devices"] = "administrators manage devices",
+        ["GET /api/v1/devices/{deviceId}"] = "administrators manage devices",
+    };
+
+    /// <summary>Things only administrators, or only the person they belong to, know of: for a viewer they are not there.</summary>
+    public static bool IsHiddenFromStaff(ApiOperation operation) =>
+        s_hidden.Any(path => operation.Pattern.StartsWith(path, StringComparison.Ordinal)) && operation.OfAThing;
+
+    private static readonly string[] s_hidden =
+        ["/api/v1/api-keys/", "/api/v1/devices/", "/api/v1/invitations/", "/api/v1/auth/sessions/"];
+
+    /// <summary>Whether this endpoint has to be asked as outsiders at all.</summary>
+    public static bool IsPersonal(ApiOperation operation) => Personal.ContainsKey(operation.Name);
+
+    /// <summary>The address with the ids of an organization and one of its events filled in.</summary>
+    /// <exception cref="InvalidOperationException">Nothing is known that could be put there.</exception>
+    public static string Address(ApiOperation operation, RichOrganization of, RichEvent at)
+    {
+        var segments = operation.Pattern.Split('/');
+        for (var i = 0; i < segments.Length; i++)
+        {
+            if (Parameter().Match(segments[i]) is { Success: true } parameter)
+            {
+                segments[i] = ValueFor(operation, i == 0 ? "" : operation.Pattern.Split('/')[i - 1], parameter.Groups[1].Value, of, at)
+                    + segments[i][parameter.Length..];
+            }
+        }
+
+        return string.Join('/', segments);
+    }
+
+    /// <summary>What fields of bodies are called, and what of the organization belongs there.</summary>
+    public static IReadOnlyDictionary<string, JsonNode> Fields(RichOrganization of, RichEvent at) => new Dictionary<string, object>
+    {
+        ["id"] = Guid.CreateVersion7(),
+        ["name"] = "Intruder",
+        ["companyName"] = "Intruder Ltd",
+        ["title"] = "Intruder",
+        ["email"] = $"{Guid.CreateVersion7():N}@example.com",
+        ["type"] = $"intruder_{at.Id:N}"[..40],
+        ["key"] = $"intruder_{at.Id:N}"[..40],
+        ["timezone"] = "Europe/Berlin",
+        ["currency"] = "EUR",
+        ["to"] = "planning",
+        ["website"] = "https://example.com/",
+        ["startAt"] = "2027-06-01T10:00:00Z",
+        ["endAt"] = "2027-06-01T11:00:00Z",
+        ["startTime"] = "2027-06-01T10:00:00Z",
+        ["endTime"] = "2027-06-01T11:00:00Z",
+        ["expiresAt"] = "2027-06-01T11:00:00Z",
+        ["userId"] = of.Insider.Id,
+        ["assigneeId"] = of.Insider.Id,
+        ["participantId"] = of.Participant,
+        ["clientId"] = of.Client,
+        ["venueId"] = of.Venue,
+        ["spaceId"] = of.Space,
+        ["vendorId"] = of.Vendor,
+        ["parentVendorId"] = of.Vendor,
+        ["sponsorId"] = of.Sponsor,
+        ["designerId"] = of.Designer,
+        ["eventId"] = at.Id,
+        ["taskId"] = at.Task,
+        ["blockId"] = at.Block,
+        ["from"] = at.Category,
+    }.ToDictionary(f => f.Key, f => (JsonNode)JsonValue.Create(f.Value is Guid id ? id.ToString() : (string)f.Value)!)
+        .Append(KeyValuePair.Create<string, JsonNode>("eventIds", new JsonArray(JsonValue.Create(at.Id))))
+        .Append(KeyValuePair.Create<string, JsonNode>("ids", new JsonArray(JsonValue.Create(at.Task))))
+        .Append(KeyValuePair.Create<string, JsonNode>("blockIds", new JsonArray(JsonValue.Create(at.Block))))
+        .Append(KeyValuePair.Create<string, JsonNode>("states", JsonNode.Parse(
+            """[{"key":"a","name":"A","category":"planning"},{"key":"b","name":"B","category":"done"}]""")!))
+        .Append(KeyValuePair.Create<string, JsonNode>("transitions", JsonNode.Parse("""[{"from":"a","to":"b"}]""")!))
+        .Append(KeyValuePair.Create<string, JsonNode>("scopes", JsonNode.Parse("""["read"]""")!))
+        .ToDictionary();
+
+    /// <summary>Bodies that a description of types alone does not tell how to write.</summary>
+    public static JsonNode? Body(ApiOperation operation, RichOrganization of, RichEvent at) => operation.Name switch
+    {
+        "POST /api/v1/events/{eventId}/tasks/batch" => new JsonObject { ["ids"] = new JsonArray(at.Task.ToString()), ["priority"] = "low" },
+        "PATCH /api/v1/events/{eventId}/timeline/{blockId}" or "PUT /api/v1/events/{eventId}/timeline/{blockId}" =>
+            new JsonObject { ["activity"] = "Intruder" },
+        "POST /api/v1/events/{eventId}/timeline/batch" => new JsonObject { ["ids"] = new JsonArray(at.Block.ToString()), ["status"] = "complete" },
+        "POST /api/v1/events/{eventId}/timeline/{blockId}/personnel" => new JsonObject { ["userId"] = of.Insider.Id.ToString(), ["role"] = "crew" },
+        _ => null,
+    };
+
+    private static string ValueFor(ApiOperation operation, string before, string parameter, RichOrganization of, RichEvent at) => before switch
+    {
+        "events" => at.Id.ToString(),
+        "tasks" => at.Task.ToString(),
+        "dependencies" => at.OtherTask.ToString(),
+        "timeline" => at.Block.ToString(),
+        "personnel" => at.Assignment.ToString(),
+        "categories" => at.Category.ToString(),
+        "team" or "members" => of.Insider.Id.ToString(),
+        "clients" => of.Client.ToString(),
+        "venues" => of.Venue.ToString(),
+        "spaces" => of.Space.ToString(),
+        "vendors" => of.Vendor.ToString(),
+        "sponsors" => of.Sponsor.ToString(),
+        "designers" => of.Designer.ToString(),
+        "participants" => of.Participant.ToString(),
+        "organizations" => of.Id.ToString(),
+        "invitations" when parameter != "token" => of.Invitation.ToString(),
+        "invitations" => "no-such-token",
+        "devices" => of.Device.ToString(),
+        "api-keys" or "sessions" => of.ApiKey.ToString(),
+        "workflows" or "task-templates" => of.Key,
+        "history" => "event",
+        "{entity}" => at.Id.ToString(),
+        _ => throw new InvalidOperationException(
+            $"{operation.Name} is new here: say in Matrix.ValueFor what of a RichOrganization stands for {{{parameter}}} after '{before}'."),
+    };
+
+    [GeneratedRegex(@"^\{(\w+)\}")]
+    private static partial Regex Parameter();
+}
