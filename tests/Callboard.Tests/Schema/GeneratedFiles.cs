@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Callboard.Host;
 using Callboard.Platform.Problems;
 using Callboard.Testing;
 using Microsoft.Extensions.DependencyInjection;
@@ -19,6 +20,14 @@ public sealed class GeneratedFiles(CallboardServer server)
     [Fact]
     public void The_list_of_error_codes_is_what_the_modules_refuse_with() =>
         Repository.AssertGenerated("docs/error-codes.md", ErrorCodes(server.Services.GetRequiredService<ProblemCatalogue>()), Command);
+
+    [Fact]
+    public async Task The_description_of_the_API_is_what_the_routes_say()
+    {
+        var written = await File.ReadAllTextAsync(Path.Combine(Repository.Root, "openapi", "callboard.json"));
+        var difference = Repository.FirstDifference(written, await OpenApiDocument.TextAsync(server.Services));
+        Assert.True(difference is null, $"openapi/callboard.json is not what the code says any more. `make api` writes it and the client's types anew.\n{difference}");
+    }
 
     [Fact]
     public void A_changed_file_is_noticed()

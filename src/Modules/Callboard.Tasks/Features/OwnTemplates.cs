@@ -37,7 +37,7 @@ public sealed record TemplateTaskBody(
     TaskPhase Phase,
     TaskWorkflowCategory WorkflowCategory,
     TaskPriority Priority,
-    [property: Range(0, 1000)] decimal EstimatedHours,
+    [property: Range(0d, 1000d)] decimal EstimatedHours,
     [property: Required, StringLength(60, MinimumLength = 1)] string Role,
     [property: Required, StringLength(60, MinimumLength = 1)] string Due,
     [property: MaxLength(100)] IReadOnlyList<string>? DependsOn = null);
