@@ -2,8 +2,6 @@ using System.Globalization;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json.Nodes;
-using Callboard.Platform.Data;
-using Callboard.Platform.Identity;
 
 namespace Callboard.Host.Demo;
 
@@ -11,18 +9,14 @@ namespace Callboard.Host.Demo;
 /// <param name="At">When, in the story of the demo.</param>
 /// <param name="By">Key of the person.</param>
 /// <param name="Path">Below <c>/api/v1</c>.</param>
-internal sealed record Deed(DateTimeOffset At, string By, HttpMethod Method, string Path, JsonNode? Body = null)
-{
-    /// <summary>Done as the person, with their rights, where the API has no words for it yet; takes the place of the request.</summary>
-    public Func<TenantDb, CancellationToken, Task>? Work { get; init; }
-}
+internal sealed record Deed(DateTimeOffset At, string By, HttpMethod Method, string Path, JsonNode? Body = null);
 
 /// <summary>Somebody of the demo, signed in.</summary>
 /// <param name="Token">Access token of the session.</param>
 internal sealed record DemoPerson(Guid UserId, Guid CredentialId, string Token);
 
 /// <summary>The product's own API, spoken as the people of the demo.</summary>
-internal sealed class DemoApi(HttpClient client, DataSources sources, IReadOnlyDictionary<string, DemoPerson> people)
+internal sealed class DemoApi(HttpClient client, IReadOnlyDictionary<string, DemoPerson> people)
 {
     /// <summary>The user behind a key of the files.</summary>
     public Guid UserOf(string key) => people[key].UserId;
@@ -34,17 +28,9 @@ internal sealed class DemoApi(HttpClient client, DataSources sources, IReadOnlyD
     /// <exception cref="InvalidOperationException">The product refused: the demo's data do not fit it.</exception>
     public async Task<JsonNode?> DoAsync(Deed deed, CancellationToken cancellationToken)
     {
-        var person = people[deed.By];
-        var moment = deed.At.UtcDateTime.ToString(DemoMoment.Format, CultureInfo.InvariantCulture);
-        if (deed.Work is { } work)
-        {
-            await work(new TenantDb(sources, new Caller(person.UserId, person.CredentialId, null, moment, null)), cancellationToken);
-            return null;
-        }
-
         using var request = new HttpRequestMessage(deed.Method, $"api/v1{deed.Path}");
-        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", person.Token);
-        request.Headers.Add(DemoMoment.Header, moment);
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", people[deed.By].Token);
+        request.Headers.Add(DemoMoment.Header, deed.At.UtcDateTime.ToString(DemoMoment.Format, CultureInfo.InvariantCulture));
         if (deed.Body is not null)
         {
             request.Content = new StringContent(deed.Body.ToJsonString(), Encoding.UTF8, "application/json");

@@ -13,10 +13,12 @@ internal sealed class DemoCalendar(DateTimeOffset now, TimeZoneInfo zone, bool w
     public DateTimeOffset Now => now;
 
     /// <summary>An instant of the plan: <c>+21 19:30</c>.</summary>
-    public DateTimeOffset Planned(string text)
+    /// <param name="weekday">Moves it on to this day of the week.</param>
+    public DateTimeOffset Planned(string text, DayOfWeek? weekday = null)
     {
         var (day, time) = Parse(text);
-        return At(_today.AddDays(day), time);
+        var date = _today.AddDays(day);
+        return At(weekday is { } wanted ? date.AddDays(((int)wanted - (int)date.DayOfWeek + 7) % 7) : date, time);
     }
 
     /// <summary>An instant of something done: at work, and over by now.</summary>

@@ -21,8 +21,7 @@ internal sealed class DemoEvent
     public DemoEvent(DemoApi api, JsonObject seed, DateTimeOffset now)
     {
         (_api, _seed) = (api, seed);
-        _calendar = new DemoCalendar(
-            now, TimeZoneInfo.FindSystemTimeZoneById((string)seed["event"]!["timezone"]!), (bool?)seed["weekends"] ?? false);
+        _calendar = new DemoCalendar(now, TimeZoneInfo.FindSystemTimeZoneById(Text(seed["event"]!, "timezone")), (bool?)seed["weekends"] ?? false);
         _path = $"/events/{DemoData.IdOf("event", Key)}";
         _by = Text(seed, "by");
         _random = DemoData.RandomOf($"show {Key}");
@@ -40,7 +39,7 @@ internal sealed class DemoEvent
         var tasks = await _api.GetAsync(_by, _calendar.Now, $"{_path}/tasks?limit=200", cancellationToken);
         deeds.AddRange(new DemoWork(_seed, _api, _calendar, _path).On(tasks.AsArray()));
         deeds.AddRange(Schedule());
-        deeds.AddRange(Spending());
+        deeds.AddRange(await SpendingAsync(cancellationToken));
         foreach (var change in Items("changes"))
         {
             deeds.Add(Deed(change, HttpMethod.Patch, _path, change["patch"]!.DeepClone()));
@@ -67,8 +66,9 @@ internal sealed class DemoEvent
     {
         var body = _seed["event"]!.DeepClone().AsObject();
         body["id"] = DemoData.IdOf("event", Key).ToString();
-        body["startAt"] = Instant(_calendar.Planned(Text(_seed, "start")));
-        body["endAt"] = Instant(_calendar.Planned(Text(_seed, "end")));
+        var weekday = (string?)_seed["weekday"] is { } day ? Enum.Parse<DayOfWeek>(day) : (DayOfWeek?)null;
+        body["startAt"] = Instant(_calendar.Planned(Text(_seed, "start"), weekday));
+        body["endAt"] = Instant(_calendar.Planned(Text(_seed, "end"), weekday));
         Refer("venue", "venueId", "venue");
         Refer("backupVenue", "backupVenueId", "venue");
         Refer("client", "clientId", "client");
@@ -214,20 +214,26 @@ internal sealed class DemoEvent
             ["role"] = Text(person!, "role"),
         };
 
-    private IEnumerable<Deed> Spending() =>
-        from line in Items("budget")
-        from spent in line["spent"]?.AsArray() ?? []
-        select new Deed(_calendar.Done(Text(spent!, "at")), Text(spent!, "by"), HttpMethod.Patch, $"{_path}/budget")
+    // Each payment is entered as what its category has come to by then.
+    private async Task<IEnumerable<Deed>> SpendingAsync(CancellationToken cancellationToken)
+    {
+        var categories = (await _api.GetAsync(_by, _calendar.Now, $"{_path}/budget/categories", cancellationToken)).AsArray();
+        var deeds = new List<Deed>();
+        foreach (var line in Items("budget"))
         {
-            Work = async (db, cancel) => _ = await db.WriteOneAsync<Guid?>(
-                """
-                update money.budget_category set actual_amount = actual_amount + $4::numeric
-                 where organization_id = app.current_organization() and event_id = $1 and category = $2 and name = $3
-                returning id
-                """,
-                [DemoData.IdOf("event", Key), Text(line, "category"), (string?)line["name"] ?? "", decimal.Parse(Text(spent!, "amount"), CultureInfo.InvariantCulture)],
-                cancel) ?? throw new InvalidOperationException($"There is no such budget category: {line.ToJsonString()}."),
-        };
+            var category = categories.First(c => Text(c!, "category") == Text(line, "category") && (string?)c!["name"] == (string?)line["name"]);
+            var sum = 0m;
+            foreach (var spent in line["spent"]!.AsArray().Select(s => s!.AsObject()).OrderBy(s => _calendar.Done(Text(s, "at"))))
+            {
+                sum += decimal.Parse(Text(spent, "amount"), CultureInfo.InvariantCulture);
+                deeds.Add(Deed(
+                    spent, HttpMethod.Patch, $"{_path}/budget/categories/{Text(category!, "id")}",
+                    new JsonObject { ["actualAmount"] = sum.ToString(CultureInfo.InvariantCulture) }));
+            }
+        }
+
+        return deeds;
+    }
 
     private Deed Deed(JsonObject what, HttpMethod method, string path, JsonNode body) =>
         new(_calendar.Done(Text(what, "at")), (string?)what["by"] ?? _by, method, path, body);

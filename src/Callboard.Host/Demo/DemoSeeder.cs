@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
@@ -16,7 +17,7 @@ namespace Callboard.Host.Demo;
 /// the accounts goes through the product's own API, so every rule applies to it; afterwards the times are moved to when it happened.
 /// Until then the organization has a name of its own, by which an interrupted seeding is recognised and cleared away.
 /// </summary>
-internal sealed class DemoSeeder(DatabaseLogins logins, DataSources sources, TimeProvider time, ILogger log)
+internal sealed class DemoSeeder(DatabaseLogins logins, TimeProvider time, ILogger log)
 {
     /// <summary>The short name of the demo's organization.</summary>
     public const string Slug = "demo";
@@ -26,15 +27,20 @@ internal sealed class DemoSeeder(DatabaseLogins logins, DataSources sources, Tim
     // The company is older than anything in its books.
     private static readonly TimeSpan s_age = TimeSpan.FromDays(420);
 
+    private static readonly TimeSpan s_portal = TimeSpan.FromDays(61);
+
     /// <summary>Whether a first start brings the demo along: <c>--Demo=false</c> or <c>Demo__Enabled=false</c> says no.</summary>
     public static bool IsWanted(IConfiguration configuration) =>
         configuration.GetValue("Demo:Enabled", configuration.GetValue("Demo", true));
 
     /// <summary>Seeds a database nobody has used yet; whether it did.</summary>
-    public async Task<bool> SeedFirstStartAsync(CancellationToken cancellationToken) =>
-        !await new SystemDb(sources).OneAsync<bool>(
-            "select exists (select from accounts.organization where slug <> $1)", [UnfinishedSlug], cancellationToken)
-        && await SeedAsync(cancellationToken);
+    public async Task<bool> SeedFirstStartAsync(CancellationToken cancellationToken)
+    {
+        await using var sources = new DataSources(logins.App, logins.System, logins.Feed);
+        var used = await new SystemDb(sources).OneAsync<bool>(
+            "select exists (select from accounts.organization where slug <> $1)", [UnfinishedSlug], cancellationToken);
+        return !used && await SeedAsync(cancellationToken);
+    }
 
     /// <summary>Seeds the demo unless it is there; whether it did.</summary>
     public async Task<bool> SeedAsync(CancellationToken cancellationToken)
@@ -44,6 +50,8 @@ internal sealed class DemoSeeder(DatabaseLogins logins, DataSources sources, Tim
         await admin.OpenAsync(cancellationToken);
         // One seeder at a time; the connection's end is the lock's end.
         await ExecuteAsync(admin, "select pg_advisory_lock(hashtextextended('callboard demo', 0))", [], cancellationToken);
+        // Nothing before the last commit needs to survive a crash, so none of it waits for the disk; the last one waits for all.
+        await using var sources = new DataSources(Relaxed(logins.App), Relaxed(logins.System), logins.Feed);
         var system = new SystemDb(sources);
         if (await system.OneAsync<bool>("select exists (select from accounts.organization where slug = $1)", [Slug], cancellationToken))
         {
@@ -56,15 +64,28 @@ internal sealed class DemoSeeder(DatabaseLogins logins, DataSources sources, Tim
                 "--urls=http://127.0.0.1:0", "--Limits:WritesPerMinute=0", "--Limits:RequestsPerMinute=0",
                 "--Logging:LogLevel:Default=Warning",
             ],
-            sources, services => services.AddDemoMoment());
+            sources, services =>
+            {
+                services.AddDemoMoment();
+                // Nobody watches and nothing is scheduled here: only what listens to requests is kept.
+                foreach (var job in services.Where(s => s.ServiceType == typeof(IHostedService) && !IsOfFramework(s)).ToList())
+                {
+                    services.Remove(job);
+                }
+            });
         await app.StartAsync(cancellationToken);
-        var (organization, people) = await FoundAsync(app, system, cancellationToken);
+        var data = DemoData.Read("people");
+        var hashed = await app.Services.GetRequiredService<AccountSetup>().PrepareAsync(
+            "nobody@demo.callboard.dev", "Nobody", Text(data, "password"), cancellationToken);
+        var (organization, people) = await FoundAsync(app, system, data, hashed, cancellationToken);
         using var client = new HttpClient
         {
             BaseAddress = new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First()),
         };
-        await new DemoStory(new DemoApi(client, sources, people), time.GetUtcNow()).TellAsync(cancellationToken);
-        await OpenPortalsAsync(app, system, organization, people, cancellationToken);
+        var story = new DemoStory(new DemoApi(client, people), time.GetUtcNow());
+        await story.FillDirectoryAsync(cancellationToken);
+        await OpenPortalAsync(app, system, data, hashed, organization, cancellationToken);
+        await story.TellAsync(cancellationToken);
         await system.ExecuteAsync(
             "delete from accounts.credential where id = any ($1)", [people.Values.Select(p => p.CredentialId).ToArray()], cancellationToken);
         await app.StopAsync(cancellationToken);
@@ -73,34 +94,27 @@ internal sealed class DemoSeeder(DatabaseLogins logins, DataSources sources, Tim
         return true;
     }
 
-    private static async Task<(Guid Organization, Dictionary<string, DemoPerson> People)> FoundAsync(
-        WebApplication app, SystemDb system, CancellationToken cancellationToken)
+    // The organization and its staff, signed in.
+    private static async Task<(Guid Organization, Dictionary<string, DemoPerson> Staff)> FoundAsync(
+        WebApplication app, SystemDb system, JsonNode data, PreparedAccount hashed, CancellationToken cancellationToken)
     {
         var setup = app.Services.GetRequiredService<AccountSetup>();
-        var data = DemoData.Read("people");
-        var people = data["people"]!.AsArray().Select(p => p!.AsObject()).ToList();
-        var password = (string)data["password"]!;
-        var hashed = await setup.PrepareAsync(Text(people[0], "email"), Text(people[0], "name"), password, cancellationToken);
         return await system.WriteAsync(
             async transaction =>
             {
-                var signedIn = new Dictionary<string, DemoPerson>();
+                var staff = new Dictionary<string, DemoPerson>();
                 Guid organization = default;
-                foreach (var person in people)
+                foreach (var person in data["people"]!.AsArray().Where(p => IsStaff(p!)))
                 {
-                    // An account that outlived an earlier demo is taken back into service.
-                    var user = await transaction.OneAsync<Guid?>(
-                        "select id from accounts.account where email = $1", [Text(person, "email")], cancellationToken)
-                        ?? await setup.AddAccountAsync(
-                            transaction, hashed.WithSamePassword(Text(person, "email"), Text(person, "name")), cancellationToken);
+                    var user = await AccountAsync(setup, transaction, hashed, person!, cancellationToken);
                     if (organization == default)
                     {
                         organization = (await setup.AddOrganizationAsync(
                             transaction, Text(data, "organization"), user, cancellationToken, UnfinishedSlug)).Id;
                     }
-                    else if (Text(person, "kind") == "staff")
+                    else
                     {
-                        await setup.AddMemberAsync(transaction, organization, user, "staff", Text(person, "role"), null, cancellationToken);
+                        await setup.AddMemberAsync(transaction, organization, user, "staff", Text(person!, "role"), null, cancellationToken);
                     }
 
                     var token = "cbs_" + RandomNumberGenerator.GetHexString(48, lowercase: true);
@@ -111,32 +125,44 @@ internal sealed class DemoSeeder(DatabaseLogins logins, DataSources sources, Tim
                         returning id
                         """,
                         [user, SHA256.HashData(Encoding.UTF8.GetBytes(token)), organization], cancellationToken);
-                    signedIn[Text(person, "key")] = new DemoPerson(user, credential, token);
+                    staff[Text(person!, "key")] = new DemoPerson(user, credential, token);
                 }
 
-                return (organization, signedIn);
+                return (organization, staff);
             },
             cancellationToken);
     }
 
-    // The records people of a portal stand for are part of the story.
-    private static Task<bool> OpenPortalsAsync(
-        WebApplication app, SystemDb system, Guid organization, Dictionary<string, DemoPerson> people, CancellationToken cancellationToken) =>
-        system.WriteAsync(
+    // Clients, venues and vendors come in once the directory knows them.
+    private async Task OpenPortalAsync(
+        WebApplication app, SystemDb system, JsonNode data, PreparedAccount hashed, Guid organization, CancellationToken cancellationToken)
+    {
+        var setup = app.Services.GetRequiredService<AccountSetup>();
+        var moment = (time.GetUtcNow() - s_portal).UtcDateTime.ToString(DemoMoment.Format, CultureInfo.InvariantCulture);
+        await system.WriteAsync(
             async transaction =>
             {
-                var setup = app.Services.GetRequiredService<AccountSetup>();
-                foreach (var person in DemoData.Read("people")["people"]!.AsArray().Where(p => p!["party"] is not null))
+                await transaction.ExecuteAsync("select set_config('app.request_id', $1, true)", [moment], cancellationToken);
+                foreach (var person in data["people"]!.AsArray().Where(p => !IsStaff(p!)))
                 {
+                    var user = await AccountAsync(setup, transaction, hashed, person!, cancellationToken);
                     var kind = Text(person!, "kind");
                     await setup.AddMemberAsync(
-                        transaction, organization, people[Text(person!, "key")].UserId, kind, "viewer",
-                        DemoData.IdOf(kind, Text(person!, "party")), cancellationToken);
+                        transaction, organization, user, kind, "viewer", DemoData.IdOf(kind, Text(person!, "party")), cancellationToken);
                 }
 
                 return true;
             },
             cancellationToken);
+    }
+
+    // An account that outlived an earlier demo is taken back into service.
+    private static async Task<Guid> AccountAsync(
+        AccountSetup setup, SystemTransaction transaction, PreparedAccount hashed, JsonNode person, CancellationToken cancellationToken) =>
+        await transaction.OneAsync<Guid?>("select id from accounts.account where email = $1", [Text(person, "email")], cancellationToken)
+        ?? await setup.AddAccountAsync(transaction, hashed.WithSamePassword(Text(person, "email"), Text(person, "name")), cancellationToken);
+
+    private static bool IsStaff(JsonNode person) => Text(person, "kind") == "staff";
 
     private static async Task ClearUnfinishedAsync(NpgsqlConnection admin, CancellationToken cancellationToken)
     {
@@ -187,6 +213,12 @@ internal sealed class DemoSeeder(DatabaseLogins logins, DataSources sources, Tim
 
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
+
+    private static bool IsOfFramework(ServiceDescriptor service) =>
+        service.ImplementationType?.Namespace?.StartsWith("Microsoft.", StringComparison.Ordinal) == true;
+
+    private static string Relaxed(string connection) =>
+        new NpgsqlConnectionStringBuilder(connection) { Options = "-c synchronous_commit=off" }.ConnectionString;
 
     private static string Text(JsonNode node, string name) => (string)node[name]!;
 }

@@ -16,9 +16,9 @@ internal sealed class DemoStory(DemoApi api, DateTimeOffset now)
         ("participant", "/participants", ["noor", "julia"]),
     ];
 
+    /// <summary>The events.</summary>
     public async Task TellAsync(CancellationToken cancellationToken)
     {
-        await FillDirectoryAsync(cancellationToken);
         // Events have histories of their own and can be told side by side; those inside another one come after it.
         var events = DemoData.Events();
         foreach (var generation in events.GroupBy(e => e["parent"] is not null).OrderBy(g => g.Key))
@@ -29,7 +29,8 @@ internal sealed class DemoStory(DemoApi api, DateTimeOffset now)
         }
     }
 
-    private async Task FillDirectoryAsync(CancellationToken cancellationToken)
+    /// <summary>Who and what events are made with.</summary>
+    public async Task FillDirectoryAsync(CancellationToken cancellationToken)
     {
         var calendar = new DemoCalendar(now, TimeZoneInfo.Utc, weekends: false);
         var random = DemoData.RandomOf("directory");

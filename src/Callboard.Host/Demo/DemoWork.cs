@@ -25,6 +25,7 @@ internal sealed class DemoWork(JsonObject seed, DemoApi api, DemoCalendar calend
         var until = (string?)work["until"] is { } day ? calendar.Done(day) : calendar.Now;
         var late = (double?)work["late"] ?? 0.06;
         var stuck = (int?)work["stuck"] ?? 0;
+        var overdueLeft = (int?)work["overdue"] ?? 0;
         var finished = new Dictionary<string, DateTimeOffset>();
         var batches = new SortedDictionary<DateTimeOffset, (string Who, List<string> Ids)>();
         foreach (var task in Ordered(tasks))
@@ -45,7 +46,18 @@ internal sealed class DemoWork(JsonObject seed, DemoApi api, DemoCalendar calend
             var end = due + slip;
             var earliest = ready + TimeSpan.FromMinutes(40 + _random.Next(200));
             end = end < earliest ? earliest : end;
-            if (end < until)
+            // What was due these days and is not finished yet is what a producer looks at first.
+            var overdue = overdueLeft > 0 && due < until && due > until.AddDays(-7) && ready < due.AddHours(-2) && _random.NextDouble() < 0.5;
+            if (overdue)
+            {
+                overdueLeft--;
+                if (_random.NextDouble() < 0.7)
+                {
+                    var begun = calendar.AtWork(due.AddHours(-3 - _random.Next(20)));
+                    yield return Report(begun > ready ? begun : ready.AddMinutes(5), who, id, new JsonObject { ["status"] = "in_progress" });
+                }
+            }
+            else if (end < until)
             {
                 end = calendar.AtWork(end);
                 end = end <= ready ? ready.AddMinutes(3) : end;
@@ -70,7 +82,7 @@ internal sealed class DemoWork(JsonObject seed, DemoApi api, DemoCalendar calend
 
                 yield return Report(end, who, id, report);
             }
-            else if (due - until < TimeSpan.FromDays(9) && ready < until.AddHours(-5) && _random.NextDouble() < 0.55)
+            else if (due - until < TimeSpan.FromDays(18) && ready < until.AddHours(-5) && _random.NextDouble() < 0.6)
             {
                 var begun = calendar.AtWork(until.AddHours(-4 - _random.Next(110)));
                 if (begun <= ready)

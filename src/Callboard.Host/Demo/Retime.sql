@@ -26,21 +26,19 @@ begin
            and exists (select from pg_attribute where attrelid = t.tgrelid and attname = 'updated_at' and not attisdropped)
     loop
         execute format('alter table %s disable trigger user', kept.target);
-        execute format(
-            'update %s as x set created_at = h.first, updated_at = h.last '
-            'from (select entity_id, min(at) as first, max(at) as last from app.action_history '
-            'where organization_id = $1 and entity = $2 group by entity_id) as h '
-            'where x.organization_id = $1 and x.id = h.entity_id', kept.target)
-            using the_demo, kept.entity;
         for stamp in
             select attname from pg_attribute
-             where attrelid = kept.target and attname = any (stamps) and attname <> 'created_at' and not attisdropped
+             where attrelid = kept.target and attname = any (array_append(stamps, 'updated_at')) and not attisdropped
         loop
             execute format(
-                'update %1$s as x set %2$I = h.last '
-                'from (select entity_id, max(at) as last from app.action_history '
-                'where organization_id = $1 and entity = $2 and new ->> %2$L is not null group by entity_id) as h '
-                'where x.organization_id = $1 and x.id = h.entity_id and x.%2$I is not null', kept.target, stamp)
+                'update %1$s as x set %2$I = h.moment '
+                'from (select entity_id, ' || case stamp
+                    when 'created_at' then 'min(at)'
+                    when 'updated_at' then 'max(at)'
+                    else 'max(at) filter (where new ->> %2$L is not null)' end || ' as moment '
+                'from app.action_history where organization_id = $1 and entity = $2 group by entity_id) as h '
+                'where x.organization_id = $1 and x.id = h.entity_id and h.moment is not null and x.%2$I is not null',
+                kept.target, stamp)
                 using the_demo, kept.entity;
         end loop;
         if kept.target = 'accounts.organization'::regclass then
