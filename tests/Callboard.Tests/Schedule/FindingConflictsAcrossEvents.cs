@@ -79,6 +79,7 @@ public sealed class FindingConflictsAcrossEvents(CallboardServer server)
         (await manager.GetAsync($"{secret.Timeline()}/conflicts")).ExpectProblem(404, "schedule.event_not_found");
         (await user.GetAsync($"{open.Timeline()}/conflicts?reasons=weather")).ExpectProblem(400, "request.invalid", "reasons");
         (await user.GetAsync($"{open.Timeline()}/conflicts?limit=5001")).ExpectProblem(400, "request.invalid", "limit");
+        Assert.Equal(0, (await user.PostAsync("/api/v1/timeline/conflicts?reasons=person", body)).Expect(200).Json.Int("total"));
         (await user.PostAsync("/api/v1/timeline/conflicts", new { eventIds = Array.Empty<Guid>() })).ExpectProblem(400, "request.invalid", "eventIds");
     }
 

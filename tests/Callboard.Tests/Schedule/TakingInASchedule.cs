@@ -105,12 +105,15 @@ public sealed class TakingInASchedule(CallboardServer server)
         var warning = dry.Warning("offset_contradicts_zone");
         Assert.Equal((181, "2017-08-05T10:00:00Z", "2017-08-05T14:00:00Z"), (warning!.Int("count"),
             warning!["example"]!.Str("fileOffset"), warning!["example"]!.Str("wallClock")));
+        var times = Assert.Single(dry.Json["timeWarnings"]!.Items());
+        Assert.Equal((181, 181, "America/Toronto"), (times.Int("affected"), times.Int("total"), times.Str("zoneId")));
         var sample = dry.Json["sample"]!.Items().ToList();
         Assert.Equal(10, sample.Count);
         Assert.Equal(("2017-08-05T10:00:00Z", "2017-08-05T14:00:00Z"),
             (sample[0]["fileOffset"]!.Str("startTime"), sample[0]["wallClock"]!.Str("startTime")));
 
         var refused = (await user.ImportAsync(eventId, s_debConf)).ExpectProblem(409, "schedule.time_basis_needed");
+        Assert.Equal(times.ToJsonString(), Assert.Single(refused.Json["timeWarnings"]!.Items()).ToJsonString());
         Assert.Equal(["file_offset", "wall_clock"], refused.Json["allowed"]!.Items().Select(a => (string)a!));
         Assert.Empty(await user.ActivitiesAsync(eventId));
         (await user.ImportAsync(eventId, s_debConf, "?timeBasis=guess")).ExpectProblem(400, "request.invalid", "timeBasis");

@@ -74,13 +74,13 @@ internal static class Conflicts
         public List<ConflictBlock> Blocks => [.. Rows.Values.Select(r => r.ToBlock(People[r.Id]))];
     }
 
-    public static Task<ConflictsResponse> OfEventsAsync(FindConflictsRequest request, TenantDb db, CancellationToken cancellationToken)
+    public static Task<ConflictsResponse> OfEventsAsync(
+        FindConflictsRequest request, [FromQuery] string? reasons, TenantDb db, CancellationToken cancellationToken)
     {
-        var wanted = (request.Reasons ?? []).Aggregate(
-            ConflictReasons.None, (all, reason) => all | Enum.Parse<ConflictReasons>(reason.ToString()));
+        var wanted = request.Reasons is null or [] ? Wanted(reasons) : Wanted(string.Join(',', request.Reasons.Select(r => SnakeCase.Of(r))));
         return db.ReadAsync(
             transaction => FindAsync(
-                transaction, [.. request.EventIds], wanted == ConflictReasons.None ? ConflictReasons.All : wanted, request.Limit ?? MaxPairs,
+                transaction, [.. request.EventIds], wanted, request.Limit ?? MaxPairs,
                 cancellationToken),
             cancellationToken);
     }

@@ -14,6 +14,7 @@ namespace Callboard.Schedule;
 /// <param name="ConflictCounts">Overlapping pairs of the event by reason, after the import.</param>
 /// <param name="Errors">What of the file could not be imported.</param>
 /// <param name="Warnings">What somebody should look at.</param>
+/// <param name="TimeWarnings">How the file's times contradict the event's zone, if they do.</param>
 /// <param name="TimeBasis">How the file's times were read; null when the file contradicts the event's zone and nobody has decided yet.</param>
 /// <param name="DryRun">True when nothing was kept.</param>
 /// <param name="Title">The file's own title.</param>
@@ -22,8 +23,9 @@ namespace Callboard.Schedule;
 /// <param name="Sample">When the file contradicts the event's zone: its first blocks, read both ways.</param>
 public sealed record ImportReport(
     int Created, int Updated, int Unchanged, int Removed, int People, int PeopleCreated, int Spaces, int Conflicts,
-    ConflictCounts ConflictCounts, IReadOnlyList<ImportRemark> Errors, IReadOnlyList<ImportRemark> Warnings, TimeBasis? TimeBasis, bool DryRun,
-    string? Title, DateTimeOffset? From, DateTimeOffset? To, IReadOnlyList<ImportSample> Sample);
+    ConflictCounts ConflictCounts, IReadOnlyList<ImportRemark> Errors, IReadOnlyList<ImportRemark> Warnings,
+    IReadOnlyList<ScheduleTimeWarning> TimeWarnings, TimeBasis? TimeBasis, bool DryRun, string? Title,
+    DateTimeOffset? From, DateTimeOffset? To, IReadOnlyList<ImportSample> Sample);
 
 /// <summary>One kind of thing to say about a file.</summary>
 /// <param name="Code">A stable name.</param>

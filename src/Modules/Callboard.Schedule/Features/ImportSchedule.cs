@@ -65,7 +65,7 @@ internal static class ImportSchedule
         {
             return ScheduleProblems.TimeBasisNeeded
                 .With("allowed", (TimeBasis[])[TimeBasis.FileOffset, TimeBasis.WallClock])
-                .With("warnings", work.Warnings).With("sample", work.Sample).ToResult();
+                .With("warnings", work.Warnings).With("timeWarnings", work.Contradictions).With("sample", work.Sample).ToResult();
         }
 
         var report = await db.WriteAsync(
@@ -140,7 +140,8 @@ internal static class ImportSchedule
         var conflicts = await Conflicts.CountAsync(transaction, eventId, cancellationToken);
         return new ImportReport(
             plan.Create.Count, plan.Updated, plan.Unchanged, 0, work.People.Count, people.Created, work.Locations, conflicts.Sharing,
-            conflicts.Counts, work.Errors, [.. work.Warnings, .. Remarks(plan)], work.Undecided ? null : work.Basis, dryRun, work.Title,
+            conflicts.Counts, work.Errors, [.. work.Warnings, .. Remarks(plan)], work.Contradictions,
+            work.Undecided ? null : work.Basis, dryRun, work.Title,
             work.Blocks.Count == 0 ? null : work.Blocks.Min(b => b.Values.StartTime),
             work.Blocks.Count == 0 ? null : work.Blocks.Max(b => b.Values.EndTime), work.Sample);
     }
@@ -181,7 +182,8 @@ internal static class ImportSchedule
     /// <summary>A file made ready: its times settled as far as they can be, and what there is to say about it.</summary>
     private sealed record Work(
         IReadOnlyList<FileBlock> Blocks, IReadOnlyList<SchedulePerson> People, int Locations, string? Title, TimeBasis Basis, bool Undecided,
-        IReadOnlyList<ImportRemark> Errors, IReadOnlyList<ImportRemark> Warnings, IReadOnlyList<ImportSample> Sample)
+        IReadOnlyList<ImportRemark> Errors, IReadOnlyList<ImportRemark> Warnings, IReadOnlyList<ScheduleTimeWarning> Contradictions,
+        IReadOnlyList<ImportSample> Sample)
     {
         public static Work Of(ImportedSchedule schedule, TimeZoneInfo zone, TimeBasis? asked)
         {
@@ -211,7 +213,7 @@ internal static class ImportSchedule
                 ],
                 [.. schedule.People().Select(p => p with { SourceKey = $"{prefix}:{p.SourceKey}" })],
                 schedule.Locations().Count, schedule.Title, basis, asked is null && contradictions.Count > 0,
-                Grouped(issues, ImportSeverity.Error), warnings,
+                Grouped(issues, ImportSeverity.Error), warnings, contradictions,
                 contradictions.Count == 0 ? [] : Both(schedule, zone));
         }
 
