@@ -84,6 +84,7 @@ export function planOf(eventId: string, start: number, now: number): Task[] {
       workflowCategory: 'event_planning',
       priority,
       status,
+      assigneeId: person?.userId ?? null,
       assignee: person ? { id: person.userId, name: person.name } : null,
       deadline: new Date(deadline).toISOString(),
       dependencies: [],
@@ -373,7 +374,7 @@ export function eventsOf(now: number, directory: Record<DirectoryKind, Directory
           assignedAt: new Date(now).toISOString(),
           permission: at < 2 ? 'admin' : 'edit',
         })),
-        tasks: { total: 0, done: 0, inProgress: 0, blocked: 0, overdue: 0, byPhase: [] },
+        tasks: { total: 0, done: 0, inProgress: 0, blocked: 0, waiting: 0, overdue: 0, byPhase: [] },
         sponsors: directory.sponsors.slice(0, 2).map((sponsor, at) => ({
           sponsorId: sponsor.id,
           companyName: String(sponsor.companyName),

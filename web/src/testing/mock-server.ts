@@ -136,6 +136,7 @@ export class MockServer {
         done,
         inProgress: tasks.filter(task => task.status === 'in_progress').length,
         blocked: tasks.filter(task => task.status === 'blocked').length,
+        waiting: tasks.filter(task => task.status === 'blocked' && task.waits).length,
         overdue: tasks.filter(
           task => task.status !== 'done' && task.deadline !== null && Date.parse(task.deadline) < Date.now(),
         ).length,
@@ -565,6 +566,7 @@ export class MockServer {
         warnings: [
           { code: 'duration_missing', count: 1, row: 12, message: 'The duration 00:00 was read as 5 minutes.' },
         ],
+        timeWarnings: [],
         timeBasis: basis as ImportResult['timeBasis'],
         title: 'A conference',
         from: '2017-08-06T14:00:00Z',
