@@ -87,6 +87,9 @@ public sealed class Window : IAsyncDisposable
     /// <summary>Takes the network away or gives it back.</summary>
     public Task SetOfflineAsync(bool offline) => _context.SetOfflineAsync(offline);
 
+    /// <summary>A cut line is reported as an error of the page; after cutting it on purpose these count no longer.</summary>
+    public void ForgetErrorsOfTheLine() => _errors.Clear();
+
     /// <summary>Keeps a picture when <c>CALLBOARD_SCREENSHOTS</c> names a directory.</summary>
     public async Task PictureAsync(string name)
     {

@@ -9,17 +9,15 @@ namespace Callboard.EndToEnd.Tests;
 /// <summary>What Callboard is for, as a planner does it: sign in, create an event in the wizard, work on it with others, live.</summary>
 public sealed class TheMainJob(CallboardServer server, Chromium chromium)
 {
-    private const string Password = "a long enough password";
-
     [Fact]
     public async Task A_planner_creates_a_show_in_six_steps_and_finds_it_again()
     {
-        var lead = await RegisterAsync("Sarah Lindqvist");
+        var lead = await server.RegisterAsync("Sarah Lindqvist");
         (await lead.PostAsync("/api/v1/venues", new { name = "Palazzo Vento", location = "Milan", capacity = 600 })).Expect(201);
         (await lead.PostAsync("/api/v1/sponsors", new { companyName = "Aurora Textiles", tier = "gold" })).Expect(201);
         await using var window = await chromium.OpenAsync(server);
         var page = window.Page;
-        await window.SignInAsync(lead.Email, Password);
+        await window.SignInAsync(lead.Email, People.Password);
 
         await page.GotoAsync("/events/new");
         await page.GetByLabel("Name", new() { Exact = true }).FillAsync("Milan Sustainable Fashion Showcase");
@@ -61,8 +59,8 @@ public sealed class TheMainJob(CallboardServer server, Chromium chromium)
     [Fact]
     public async Task Two_people_on_one_event_see_each_other_work_without_reloading()
     {
-        var sarah = await RegisterAsync("Sarah Lindqvist");
-        var marcus = await JoinAsync(sarah, "Marcus Bell");
+        var sarah = await server.RegisterAsync("Sarah Lindqvist");
+        var marcus = await server.JoinAsync(sarah, "Marcus Bell");
         var created = (await sarah.PostAsync("/api/v1/events", new
         {
             name = "Live together",
@@ -81,8 +79,8 @@ public sealed class TheMainJob(CallboardServer server, Chromium chromium)
 
         await using var first = await chromium.OpenAsync(server);
         await using var second = await chromium.OpenAsync(server);
-        await first.SignInAsync(sarah.Email, Password);
-        await second.SignInAsync(marcus.Email, Password);
+        await first.SignInAsync(sarah.Email, People.Password);
+        await second.SignInAsync(marcus.Email, People.Password);
         await first.Page.GotoAsync($"/events/{eventId}");
         await Expect(first.Page.GetByText("0 %").First).ToBeVisibleAsync();
         await Expect(first.Page.GetByText("Live", new() { Exact = true }).First).ToBeVisibleAsync();
@@ -104,7 +102,7 @@ public sealed class TheMainJob(CallboardServer server, Chromium chromium)
     [Fact]
     public async Task A_real_conference_is_imported_with_its_times_put_right()
     {
-        var lead = await RegisterAsync("Sarah Lindqvist");
+        var lead = await server.RegisterAsync("Sarah Lindqvist");
         var eventId = (await lead.PostAsync("/api/v1/events", new
         {
             name = "DebConf17",
@@ -116,7 +114,7 @@ public sealed class TheMainJob(CallboardServer server, Chromium chromium)
         })).Expect(201).Json.Str("eventId");
         await using var window = await chromium.OpenAsync(server, zone: "America/Toronto");
         var page = window.Page;
-        await window.SignInAsync(lead.Email, Password);
+        await window.SignInAsync(lead.Email, People.Password);
         await page.GotoAsync($"/events/{eventId}/run-of-show");
 
         await page.GetByRole(AriaRole.Button, new() { Name = "Import" }).First.ClickAsync();
@@ -137,7 +135,7 @@ public sealed class TheMainJob(CallboardServer server, Chromium chromium)
     [Fact]
     public async Task The_main_screens_break_no_rule_of_accessibility_and_fit_a_phone()
     {
-        var lead = await RegisterAsync("Sarah Lindqvist");
+        var lead = await server.RegisterAsync("Sarah Lindqvist");
         var eventId = (await lead.PostAsync("/api/v1/events", new
         {
             name = "Gala for everybody",
@@ -147,7 +145,7 @@ public sealed class TheMainJob(CallboardServer server, Chromium chromium)
             timezone = "Europe/Berlin",
         })).Expect(201).Json.Str("eventId");
         await using var window = await chromium.OpenAsync(server);
-        await window.SignInAsync(lead.Email, Password);
+        await window.SignInAsync(lead.Email, People.Password);
         foreach (var (width, height) in ((int, int)[])[(1280, 900), (390, 844)])
         {
             await window.Page.SetViewportSizeAsync(width, height);
@@ -188,28 +186,5 @@ public sealed class TheMainJob(CallboardServer server, Chromium chromium)
         await Expect(page.GetByText("Sarah Lindqvist").First).ToBeVisibleAsync();
         await Expect(page.GetByText("Aurora Textiles").First).ToBeVisibleAsync();
         await Expect(page.GetByText("Palazzo Vento").First).ToBeVisibleAsync();
-    }
-
-    private async Task<ApiUser> RegisterAsync(string name)
-    {
-        var email = $"{name.Split(' ')[0].ToLowerInvariant()}-{Guid.CreateVersion7():N}@example.com";
-        (await server.Anonymous.PostAsync("/api/v1/auth/register", new { name, email, password = Password, organizationName = "Northlight Productions" })).Expect(201);
-        return await SignInAsync(name, email);
-    }
-
-    private async Task<ApiUser> JoinAsync(ApiUser owner, string name)
-    {
-        var email = $"{name.Split(' ')[0].ToLowerInvariant()}-{Guid.CreateVersion7():N}@example.com";
-        var invitation = (await owner.PostAsync("/api/v1/invitations", new { email, role = "member" })).Expect(201);
-        (await server.Anonymous.PostAsync($"/api/v1/invitations/{invitation.Data.Str("token")}/accept", new { name, password = Password })).Expect(200);
-        return await SignInAsync(name, email);
-    }
-
-    private async Task<ApiUser> SignInAsync(string name, string email)
-    {
-        var login = (await server.Anonymous.PostAsync("/api/v1/auth/login", new { email, password = Password })).Expect(200).Json;
-        var client = new HttpClient { BaseAddress = server.Address };
-        client.DefaultRequestHeaders.Authorization = new("Bearer", login.Str("accessToken"));
-        return new ApiUser(client, login["user"]!.Id(), name, login.Str("accessToken")!) { Email = email };
     }
 }
