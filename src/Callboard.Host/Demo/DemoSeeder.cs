@@ -180,10 +180,6 @@ internal sealed class DemoSeeder(DatabaseLogins logins, TimeProvider time, ILogg
                                 where o.slug = $1)
             """,
             [UnfinishedSlug], cancellationToken);
-        // Teams refer to members: events go before the organization takes everything else with it.
-        await ExecuteAsync(
-            admin, "delete from events.event where organization_id in (select id from accounts.organization where slug = $1)",
-            [UnfinishedSlug], cancellationToken);
         await ExecuteAsync(admin, "delete from accounts.organization where slug = $1", [UnfinishedSlug], cancellationToken);
         await transaction.CommitAsync(cancellationToken);
     }
