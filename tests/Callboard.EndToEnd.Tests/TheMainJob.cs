@@ -89,7 +89,7 @@ public sealed class TheMainJob(CallboardServer server, Chromium chromium)
         await second.Page.GetByRole(AriaRole.Button, new() { Name = "Done: Finalize walk order" }).ClickAsync();
 
         await Expect(first.Page.GetByLabel("Key figures")).ToContainTextAsync("50 %");
-        await Expect(first.Page.GetByText("Finalize walk order")).ToBeVisibleAsync();
+        await Expect(first.Page.GetByText("completed ‘Finalize walk order’")).ToBeVisibleAsync();
         await first.PictureAsync("two-people");
 
         // The other way round, on the same list.
@@ -122,7 +122,9 @@ public sealed class TheMainJob(CallboardServer server, Chromium chromium)
         await page.GetByLabel("As the clock on the wall").CheckAsync();
         await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Import 181 blocks" })).ToBeEnabledAsync();
         await window.PictureAsync("import");
-        await page.GetByRole(AriaRole.Button, new() { Name = "Import 181 blocks" }).ClickAsync();
+        await page.RunAndWaitForResponseAsync(
+            () => page.GetByRole(AriaRole.Button, new() { Name = "Import 181 blocks" }).ClickAsync(),
+            response => response.Url.Contains("/timeline/import", StringComparison.Ordinal) && response.Status == 200);
 
         await Expect(page.GetByText("Business ERP, freelancer and personal accounting with Free Software").First).ToBeVisibleAsync();
         await window.PictureAsync("run-of-show");
