@@ -37,9 +37,9 @@ public sealed class DataSources : IAsyncDisposable
         {
             ApplicationName = name,
             MaxPoolSize = maxPool,
-            // The same few hundred statements all day: planned once per connection.
-            MaxAutoPrepare = 200,
-            AutoPrepareMinUsages = 2,
+            // No automatic preparation: when a batch is refused half-way the driver takes statements for prepared whose parse the server
+            // skipped, and the next use of that connection fails with 26000.
+            MaxAutoPrepare = 0,
             // Constraint details stay on the server; Problems reads them to name the field at fault.
             IncludeErrorDetail = true,
             CommandTimeout = 30,
