@@ -223,7 +223,8 @@ internal sealed class RichOrganization
 
         sums["accounts.account"] = await ScalarAsync(
             """
-            select md5(string_agg(a::text, '' order by a.id)) from accounts.account as a
+            -- Failed attempts at a password are counted on purpose, also by refused requests.
+            select md5(string_agg((to_jsonb(a) - '{failed_sign_ins,locked_until}'::text[])::text, '' order by a.id)) from accounts.account as a
              where a.id in (select m.user_id from accounts.member as m where m.organization_id = $1)
             """);
         return sums;
