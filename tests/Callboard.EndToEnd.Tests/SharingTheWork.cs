@@ -47,25 +47,6 @@ public sealed class SharingTheWork(CallboardServer server, Chromium chromium)
         window.ForgetErrorsOfTheLine();
     }
 
-    [Fact]
-    public async Task An_invitation_is_accepted_in_the_browser()
-    {
-        var lead = await server.RegisterAsync("Sarah Lindqvist");
-        var email = People.EmailOf("Noor El-Masry");
-        var invitation = (await lead.PostAsync("/api/v1/invitations", new { email, role = "manager" })).Expect(201);
-        await using var window = await chromium.OpenAsync(server);
-
-        await window.Page.GotoAsync($"/invitations/{invitation.Data.Str("token")}");
-        await Expect(window.Page.GetByText("Sarah Lindqvist invites you as manager.")).ToBeVisibleAsync();
-        await window.Page.GetByLabel("Your name").FillAsync("Noor El-Masry");
-        await window.Page.GetByLabel("Choose a password").FillAsync(People.Password);
-        await window.Page.GetByRole(AriaRole.Button, new() { Name = "Join Northlight Productions" }).ClickAsync();
-
-        await Expect(window.Page.GetByRole(AriaRole.Heading, new() { Name = "Today" })).ToBeVisibleAsync();
-        var members = (await lead.GetAsync("/api/v1/members")).Expect(200).Json;
-        Assert.Contains(members["data"]!.AsArray(), member => member!.Str("email") == email && member!.Str("role") == "manager");
-    }
-
     private static async Task<string> EventAsync(ApiUser lead) => (await lead.PostAsync("/api/v1/events", new
     {
         name = "Shared evening",
