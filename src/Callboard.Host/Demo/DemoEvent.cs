@@ -45,15 +45,7 @@ internal sealed class DemoEvent
             deeds.Add(Deed(change, HttpMethod.Patch, _path, change["patch"]!.DeepClone()));
         }
 
-        foreach (var step in Items("transitions"))
-        {
-            deeds.Add(Deed(step, HttpMethod.Post, $"{_path}/transition", new JsonObject
-            {
-                ["to"] = Text(step, "to"),
-                ["note"] = (string?)step["note"],
-            }));
-        }
-
+        deeds.AddRange(Steps());
         var last = await _api.DoAllAsync(deeds, created, cancellationToken);
         if (_seed["archived"] is { } archived)
         {
@@ -101,6 +93,24 @@ internal sealed class DemoEvent
                 body[to] = DemoData.IdOf(kind, key).ToString();
                 body.Remove(from);
             }
+        }
+    }
+
+    /// <summary>
+    /// The event's way through its lifecycle. A step keeps its place even where two of them fall on one weekend and are moved off it.
+    /// </summary>
+    internal IEnumerable<Deed> Steps()
+    {
+        var last = DateTimeOffset.MinValue;
+        foreach (var step in Items("transitions"))
+        {
+            var deed = Deed(step, HttpMethod.Post, $"{_path}/transition", new JsonObject
+            {
+                ["to"] = Text(step, "to"),
+                ["note"] = (string?)step["note"],
+            });
+            last = deed.At > last ? deed.At : last.AddMinutes(1);
+            yield return deed with { At = last };
         }
     }
 
