@@ -1,3 +1,4 @@
+using System.Data;
 using Npgsql;
 
 namespace Callboard.Platform.Data;
@@ -16,13 +17,32 @@ public sealed class DataSources : IAsyncDisposable
         FeedConnectionString = feed;
     }
 
-    internal NpgsqlDataSource App { get; }
+    private NpgsqlDataSource App { get; }
 
     internal NpgsqlDataSource System { get; }
 
     internal NpgsqlDataSource Feed { get; }
 
     internal string FeedConnectionString { get; }
+
+    /// <summary>
+    /// Lends a connection of <c>callboard_app</c>. After a refusal or a broken-off statement the connection forgets what it prepared:
+    /// the server skips the rest of a refused batch, but the driver goes on as if it had parsed and closed all of it, and would
+    /// answer the next user of the connection with 26000 or take one result for another.
+    /// </summary>
+    internal async Task<T> UseAsync<T>(Func<NpgsqlConnection, Task<T>> work, CancellationToken cancellationToken)
+    {
+        await using var connection = await App.OpenConnectionAsync(cancellationToken);
+        try
+        {
+            return await work(connection);
+        }
+        catch (Exception e) when (e is PostgresException or OperationCanceledException && connection.State == ConnectionState.Open)
+        {
+            connection.UnprepareAll();
+            throw;
+        }
+    }
 
     public async ValueTask DisposeAsync()
     {
@@ -37,9 +57,8 @@ public sealed class DataSources : IAsyncDisposable
         {
             ApplicationName = name,
             MaxPoolSize = maxPool,
-            // No automatic preparation: when a batch is refused half-way the driver takes statements for prepared whose parse the server
-            // skipped, and the next use of that connection fails with 26000.
-            MaxAutoPrepare = 0,
+            // Planning a screen's statement costs more than running it, so those used often are prepared.
+            MaxAutoPrepare = 100,
             // Constraint details stay on the server; Problems reads them to name the field at fault.
             IncludeErrorDetail = true,
             CommandTimeout = 30,

@@ -37,18 +37,22 @@ public sealed class TenantDb(DataSources sources, Caller caller)
         string rows, string count, IReadOnlyList<object?> arguments, PageQuery page, CancellationToken cancellationToken)
     {
         var window = page.Window();
-        await using var connection = await sources.App.OpenConnectionAsync(cancellationToken);
-        await using var batch = new NpgsqlBatch(connection);
-        batch.BatchCommands.Add(Enter(readOnly: true));
-        batch.BatchCommands.Add(Statements.Command(
-            $"{rows} limit {window.Limit} offset {window.Offset}", arguments));
-        batch.BatchCommands.Add(Statements.Command(count, arguments));
-        await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
-        await reader.NextResultAsync(cancellationToken);
-        var data = await Statements.ToListAsync<T>(reader, cancellationToken);
-        await reader.NextResultAsync(cancellationToken);
-        var total = await Statements.ToOneAsync<int>(reader, cancellationToken);
-        return ListResponse<T>.Of(data, total, window);
+        return await sources.UseAsync(
+            async connection =>
+            {
+                await using var batch = new NpgsqlBatch(connection);
+                batch.BatchCommands.Add(Enter(readOnly: true));
+                batch.BatchCommands.Add(Statements.Command(
+                    $"{rows} limit {window.Limit} offset {window.Offset}", arguments));
+                batch.BatchCommands.Add(Statements.Command(count, arguments));
+                await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
+                await reader.NextResultAsync(cancellationToken);
+                var data = await Statements.ToListAsync<T>(reader, cancellationToken);
+                await reader.NextResultAsync(cancellationToken);
+                var total = await Statements.ToOneAsync<int>(reader, cancellationToken);
+                return ListResponse<T>.Of(data, total, window);
+            },
+            cancellationToken);
     }
 
     /// <summary>One writing statement; its first row, or default.</summary>
@@ -60,48 +64,50 @@ public sealed class TenantDb(DataSources sources, Caller caller)
     /// outside the database.
     /// </summary>
     public Task<T> WriteAsync<T>(Func<TenantTransaction, Task<T>> work, CancellationToken cancellationToken) =>
-        RetryAsync(async () =>
-        {
-            await using var connection = await sources.App.OpenConnectionAsync(cancellationToken);
-            await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-            var tenant = new TenantTransaction(connection, caller, Enter(readOnly: false));
-            var result = await work(tenant);
-            await transaction.CommitAsync(cancellationToken);
-            return result;
-        });
+        RetryAsync(() => sources.UseAsync(
+            async connection =>
+            {
+                await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+                var tenant = new TenantTransaction(connection, caller, Enter(readOnly: false));
+                var result = await work(tenant);
+                await transaction.CommitAsync(cancellationToken);
+                return result;
+            },
+            cancellationToken));
 
     /// <summary>Several reading statements on one snapshot.</summary>
-    public async Task<T> ReadAsync<T>(Func<TenantTransaction, Task<T>> work, CancellationToken cancellationToken)
-    {
-        await using var connection = await sources.App.OpenConnectionAsync(cancellationToken);
-        await using var transaction = await connection.BeginTransactionAsync(
-            System.Data.IsolationLevel.RepeatableRead, cancellationToken);
-        var result = await work(new TenantTransaction(connection, caller, Enter(readOnly: true)));
-        await transaction.CommitAsync(cancellationToken);
-        return result;
-    }
-
-    private async Task<T> SingleAsync<T>(
-        bool readOnly, string sql, IReadOnlyList<object?> arguments,
-        Func<NpgsqlDataReader, CancellationToken, Task<T>> read, CancellationToken cancellationToken)
-    {
-        await using var connection = await sources.App.OpenConnectionAsync(cancellationToken);
-        await using var batch = new NpgsqlBatch(connection);
-        batch.BatchCommands.Add(Enter(readOnly));
-        batch.BatchCommands.Add(Statements.Command(sql, arguments));
-        T result;
-        await using (var reader = await batch.ExecuteReaderAsync(cancellationToken))
-        {
-            await reader.NextResultAsync(cancellationToken);
-            result = await read(reader, cancellationToken);
-            // Reads on to the end: deferred triggers speak at commit, and an unread error would be lost.
-            while (await reader.NextResultAsync(cancellationToken))
+    public Task<T> ReadAsync<T>(Func<TenantTransaction, Task<T>> work, CancellationToken cancellationToken) =>
+        sources.UseAsync(
+            async connection =>
             {
-            }
-        }
+                await using var transaction = await connection.BeginTransactionAsync(
+                    System.Data.IsolationLevel.RepeatableRead, cancellationToken);
+                var result = await work(new TenantTransaction(connection, caller, Enter(readOnly: true)));
+                await transaction.CommitAsync(cancellationToken);
+                return result;
+            },
+            cancellationToken);
 
-        return result;
-    }
+    private Task<T> SingleAsync<T>(
+        bool readOnly, string sql, IReadOnlyList<object?> arguments,
+        Func<NpgsqlDataReader, CancellationToken, Task<T>> read, CancellationToken cancellationToken) =>
+        sources.UseAsync(
+            async connection =>
+            {
+                await using var batch = new NpgsqlBatch(connection);
+                batch.BatchCommands.Add(Enter(readOnly));
+                batch.BatchCommands.Add(Statements.Command(sql, arguments));
+                await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
+                await reader.NextResultAsync(cancellationToken);
+                var result = await read(reader, cancellationToken);
+                // Reads on to the end: deferred triggers speak at commit, and an unread error would be lost.
+                while (await reader.NextResultAsync(cancellationToken))
+                {
+                }
+
+                return result;
+            },
+            cancellationToken);
 
     private NpgsqlBatchCommand Enter(bool readOnly) => Statements.Command(
         "select app.enter($1, $2, $3, $4, $5)",
