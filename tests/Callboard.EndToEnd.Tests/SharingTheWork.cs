@@ -47,6 +47,29 @@ public sealed class SharingTheWork(CallboardServer server, Chromium chromium)
         window.ForgetErrorsOfTheLine();
     }
 
+    [Fact]
+    public async Task Somebody_new_accepts_an_invitation_and_is_in()
+    {
+        var lead = await server.RegisterAsync("Sarah Lindqvist");
+        var email = People.EmailOf("Ada Okafor");
+        var token = (await lead.PostAsync("/api/v1/invitations", new { email, role = "member" })).Expect(201).Data.Str("token");
+        await using var window = await chromium.OpenAsync(server);
+
+        await window.Page.GotoAsync($"/invitations/{token}");
+        await Expect(window.Page.GetByLabel("E-mail")).ToHaveValueAsync(email);
+        await window.Page.GetByLabel("Your name").FillAsync("Ada Okafor");
+        await window.Page.GetByLabel("Choose a password").FillAsync("short");
+        await window.Page.GetByRole(AriaRole.Button, new() { Name = "Join Northlight Productions" }).ClickAsync();
+        await Expect(window.Page.GetByRole(AriaRole.Alert).First).ToBeVisibleAsync();
+        await window.Page.GetByLabel("Choose a password").FillAsync(People.Password);
+        await window.Page.GetByRole(AriaRole.Button, new() { Name = "Join Northlight Productions" }).ClickAsync();
+
+        await Expect(window.Page.GetByRole(AriaRole.Heading, new() { Name = "Today" })).ToBeVisibleAsync();
+        await using var later = await chromium.OpenAsync(server);
+        await later.Page.GotoAsync($"/invitations/{token}");
+        await Expect(later.Page.GetByRole(AriaRole.Heading, new() { Name = "This invitation cannot be used" })).ToBeVisibleAsync();
+    }
+
     private static async Task<string> EventAsync(ApiUser lead) => (await lead.PostAsync("/api/v1/events", new
     {
         name = "Shared evening",

@@ -26,7 +26,8 @@ export function App() {
   useEffect(
     () =>
       onSignedOut(() => {
-        if (queryClient.getQueryData(keys.me) === null) return;
+        // A stranger on a public page is no session that ended.
+        if (!queryClient.getQueryData(keys.me)) return;
         queryClient.setQueryData(keys.me, null);
         const here = router.state.location.href;
         void router.navigate({ to: '/sign-in', search: { return: here, expired: true } });
