@@ -25,7 +25,9 @@ internal static class Edge
         services.AddCors(cors => cors.AddDefaultPolicy(policy => policy
             .WithOrigins(List(configuration, "Cors:Origins"))
             .AllowAnyMethod()
-            .WithHeaders("Authorization", "Content-Type", "If-Match", "Idempotency-Key", Caller.OrganizationHeader, Caller.EditedAtHeader)
+            .WithHeaders("Authorization", "Content-Type", "If-Match", "Idempotency-Key", Caller.OrganizationHeader, Caller.EditedAtHeader,
+                // What the SignalR client sends when it opens the live connection.
+                "X-Requested-With", "X-SignalR-User-Agent")
             .WithExposedHeaders("ETag", "Location", "Retry-After")));
     }
 

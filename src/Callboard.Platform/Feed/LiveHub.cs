@@ -69,9 +69,13 @@ internal sealed class LiveHub(FeedTopics topics, LiveConnections connections, Fe
         return Task.CompletedTask;
     }
 
-    /// <summary>Whether a page of another site opened the socket; browsers always say where a socket comes from.</summary>
+    /// <summary>
+    /// Whether a page of another site opened the socket on our cookie; browsers always say where a socket comes from. A token, also one
+    /// in the address, is nothing a browser sends by itself, and is never joined by the cookie.
+    /// </summary>
     internal static bool IsForeign(HttpRequest request) =>
         request.Headers.Authorization.Count == 0
+        && request.Query["access_token"].ToString().Length == 0
         && request.Headers.Origin.ToString() is { Length: > 0 } origin
         && !(Uri.TryCreate(origin, UriKind.Absolute, out var uri) && uri.Authority == request.Host.Value);
 }

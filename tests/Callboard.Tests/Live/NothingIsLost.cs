@@ -312,7 +312,7 @@ public sealed class NothingIsLost(CallboardServer server)
 
                     return;
                 }
-                catch (Exception e) when (tries < 100 && e is IOException or LiveRefusal or System.Net.WebSockets.WebSocketException or HttpRequestException
+                catch (Exception e) when (tries < 1_000 && e is IOException or LiveRefusal or System.Net.WebSockets.WebSocketException or HttpRequestException
                     or OperationCanceledException)
                 {
                     // The node is restarting, or the line was cut again while subscribing.

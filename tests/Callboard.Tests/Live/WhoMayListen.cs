@@ -1,4 +1,5 @@
 using Callboard.Testing;
+using Callboard.Tests.Accounts;
 using Xunit;
 
 namespace Callboard.Tests.Live;
@@ -16,20 +17,49 @@ public sealed class WhoMayListen(CallboardServer server)
     }
 
     [Fact]
-    public async Task A_page_of_another_site_opens_no_socket()
+    public async Task A_page_of_another_site_opens_no_socket_on_our_cookie()
     {
-        var organization = await server.NewOrganizationAsync();
-        // A browser sends the cookie along; the token in the query stands for it here.
-        using var socket = new System.Net.WebSockets.ClientWebSocket();
-        socket.Options.SetRequestHeader("Origin", "https://elsewhere.example");
-        socket.Options.CollectHttpResponseDetails = true;
-        var address = new UriBuilder(server.Address) { Scheme = "ws", Path = "/live", Query = "access_token=" + organization.Owner.Token }.Uri;
-        await Assert.ThrowsAnyAsync<Exception>(() => socket.ConnectAsync(address, TestContext.Current.CancellationToken));
-        Assert.Equal(System.Net.HttpStatusCode.Forbidden, socket.HttpStatusCode);
+        var person = await server.RegisterAsync("Northlight Productions");
+        var cookie = (await server.LoginAsync(person.Email, person.Password, cookie: true)).Expect(200).Headers["Set-Cookie"].Split(';')[0];
 
-        using var own = new System.Net.WebSockets.ClientWebSocket();
-        own.Options.SetRequestHeader("Origin", server.Address.GetLeftPart(UriPartial.Authority));
-        await own.ConnectAsync(address, TestContext.Current.CancellationToken);
+        Assert.Equal(System.Net.HttpStatusCode.Forbidden, await OpenAsync("https://elsewhere.example", cookie));
+        Assert.Equal(System.Net.HttpStatusCode.SwitchingProtocols, await OpenAsync(server.Address.GetLeftPart(UriPartial.Authority), cookie));
+    }
+
+    [Fact]
+    public async Task A_page_of_another_site_may_bring_a_token_of_its_own()
+    {
+        var person = await server.RegisterAsync("Northlight Productions");
+        var cookie = (await server.LoginAsync(person.Email, person.Password, cookie: true)).Expect(200).Headers["Set-Cookie"].Split(';')[0];
+
+        Assert.Equal(
+            System.Net.HttpStatusCode.SwitchingProtocols,
+            await OpenAsync("https://elsewhere.example", null, "access_token=" + person.Registered.Str("accessToken")));
+        // A token that is none does not fall back to the cookie.
+        Assert.Equal(System.Net.HttpStatusCode.Unauthorized, await OpenAsync("https://elsewhere.example", cookie, "access_token=nonsense"));
+    }
+
+    private async Task<System.Net.HttpStatusCode> OpenAsync(string origin, string? cookie, string query = "")
+    {
+        using var socket = new System.Net.WebSockets.ClientWebSocket();
+        socket.Options.SetRequestHeader("Origin", origin);
+        socket.Options.CollectHttpResponseDetails = true;
+        if (cookie is not null)
+        {
+            socket.Options.SetRequestHeader("Cookie", cookie);
+        }
+
+        try
+        {
+            await socket.ConnectAsync(
+                new UriBuilder(server.Address) { Scheme = "ws", Path = "/live", Query = query }.Uri, TestContext.Current.CancellationToken);
+        }
+        catch (System.Net.WebSockets.WebSocketException)
+        {
+            // The status tells why.
+        }
+
+        return socket.HttpStatusCode;
     }
 
     [Fact]

@@ -24,6 +24,9 @@ internal sealed class Passwords
         _nobody = new Lazy<string>(() => _hasher.HashPassword(this, Secret.New("")));
     }
 
+    /// <summary>The hash that is checked when nobody has the address: of no password, with the same work as any other.</summary>
+    internal string Nobody => _nobody.Value;
+
     public async Task<string> HashAsync(string password, CancellationToken cancellationToken)
     {
         await _turns.WaitAsync(cancellationToken);
@@ -44,7 +47,7 @@ internal sealed class Passwords
         await _turns.WaitAsync(cancellationToken);
         try
         {
-            var result = _hasher.VerifyHashedPassword(this, hash ?? _nobody.Value, password);
+            var result = _hasher.VerifyHashedPassword(this, hash ?? Nobody, password);
             return hash is null || result == PasswordVerificationResult.Failed
                 ? (false, null)
                 : (true, result == PasswordVerificationResult.SuccessRehashNeeded ? _hasher.HashPassword(this, password) : null);
