@@ -29,6 +29,11 @@ internal static partial class Matrix
         ["GET /api/v1/me"] = "oneself",
         ["PATCH /api/v1/me"] = "oneself",
         ["POST /api/v1/organizations"] = "an organization of one's own",
+        ["GET /api/v1/notifications"] = "one's own inbox",
+        ["POST /api/v1/notifications/read"] = "one's own inbox",
+        ["POST /api/v1/notifications/unread"] = "one's own inbox",
+        ["GET /api/v1/notifications/preferences"] = "one's own wishes",
+        ["PATCH /api/v1/notifications/preferences"] = "one's own wishes",
         ["GET /api/v1/organizations"] = "one's own organizations",
     };
 
@@ -148,6 +153,7 @@ internal static partial class Matrix
         "devices" => of.Device.ToString(),
         "api-keys" or "sessions" => of.ApiKey.ToString(),
         "workflows" or "task-templates" => of.Key,
+        "history" when parameter == "changeId" => of.Changes[at.Id],
         "history" => "event",
         "{entity}" => at.Id.ToString(),
         _ => throw new InvalidOperationException(
