@@ -11,6 +11,7 @@ import { Peek } from '@/ui/Peek';
 import { toast, toastProblem } from '@/ui/toasts';
 import { humanize } from '@/ui/words';
 import { type Field, kinds, recordName } from './kinds';
+import { HistoryPanel } from '../history/HistoryPanel';
 import classes from './RecordForm.module.css';
 
 interface Props {
@@ -159,6 +160,7 @@ export function RecordForm({ kind, record, readOnly, archived, onClose }: Props)
           </div>
         )}
       </form>
+      {record && <HistoryPanel entity={one} id={record.id} editable={!readOnly} />}
     </Peek>
   );
 }

@@ -17,6 +17,7 @@ import { StatusShape } from '@/ui/StatusChip';
 import { toast, toastProblem } from '@/ui/toasts';
 import { blockPriorities, blockStatus, humanize } from '@/ui/words';
 import classes from './BlockForm.module.css';
+import { HistoryPanel } from '../history/HistoryPanel';
 import { BlockPeople, type Candidate, NewBlockPeople } from './BlockPeople';
 
 interface Props {
@@ -273,6 +274,7 @@ export function BlockForm({ event, block, blocks, places, conflicts, onClose }: 
           </Button>
         </div>
       </form>
+      {block && <HistoryPanel entity="block" id={block.id} zone={zone} editable />}
     </Peek>
   );
 }
