@@ -40,6 +40,7 @@ public sealed class TalkModule : IModule
         notifications.MapGet("/preferences", NotificationPreferences.ListAsync)
             .WithName("Notifications_ListPreferences").WithSummary("How you are told of each kind of thing.");
         notifications.MapMethods("/preferences", ["PATCH"], NotificationPreferences.ChangeAsync)
-            .WithName("Notifications_ChangePreferences").WithSummary("Changes how you are told of some kinds of things.");
+            .WithName("Notifications_ChangePreferences").WithSummary("Changes how you are told of some kinds of things.")
+            .Accepts<ChangeNotificationPreferencesRequest>("application/json", "application/merge-patch+json");
     }
 }

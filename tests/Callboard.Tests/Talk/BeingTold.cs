@@ -151,10 +151,13 @@ public sealed class BeingTold(CallboardServer server) : IAsyncLifetime
 
         await ChangeHoldAsync("""{"rank":2}""", """{"rank":1}""");
         await ChangeHoldAsync("""{"rank":1}""", """{"rank":2}""");
+        await ChangeHoldAsync("""{"rank":1,"status":"hold"}""", """{"rank":null,"status":"released"}""");
 
         Assert.Equal(["Your hold on ‘Studio 1’ moved up: it is now the first hold"], await _organization.Owner.TitlesAsync());
         Assert.Equal("Your hold on ‘Studio 1’ moved up: it is now the first hold", (await lead.TitlesAsync()).First());
         Assert.DoesNotContain(await _julia.InboxAsync(), n => n.Str("kind") == "hold_promoted");
+        await ChangeHoldAsync("""{"status":"hold"}""", """{"status":"confirmed"}""");
+        Assert.Equal("Your hold on ‘Studio 1’ is confirmed", (await lead.TitlesAsync()).First());
     }
 
     [Fact]
@@ -245,10 +248,8 @@ public sealed class BeingTold(CallboardServer server) : IAsyncLifetime
         }
     }
 
-    private static Task AssignAsync(ApiUser by, Guid eventId, Guid task, ApiUser to) =>
-        by.PatchAsync($"{PlanOf(eventId)}/{task}", new { assigneeId = to.Id }).ContinueWith(a => a.Result.Expect(200), TaskScheduler.Default);
-
-    private Task AssignAsync(ApiUser by, Guid task, ApiUser to) => AssignAsync(by, _show, task, to);
+    private async Task AssignAsync(ApiUser by, Guid task, ApiUser to) =>
+        (await by.PatchAsync($"{PlanOf(_show)}/{task}", new { assigneeId = to.Id })).Expect(200);
 
     // As the history of a hold is written; whoever released the one before it is nobody of this event.
     private Task<object?> ChangeHoldAsync(string old, string now) => server.BreakAsync(

@@ -117,7 +117,7 @@ public sealed class KeepingAnInbox(CallboardServer server) : IAsyncLifetime
         await TellAsync([.. Enumerable.Range(1, 20).Select(i => $"Task {i}")]);
         var ids = (await _julia.InboxAsync()).Select(n => n.Id()).ToArray();
         var answers = await Task.WhenAll(Enumerable.Range(0, 8).Select(i =>
-            _julia.PostAsync($"{Inbox}/read", i % 2 == 0 ? new { ids = ids.Reverse(), all = false } : new { ids = ids.Take(10), all = true })));
+            _julia.PostAsync($"{Inbox}/read", i % 2 == 0 ? new { ids = ids.AsEnumerable().Reverse(), all = false } : new { ids = ids.Take(10), all = true })));
         Assert.Equal(20, answers.Sum(a => a.Expect(200).Json.Int("count")));
         Assert.Equal(0, await _julia.UnreadAsync());
     }

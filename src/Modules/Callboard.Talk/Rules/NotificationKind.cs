@@ -21,6 +21,6 @@ public enum NotificationKind
     /// <summary>You are needed for a block of the run of show.</summary>
     CueAssigned,
 
-    /// <summary>Your hold on a space moved up, because one before it was released.</summary>
+    /// <summary>Your hold on a space moved up, because one before it was released, or is confirmed.</summary>
     HoldPromoted,
 }

@@ -9,8 +9,10 @@ namespace Callboard.Talk.Rules;
 /// <param name="At">The time it speaks of, in the zone of the event: a deadline, the start of a block.</param>
 /// <param name="Role">As what somebody is needed.</param>
 /// <param name="Rank">The place of a hold.</param>
+/// <param name="Confirmed">A hold became a booking.</param>
 internal sealed record NotificationFacts(
-    NotificationKind Kind, string? Label, int Count = 1, string? Actor = null, DateTimeOffset? At = null, string? Role = null, int? Rank = null);
+    NotificationKind Kind, string? Label, int Count = 1, string? Actor = null, DateTimeOffset? At = null, string? Role = null, int? Rank = null,
+    bool Confirmed = false);
 
 /// <summary>Tells a notification in one plain English sentence without a full stop; the event is named beside it.</summary>
 internal static class NotificationSentence
@@ -34,7 +36,8 @@ internal static class NotificationSentence
             NotificationKind.CueAssigned when many is not null => $"{who} put you on {many} blocks of the run of show",
             NotificationKind.CueAssigned =>
                 $"{who} put you on {what}{(facts.Role is null ? "" : $" as {facts.Role}")}{(facts.At is { } at ? $", {When(at)}" : "")}",
-            NotificationKind.HoldPromoted when many is not null => $"{many} of your holds moved up",
+            NotificationKind.HoldPromoted when many is not null => $"{many} of your holds moved up or are confirmed",
+            NotificationKind.HoldPromoted when facts.Confirmed => $"Your hold on {what} is confirmed",
             NotificationKind.HoldPromoted when facts.Rank is { } rank => $"Your hold on {what} moved up: it is now the {Place(rank)} hold",
             NotificationKind.HoldPromoted => $"Your hold on {what} moved up",
             _ => throw new InvalidOperationException($"No sentence for {facts.Kind}."),

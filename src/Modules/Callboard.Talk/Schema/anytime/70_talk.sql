@@ -50,7 +50,7 @@ begin
           join schedule.public_block as b on b.organization_id = new.organization_id and b.id = (h.new ->> 'block_id')::uuid
          where h.entity = 'assignment' and h.op = 'insert' and h.new ? 'user_id'
         union all
-        -- A hold on a space that moved up because one before it was released: those who decide about its event.
+        -- A hold on a space that moved up because one before it was released, or that is confirmed: those who decide about its event.
         select 7, 'hold_promoted', lead.user_id, 'space_booking', h.entity_id, h.label,
                jsonb_strip_nulls(jsonb_build_object('rank', h.new -> 'rank', 'status', h.new -> 'status'))
           from news as h
@@ -61,7 +61,8 @@ begin
                  where m.organization_id = new.organization_id and m.event_id = new.event_id
                    and (m.role = 'event_lead' or m.permission = 'admin')) as lead
          where h.entity = 'space_booking' and h.op = 'update'
-           and (h.new -> 'rank' < h.old -> 'rank' or h.old ->> 'status' = 'hold' and h.new ->> 'status' = 'confirmed')
+           -- A released hold has no place any more; null would compare as lower than any.
+           and (jsonb_typeof(h.new -> 'rank') = 'number' and h.new -> 'rank' < h.old -> 'rank' or h.new ->> 'status' = 'confirmed')
     ), once as (
         -- Of several reasons to tell somebody of the same thing the weightiest counts.
         select distinct on (a.user_id, a.entity, a.entity_id) a.* from affected as a
