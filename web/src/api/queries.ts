@@ -132,7 +132,8 @@ export const query = {
   inbox: () =>
     infiniteQueryOptions({
       queryKey: keys.inbox,
-      queryFn: ({ pageParam, signal }) => call.notifications.list({ limit: 50, cursor: pageParam ?? undefined }, signal),
+      queryFn: ({ pageParam, signal }) =>
+        call.notifications.list({ limit: 50, cursor: pageParam ?? undefined }, signal),
       initialPageParam: null as string | null,
       getNextPageParam: last => last.nextCursor ?? null,
     }),

@@ -517,7 +517,9 @@ export class MockServer {
     const unread = () => this.notifications.filter(each => each.readAt === null);
     const mark = (body: Body, readAt: string | null) => {
       const ids = new Set(Array.isArray(body.ids) ? (body.ids as string[]) : []);
-      const chosen = this.notifications.filter(each => (body.all || ids.has(each.id)) && (each.readAt === null) !== (readAt === null));
+      const chosen = this.notifications.filter(
+        each => (body.all || ids.has(each.id)) && (each.readAt === null) !== (readAt === null),
+      );
       for (const each of chosen) each.readAt = readAt;
       return ok({ count: chosen.length, unread: unread().length });
     };

@@ -36,7 +36,7 @@ begin
      where t.arguments[1] = change.entity;
     -- A record whose secrets history does not hold must not come back to life: a revoked key stays revoked.
     if target is null or exists (select from unnest(hidden) as h where h ~ '(hash|secret|password)')
-       or not case change.op when 'delete' then has_table_privilege(target, 'insert') else has_any_column_privilege(target, 'update') end then
+       or not (case change.op when 'delete' then has_table_privilege(target, 'insert') else has_any_column_privilege(target, 'update') end) then
         return jsonb_build_object('outcome', 'not_restorable', 'entity', change.entity, 'id', change.entity_id);
     end if;
 

@@ -10,8 +10,8 @@ import { FormErrors } from '@/ui/FormErrors';
 import { Peek } from '@/ui/Peek';
 import { toast, toastProblem } from '@/ui/toasts';
 import { humanize } from '@/ui/words';
-import { type Field, kinds, recordName } from './kinds';
 import { HistoryPanel } from '../history/HistoryPanel';
+import { type Field, kinds, recordName } from './kinds';
 import classes from './RecordForm.module.css';
 
 interface Props {

@@ -75,7 +75,10 @@ function Entries({ entity, id, zone, editable }: Props) {
               {entry.op === 'update' && <Fields entry={entry} zone={zone} nameOf={nameOf} />}
               {refused?.change === entry.id && (
                 <div className={classes.refused} role="alert">
-                  <p>Changed again since then{refused.fields.length > 0 && `: ${refused.fields.map(fieldName).join(', ')}`}.</p>
+                  <p>
+                    Changed again since then
+                    {refused.fields.length > 0 && `: ${refused.fields.map(fieldName).join(', ')}`}.
+                  </p>
                   <Button variant="default" size="compact-sm" onClick={() => restore(entry, true)}>
                     Restore all the same
                   </Button>
@@ -158,7 +161,8 @@ function useRestore(entity: string, id: Id) {
   const client = useQueryClient();
   const [refused, setRefused] = useState<{ change: string; fields: string[] } | null>(null);
   const mutation = useMutation({
-    mutationFn: ({ change, force }: { change: string; force: boolean; say: string }) => call.history.restore(change, force),
+    mutationFn: ({ change, force }: { change: string; force: boolean; say: string }) =>
+      call.history.restore(change, force),
     onSuccess: ({ data }, { say }) => {
       setRefused(null);
       const left = data.leftOut.map(fieldName).join(', ');

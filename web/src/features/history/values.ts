@@ -20,7 +20,8 @@ export function told(value: unknown, zone: string | undefined, nameOf: (id: stri
     if (uuid.test(value)) return nameOf(value) ?? 'another record';
     return /^[a-z]+(_[a-z]+)*$/.test(value) ? humanize(value) : value;
   }
-  if (Array.isArray(value)) return value.length === 0 ? 'nothing' : value.map(each => told(each, zone, nameOf)).join(', ');
+  if (Array.isArray(value))
+    return value.length === 0 ? 'nothing' : value.map(each => told(each, zone, nameOf)).join(', ');
   return JSON.stringify(value);
 }
 
@@ -30,7 +31,18 @@ export function lateBy(entry: { at: string; editedAt?: string | null }): boolean
 }
 
 // Kept by the database by itself; they say nothing to people.
-const machine = new Set(['position', 'waits', 'isCriticalPath', 'completedBy', 'progress', 'taskTotal', 'taskDone', 'createdAt', 'source', 'sourceKey']);
+const machine = new Set([
+  'position',
+  'waits',
+  'isCriticalPath',
+  'completedBy',
+  'progress',
+  'taskTotal',
+  'taskDone',
+  'createdAt',
+  'source',
+  'sourceKey',
+]);
 
 /** The fields of a change that are worth showing. */
 export function shownFields(entry: {

@@ -239,7 +239,11 @@ function NotificationRow({
         title={fresh ? 'Done (E)' : 'Back to unread (U)'}
         onClick={fresh ? onDone : onUnread}
       >
-        {fresh ? <IconCheck size={18} stroke={1.75} aria-hidden /> : <IconMailOpened size={18} stroke={1.75} aria-hidden />}
+        {fresh ? (
+          <IconCheck size={18} stroke={1.75} aria-hidden />
+        ) : (
+          <IconMailOpened size={18} stroke={1.75} aria-hidden />
+        )}
       </button>
     </li>
   );

@@ -22,7 +22,8 @@ export function NotificationSettings() {
   const client = useQueryClient();
   const preferences = useQuery(query.notificationPreferences());
   const change = useMutation({
-    mutationFn: (each: { kind: NotificationKind; inApp?: boolean; email?: boolean }) => call.notifications.prefer([each]),
+    mutationFn: (each: { kind: NotificationKind; inApp?: boolean; email?: boolean }) =>
+      call.notifications.prefer([each]),
     onMutate: async each => {
       await client.cancelQueries({ queryKey: keys.notificationPreferences });
       client.setQueryData<NotificationPreference[]>(keys.notificationPreferences, held =>

@@ -57,7 +57,9 @@ describe('The inbox', () => {
     const server = new MockServer({ signedIn: true });
     const answer = server.answer.bind(server);
     server.answer = async (method, path, raw) =>
-      method === 'POST' ? { status: 503, body: { status: 503, code: 'service.busy', title: 'Busy' } } : answer(method, path, raw);
+      method === 'POST'
+        ? { status: 503, body: { status: 503, code: 'service.busy', title: 'Busy' } }
+        : answer(method, path, raw);
     renderAt('/inbox', server);
     await screen.findByRole('region', { name: 'New' }, patience);
     await userEvent.keyboard('je');
@@ -74,7 +76,9 @@ describe('The inbox', () => {
       targetOf({ kind, event, entity, entityId }, 'me');
     expect(at('task', 't')).toEqual({ to: '/events/e/tasks', search: { task: 't' } });
     expect(at('task', null)).toEqual({ to: '/events/e/tasks', search: { assignee: 'me' } });
-    expect(targetOf({ kind: 'task_unassigned', event, entity: 'task', entityId: null }, 'me')).toEqual({ to: '/events/e/tasks' });
+    expect(targetOf({ kind: 'task_unassigned', event, entity: 'task', entityId: null }, 'me')).toEqual({
+      to: '/events/e/tasks',
+    });
     expect(at('block', 'b')).toEqual({ to: '/events/e/run-of-show', search: { block: 'b' } });
     expect(at('event', 'e')).toEqual({ to: '/events/e' });
     expect(targetOf({ kind: 'team_added', event: null, entity: 'event', entityId: null }, 'me')).toBeNull();

@@ -16,8 +16,8 @@ import { Peek } from '@/ui/Peek';
 import { StatusShape } from '@/ui/StatusChip';
 import { toast, toastProblem } from '@/ui/toasts';
 import { blockPriorities, blockStatus, humanize } from '@/ui/words';
-import classes from './BlockForm.module.css';
 import { HistoryPanel } from '../history/HistoryPanel';
+import classes from './BlockForm.module.css';
 import { BlockPeople, type Candidate, NewBlockPeople } from './BlockPeople';
 
 interface Props {

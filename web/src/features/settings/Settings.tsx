@@ -28,7 +28,10 @@ export function Settings() {
       <PageHeader title="Settings" />
       <div className={classes.sections}>
         <Looks />
-        <Section title="Notifications" lead="Letters come together, at most one a minute, and not for what you have read.">
+        <Section
+          title="Notifications"
+          lead="Letters come together, at most one a minute, and not for what you have read."
+        >
           <NotificationSettings />
         </Section>
         <OrganizationSettings />

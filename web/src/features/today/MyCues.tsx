@@ -19,9 +19,7 @@ export function cueTimes(cue: Pick<MyCue, 'startTime' | 'endTime' | 'event'>, zo
 /** What I am needed for today, in order, with what collides. Nothing where there is nothing. */
 export function MyCues({ cues, now, zone }: { cues: UseQueryResult<MyCue[]>; now: Date; zone: string }) {
   if (cues.error)
-    return (
-      <ErrorRegion error={cues.error} what="Your cues could not be loaded" retry={() => void cues.refetch()} />
-    );
+    return <ErrorRegion error={cues.error} what="Your cues could not be loaded" retry={() => void cues.refetch()} />;
   if (!cues.data || cues.data.length === 0) return null;
   const conflicts = cues.data.filter(cue => cue.conflicts.length > 0).length;
   return (

@@ -22,7 +22,7 @@ export function laterDays(now: Date, zone: string, deadline: string | null): { l
   const time = deadline ? toWall(deadline, zone).time : '17:00';
   const [year = 0, month = 1, day = 1] = toWall(now, zone).date.split('-').map(Number);
   const dateIn = (days: number) => new Date(Date.UTC(year, month - 1, day + days)).toISOString().slice(0, 10);
-  const monday = ((8 - new Date(Date.UTC(year, month - 1, day)).getUTCDay()) % 7) || 7;
+  const monday = (8 - new Date(Date.UTC(year, month - 1, day)).getUTCDay()) % 7 || 7;
   const choices = [
     { label: 'Today', days: 0 },
     { label: 'Tomorrow', days: 1 },
