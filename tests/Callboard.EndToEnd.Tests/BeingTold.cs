@@ -81,7 +81,7 @@ public sealed class BeingTold(CallboardServer server, Chromium chromium)
         var eventId = await EventAsync(lead, now.AddHours(-2), now.AddHours(10));
         var block = (await lead.PostAsync($"/api/v1/events/{eventId}/timeline", new
         {
-            activity = "Doors", startTime = now.AddMinutes(1), endTime = now.AddMinutes(30),
+            activity = "Doors", startTime = now.AddMinutes(-1), endTime = now.AddMinutes(30),
         })).Expect(201).Data.Id();
         (await lead.PostAsync($"/api/v1/events/{eventId}/timeline/{block}/personnel", new { userId = lead.Id, role = "host" })).Expect(201);
         (await lead.PostAsync($"/api/v1/events/{eventId}/tasks", new
@@ -93,6 +93,7 @@ public sealed class BeingTold(CallboardServer server, Chromium chromium)
         await window.Page.GotoAsync("/");
 
         await Expect(window.Page.GetByRole(AriaRole.Region, new() { Name = "Overdue" }).GetByText("Tune the piano")).ToBeVisibleAsync();
+        await Expect(window.Page.GetByRole(AriaRole.Region, new() { Name = "My cues today" }).GetByText("event time")).ToBeVisibleAsync();
         await window.ExpectAccessibleAsync();
         await window.PictureAsync("today");
         await window.Page.GetByRole(AriaRole.Button, new() { Name = "Move the deadline of Tune the piano" }).ClickAsync();

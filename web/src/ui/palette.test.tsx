@@ -124,7 +124,7 @@ describe('Single keys', () => {
     search.blur();
     for (const code of ['KeyG', 'KeyI'])
       window.dispatchEvent(new KeyboardEvent('keydown', { code, key: 'x', isComposing: true, bubbles: true }));
-    await userEvent.keyboard('?');
+    await userEvent.keyboard('{Shift>}[Slash]{/Shift}');
     await screen.findByRole('dialog', undefined, patience);
     await userEvent.keyboard('gi');
     expect(router.state.location.pathname).toBe('/events');
