@@ -124,6 +124,7 @@ internal static partial class Matrix
     public static JsonNode? Body(ApiOperation operation, RichOrganization of, RichEvent at) => operation.Name switch
     {
         "POST /api/v1/events/{eventId}/tasks/batch" => new JsonObject { ["ids"] = new JsonArray(at.Task.ToString()), ["priority"] = "low" },
+        "POST /api/v1/notifications/read" or "POST /api/v1/notifications/unread" => new JsonObject { ["ids"] = new JsonArray(at.Task.ToString()) },
         "PATCH /api/v1/events/{eventId}/timeline/{blockId}" or "PUT /api/v1/events/{eventId}/timeline/{blockId}" =>
             new JsonObject { ["activity"] = "Intruder" },
         "POST /api/v1/events/{eventId}/timeline/batch" => new JsonObject { ["ids"] = new JsonArray(at.Block.ToString()), ["status"] = "complete" },
