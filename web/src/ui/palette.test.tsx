@@ -61,7 +61,7 @@ describe('The palette', () => {
         ).toBe(true),
       patience,
     );
-    expect(screen.queryByRole('combobox')).toBeNull();
+    expect(screen.queryByRole('combobox', { name: 'Assign 3 tasks to…' })).toBeNull();
   });
 
   it('goes places, shows their keys and remembers what was used last', async () => {
@@ -92,7 +92,7 @@ describe('The palette', () => {
     const signOut = screen.getByRole('option', { name: /^Sign out/ });
     expect(signOut.getAttribute('aria-disabled')).toBe('true');
     expect(signOut.textContent).toContain('Needs a connection');
-    await userEvent.clear(screen.getByRole('combobox'));
+    await userEvent.clear(screen.getByRole('combobox', { name: 'Go to or do anything' }));
     await userEvent.keyboard(task?.name.split(' ').slice(0, 3).join(' ').toLowerCase() ?? '');
     expect(selected()?.textContent).toContain(task?.name);
     await userEvent.keyboard('{Enter}');
