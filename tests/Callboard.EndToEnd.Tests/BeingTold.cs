@@ -68,9 +68,9 @@ public sealed class BeingTold(CallboardServer server, Chromium chromium)
         await window.ExpectAccessibleAsync();
         await window.PictureAsync("history");
         await window.Page.GetByRole(AriaRole.Button, new() { Name = "Restore what was before: Sarah Lindqvist renamed" }).ClickAsync();
-        await Expect(window.Page.GetByLabel("Name")).ToHaveValueAsync("Tune the piano");
+        await Expect(window.Page.GetByLabel("Name", new() { Exact = true })).ToHaveValueAsync("Tune the piano");
         await window.Page.GetByRole(AriaRole.Button, new() { Name = "Undo" }).ClickAsync();
-        await Expect(window.Page.GetByLabel("Name")).ToHaveValueAsync("Sell the piano");
+        await Expect(window.Page.GetByLabel("Name", new() { Exact = true })).ToHaveValueAsync("Sell the piano");
     }
 
     [Fact]
