@@ -300,10 +300,13 @@ create policy event_history on app.action_history for select to callboard_app
 create policy feed_reads on app.action_history for select to callboard_feed
     using (true);
 create policy organization_history on app.action_history for select to callboard_app
-    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND (event_id IS NULL) AND ( SELECT app.is_staff() AS is_staff) AND ((stream ~~ 'organization:%'::text) OR (( SELECT app.current_rank() AS current_rank) >= 4))));
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND (event_id IS NULL) AND ( SELECT app.is_staff() AS is_staff) AND ((stream ~~ 'organization:%'::text) OR ((stream ~~ 'settings:%'::text) AND (( SELECT app.current_rank() AS current_rank) >= 4)))));
+create policy own_history on app.action_history for select to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND (stream = ('user:'::text || ( SELECT app.current_user_id() AS current_user_id)))));
 create policy owner_all on app.action_history for all to callboard_owner
     using (true)
     with check (true);
+CREATE CONSTRAINT TRIGGER notify AFTER INSERT ON app.action_history DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (((new.event_id IS NOT NULL) AND (((new.entity = 'task'::text) AND (((new.op = 'insert'::text) AND ((new.new ->> 'assignee_id'::text) <> COALESCE((new.actor_id)::text, ''::text))) OR ((new.op = 'update'::text) AND ((new.new ?| '{assignee_id,deadline}'::text[]) OR ((new.new -> 'waits'::text) = 'false'::jsonb))))) OR ((new.entity = ANY (ARRAY['event_team'::text, 'assignment'::text])) AND (new.op = 'insert'::text) AND ((new.new ->> 'user_id'::text) <> COALESCE((new.actor_id)::text, ''::text))) OR ((new.entity = 'space_booking'::text) AND (new.op = 'update'::text) AND (new.new ?| '{rank,status}'::text[]))))) EXECUTE FUNCTION talk.notify();
 grant select on app.action_history to callboard_app;
 grant select on app.action_history to callboard_feed;
 
@@ -342,6 +345,8 @@ grant delete, insert, select, update on app.idempotency_key to callboard_system;
 
 -- function app.event_rank(event uuid) returns integer: stable, security definer
 
+-- function app.event_rank_of(organization uuid, member uuid, event uuid) returns integer: stable
+
 -- function app.forbid() returns boolean: volatile
 
 -- function app.guard_delete() returns trigger: volatile
@@ -371,6 +376,8 @@ grant delete, insert, select, update on app.idempotency_key to callboard_system;
 -- function app.require_event_rank(event uuid, minimum integer) returns boolean: stable
 
 -- function app.require_rank(minimum text) returns boolean: stable
+
+-- function app.restore_change(of_stream text, of_no bigint, machine_columns jsonb, with_force boolean) returns jsonb: volatile
 
 -- function app.role_rank(role text) returns integer: immutable
 
@@ -1485,6 +1492,88 @@ create view schedule.public_block with (security_invoker=true) as
 
 -- function schedule.guard_member() returns trigger: volatile, security definer
 
+create schema talk;
+
+create table talk.notification (
+    organization_id uuid not null,
+    id uuid not null default app.uuidv7(),
+    user_id uuid not null,
+    kind text not null,
+    event_id uuid,
+    entity text not null,
+    entity_id uuid,
+    label text,
+    count integer not null default 1,
+    details jsonb not null default '{}'::jsonb,
+    actor_id uuid,
+    in_app boolean not null default true,
+    letter boolean not null default false,
+    letter_at timestamp with time zone,
+    read_at timestamp with time zone,
+    created_at timestamp with time zone not null default now(),
+    updated_at timestamp with time zone not null default now(),
+    version integer not null default 1,
+    constraint notification_pkey PRIMARY KEY (organization_id, id),
+    constraint notification_event_fk FOREIGN KEY (organization_id, event_id) REFERENCES events.event(organization_id, id) ON DELETE CASCADE,
+    constraint notification_member_fk FOREIGN KEY (organization_id, user_id) REFERENCES accounts.member(organization_id, user_id) ON DELETE CASCADE,
+    constraint notification_kind_known CHECK ((kind = ANY (ARRAY['task_assigned'::text, 'task_unassigned'::text, 'task_ready'::text, 'task_deadline'::text, 'team_added'::text, 'cue_assigned'::text, 'hold_promoted'::text])))
+);
+CREATE INDEX notification_event_idx ON talk.notification USING btree (organization_id, event_id) WHERE (event_id IS NOT NULL);
+CREATE INDEX notification_letter_idx ON talk.notification USING btree (organization_id, user_id) WHERE (letter AND (letter_at IS NULL) AND (read_at IS NULL));
+CREATE INDEX notification_list_idx ON talk.notification USING btree (organization_id, user_id, created_at DESC, id DESC);
+CREATE INDEX notification_read_idx ON talk.notification USING btree (read_at) WHERE (read_at IS NOT NULL);
+CREATE INDEX notification_unread_idx ON talk.notification USING btree (organization_id, user_id) WHERE ((read_at IS NULL) AND in_app);
+alter table talk.notification enable row level security;
+alter table talk.notification force row level security;
+create policy own on talk.notification for select to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND (user_id = ( SELECT app.current_user_id() AS current_user_id))));
+create policy own_marks on talk.notification for update to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND (user_id = ( SELECT app.current_user_id() AS current_user_id))))
+    with check (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND (user_id = ( SELECT app.current_user_id() AS current_user_id))));
+create policy owner_all on talk.notification for all to callboard_owner
+    using (true)
+    with check (true);
+CREATE CONSTRAINT TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON talk.notification DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION app.record_change('notification', 'user', 'label', 'letter,letter_at');
+CREATE TRIGGER touch BEFORE INSERT OR UPDATE ON talk.notification FOR EACH ROW EXECUTE FUNCTION app.touch();
+grant select (organization_id, id, user_id, kind, event_id, entity, entity_id, label, count, details, actor_id, in_app, read_at, created_at, updated_at, version), update (read_at) on talk.notification to callboard_app;
+
+create table talk.preference (
+    organization_id uuid not null,
+    id uuid not null default app.uuidv7(),
+    user_id uuid not null,
+    kind text not null,
+    in_app boolean not null default true,
+    email boolean not null default false,
+    created_at timestamp with time zone not null default now(),
+    updated_at timestamp with time zone not null default now(),
+    version integer not null default 1,
+    constraint preference_pkey PRIMARY KEY (organization_id, id),
+    constraint preference_kind_unique UNIQUE (organization_id, user_id, kind),
+    constraint preference_member_fk FOREIGN KEY (organization_id, user_id) REFERENCES accounts.member(organization_id, user_id) ON DELETE CASCADE,
+    constraint preference_kind_known CHECK ((kind = ANY (ARRAY['task_assigned'::text, 'task_unassigned'::text, 'task_ready'::text, 'task_deadline'::text, 'team_added'::text, 'cue_assigned'::text, 'hold_promoted'::text])))
+);
+alter table talk.preference enable row level security;
+alter table talk.preference force row level security;
+create policy own on talk.preference for select to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND (user_id = ( SELECT app.current_user_id() AS current_user_id))));
+create policy own_changes on talk.preference for update to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND (user_id = ( SELECT app.current_user_id() AS current_user_id))))
+    with check (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND (user_id = ( SELECT app.current_user_id() AS current_user_id))));
+create policy own_chooses on talk.preference for insert to callboard_app
+    with check (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND (user_id = ( SELECT app.current_user_id() AS current_user_id))));
+create policy owner_all on talk.preference for all to callboard_owner
+    using (true)
+    with check (true);
+CREATE CONSTRAINT TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON talk.preference DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION app.record_change('notification_preference', 'user', 'kind', '');
+CREATE TRIGGER touch BEFORE INSERT OR UPDATE ON talk.preference FOR EACH ROW EXECUTE FUNCTION app.touch();
+grant insert, select, update on talk.preference to callboard_app;
+
+-- function talk.claim_letters(patience interval) returns TABLE(email text, name text, organization text, notifications jsonb): volatile, security definer
+
+-- function talk.forget_read(age interval) returns integer: volatile, security definer
+
+-- function talk.notify() returns trigger: volatile, security definer
+
 create schema tasks;
 
 create table tasks.dependency (
@@ -1530,6 +1619,8 @@ CREATE TRIGGER guard_link BEFORE UPDATE ON tasks.dependency FOR EACH STATEMENT E
 CREATE CONSTRAINT TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON tasks.dependency DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION app.record_change('task_dependency', 'event_id', '', '');
 CREATE TRIGGER touch BEFORE INSERT OR UPDATE ON tasks.dependency FOR EACH ROW EXECUTE FUNCTION app.touch();
 grant delete, insert, select, update on tasks.dependency to callboard_app;
+
+grant select on tasks.public_task to callboard_app;
 
 create table tasks.task (
     organization_id uuid not null,
@@ -1638,6 +1729,17 @@ CREATE TRIGGER guard_delete BEFORE DELETE ON tasks.template FOR EACH ROW EXECUTE
 CREATE CONSTRAINT TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON tasks.template DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION app.record_change('task_template', 'organization', 'title', '');
 CREATE TRIGGER touch BEFORE INSERT OR UPDATE ON tasks.template FOR EACH ROW EXECUTE FUNCTION app.touch();
 grant delete, insert, select, update on tasks.template to callboard_app;
+
+create view tasks.public_task with (security_invoker=true) as
+ SELECT organization_id,
+    event_id,
+    id,
+    name,
+    status,
+    assignee_id,
+    deadline,
+    archived_at
+   FROM tasks.task;
 
 -- function tasks.after_delete() returns trigger: volatile, security definer
 

@@ -354,6 +354,13 @@ internal sealed class ActivityNoise(IEnumerable<IActivitySentence> own)
     /// <summary>Columns by entity, as JSON: an update of any of them is left out.</summary>
     public string Marks { get; } = Json(own, s => s.MachineMarks, new() { ["task"] = ["waits"] });
 
+    /// <summary>Both together: what nobody sets by hand, and so nobody restores.</summary>
+    public string MachineKept { get; } = Json(own, s => [.. s.MachineColumns, .. s.MachineMarks], new()
+    {
+        ["event"] = ["progress", "task_total", "task_done"],
+        ["task"] = ["is_critical_path", "position", "waits", "completed_at", "completed_by"],
+    });
+
     private static string Json(
         IEnumerable<IActivitySentence> own, Func<IActivitySentence, IReadOnlyList<string>> columns, Dictionary<string, IReadOnlyList<string>> byEntity)
     {

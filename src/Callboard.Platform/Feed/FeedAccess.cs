@@ -38,6 +38,9 @@ internal sealed class FeedAccess(DataSources sources, ChangeTable table, Problem
         select w.*, 'UTC' as timezone from ({Who}) as w where w.staff and ($1 = 'organization' or app.current_rank() >= 4)
         """;
 
+    // One's own news, and nobody else's.
+    private const string OfPerson = $"select w.*, 'UTC' as timezone from ({Who}) as w where w.user_id = $1";
+
     private const string After =
         $"""
         select {FeedChange.Columns} from app.action_history
@@ -65,6 +68,8 @@ internal sealed class FeedAccess(DataSources sources, ChangeTable table, Problem
     /// <inheritdoc cref="OfAsync(Caller, StreamKey, CancellationToken)"/>
     public static Task<TopicAccess?> OfAsync(TenantDb db, StreamKey key, CancellationToken cancellationToken) => key.EventId is { } id
         ? db.OneAsync<TopicAccess>(OfEvent, [id], cancellationToken)
+        : key.UserId is { } person
+        ? db.OneAsync<TopicAccess>(OfPerson, [person], cancellationToken)
         : db.OneAsync<TopicAccess>(OfOrganization, [key.Topic], cancellationToken);
 
     /// <summary>Where a stream stands and what came after a number, read with the caller's rights.</summary>

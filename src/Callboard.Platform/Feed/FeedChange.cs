@@ -27,7 +27,7 @@ internal sealed record FeedChange(
 /// <summary>A stream of the history within its organization.</summary>
 internal readonly record struct StreamKey(Guid OrganizationId, string Stream)
 {
-    private const string EventPrefix = "event:";
+    private const string EventPrefix = "event:", UserPrefix = "user:";
 
     public static StreamKey OfEvent(Guid organization, Guid id) => new(organization, EventPrefix + id);
 
@@ -38,14 +38,20 @@ internal readonly record struct StreamKey(Guid OrganizationId, string Stream)
     {
         "organization" => new StreamKey(organization, "organization:" + organization),
         "settings" => OfSettings(organization),
-        _ when topic.StartsWith(EventPrefix, StringComparison.Ordinal) && Guid.TryParseExact(topic.AsSpan(EventPrefix.Length), "D", out var id) =>
-            OfEvent(organization, id),
+        _ when IdAfter(EventPrefix, topic) is { } id => OfEvent(organization, id),
+        _ when IdAfter(UserPrefix, topic) is { } id => new StreamKey(organization, UserPrefix + id),
         _ => null,
     };
 
     /// <summary>The event whose stream it is, or null.</summary>
-    public Guid? EventId => Stream.StartsWith(EventPrefix, StringComparison.Ordinal) ? Guid.Parse(Stream.AsSpan(EventPrefix.Length)) : null;
+    public Guid? EventId => IdAfter(EventPrefix, Stream);
 
-    /// <summary>What clients call it: only events are named by id.</summary>
-    public string Topic => EventId is null ? Stream[..Stream.IndexOf(':', StringComparison.Ordinal)] : Stream;
+    /// <summary>The person whose stream it is, or null.</summary>
+    public Guid? UserId => IdAfter(UserPrefix, Stream);
+
+    /// <summary>What clients call it: only events and people are named by id.</summary>
+    public string Topic => EventId is null && UserId is null ? Stream[..Stream.IndexOf(':', StringComparison.Ordinal)] : Stream;
+
+    private static Guid? IdAfter(string prefix, string name) =>
+        name.StartsWith(prefix, StringComparison.Ordinal) && Guid.TryParseExact(name.AsSpan(prefix.Length), "D", out var id) ? id : null;
 }

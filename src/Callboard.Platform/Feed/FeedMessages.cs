@@ -42,7 +42,7 @@ public sealed record FeedPerson(Guid Id, string Name);
 
 /// <summary>One change of a topic. Portal users get the first four members only and fetch what they may see themselves.</summary>
 /// <param name="Cursor">Its place in the topic.</param>
-/// <param name="Topic">The topic it came on: <c>event:&lt;id&gt;</c>, <c>organization</c> or <c>settings</c>.</param>
+/// <param name="Topic">The topic it came on: <c>event:&lt;id&gt;</c>, <c>user:&lt;id&gt;</c>, <c>organization</c> or <c>settings</c>.</param>
 /// <param name="Entity">What kind of record changed.</param>
 /// <param name="Op"><c>insert</c>, <c>update</c> or <c>delete</c>; <c>changed</c> for portal users.</param>
 /// <param name="Id">The record.</param>
@@ -77,7 +77,9 @@ public sealed record ChangeMessage(
 public sealed record ChangesPage(IReadOnlyList<ChangeMessage> Data, Cursor NextCursor);
 
 /// <summary>What to listen to.</summary>
-/// <param name="Topic"><c>event:&lt;id&gt;</c>, <c>organization</c> (staff) or <c>settings</c> (administrators).</param>
+/// <param name="Topic">
+/// <c>event:&lt;id&gt;</c>, <c>user:&lt;id&gt;</c> (oneself: what one is told), <c>organization</c> (staff) or <c>settings</c> (administrators).
+/// </param>
 /// <param name="After">The last change the client has; without it the topic starts now.</param>
 public sealed record SubscribeRequest(string Topic, Cursor? After = null);
 
@@ -92,5 +94,9 @@ public sealed record ResetMessage(string Topic, Cursor Cursor);
 /// <summary>The topic may not be read, or no longer. The reason is the code of a problem.</summary>
 public sealed record UnsubscribedMessage(string Topic, string Reason);
 
-/// <summary>Who of the staff is looking at a topic, each once.</summary>
-public sealed record PresenceMessage(string Topic, IReadOnlyList<FeedPerson> Users);
+/// <summary>Somebody who is looking at a topic.</summary>
+/// <param name="Idle">Whether the screen is open but they did nothing for a while, on every screen of theirs.</param>
+public sealed record PresentPerson(Guid Id, string Name, bool Idle);
+
+/// <summary>Who of the staff is looking at a topic, each once, who is active first.</summary>
+public sealed record PresenceMessage(string Topic, IReadOnlyList<PresentPerson> Users);

@@ -56,6 +56,8 @@ public sealed class FeedModule : IModule
             .WithName("Live_ListActivity").WithSummary("What happened to an event, in sentences, newest first");
         live.MapGet("/history/{entity}/{id:guid}", History.Handle)
             .WithName("Live_GetHistory").WithSummary("Every change of one record with before and after, newest first");
+        live.MapPost("/history/{changeId}/restore", RestoreChange.Handle)
+            .WithName("Live_RestoreChange").WithSummary("Puts a record back to what it was before a change");
     }
 }
 

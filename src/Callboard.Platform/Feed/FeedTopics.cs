@@ -84,7 +84,7 @@ internal sealed partial class FeedTopics(
         }
         else if (subscription.Access is { } who)
         {
-            presence.Join(subscription.Topic, connection.Id, who);
+            presence.Join(subscription.Topic, connection, who);
         }
 
         return new SubscribeAnswer(key.Topic, new Cursor(subscription.Cursor ?? 0));

@@ -8,7 +8,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 namespace Callboard.Platform.Feed;
 
 /// <summary>One change of a record.</summary>
-/// <param name="Id">Names the change.</param>
+/// <param name="Id">Names the change, for restoring what was before it.</param>
 /// <param name="At">When it was committed.</param>
 /// <param name="EditedAt">When it was edited, if it arrived later.</param>
 /// <param name="Actor">Who did it; null for the server itself.</param>
@@ -56,7 +56,7 @@ internal static class History
             var actor = row.ActorId is { } actorId && people.NameOf(actorId) is { } name ? new FeedPerson(actorId, name) : null;
             var facts = new ActivityFacts(entity, row.Op, row.Label, old, now, actor?.Name) { NameOf = people.NameOf };
             return new HistoryEntry(
-                $"{row.Stream}.{new Cursor(row.No)}", row.At, row.EditedAt, actor, row.Via, row.RequestId, row.Op, row.Version, old, now,
+                HistoryId.Of(row.Stream, row.No), row.At, row.EditedAt, actor, row.Via, row.RequestId, row.Op, row.Version, old, now,
                 sentences.Of(facts));
         }
     }

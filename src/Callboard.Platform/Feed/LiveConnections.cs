@@ -22,6 +22,9 @@ internal sealed class LiveConnection(HubConnectionContext context, Outbox outbox
 
     public Guid OrganizationId { get; set; }
 
+    /// <summary>Nobody has done anything at this screen for a while.</summary>
+    public bool Idle { get; set; }
+
     public ConcurrentDictionary<string, Subscription> Subscriptions => _subscriptions;
 
     public void Abort() => context.Abort();

@@ -12,7 +12,7 @@ namespace Callboard.Platform.Feed;
 /// <c>/live</c>: changes as they are committed. Server to client: <c>change</c>, <c>presence</c>, <c>reset</c> (fetch anew, changes after
 /// its cursor follow) and <c>unsubscribed</c> (the topic may not be read, or no longer).
 /// </summary>
-internal sealed class LiveHub(FeedTopics topics, LiveConnections connections, FeedAccess access) : Hub
+internal sealed class LiveHub(FeedTopics topics, LiveConnections connections, FeedAccess access, Presence presence) : Hub
 {
     private LiveConnection Connection => (LiveConnection)Context.Items[nameof(LiveConnection)]!;
 
@@ -66,6 +66,13 @@ internal sealed class LiveHub(FeedTopics topics, LiveConnections connections, Fe
         }
 
         topics.Unsubscribe(Connection, name.GetString()!);
+        return Task.CompletedTask;
+    }
+
+    /// <summary>Tells the others on the same events whether somebody sits in front of this screen.</summary>
+    public Task Idle(bool idle)
+    {
+        presence.Mark(Connection, idle);
         return Task.CompletedTask;
     }
 

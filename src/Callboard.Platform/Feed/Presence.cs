@@ -18,13 +18,13 @@ internal sealed class Presence(TimeProvider time)
     {
         public FeedTopic Topic { get; set; } = topic;
 
-        public Dictionary<string, FeedPerson> Connections { get; } = [];
+        public Dictionary<string, PresentPerson> Connections { get; } = [];
 
         public bool Announcing { get; set; }
     }
 
     /// <summary>A connection looks at a topic.</summary>
-    public void Join(FeedTopic topic, string connectionId, TopicAccess who)
+    public void Join(FeedTopic topic, LiveConnection connection, TopicAccess who)
     {
         if (topic.Key.EventId is null || !who.Staff)
         {
@@ -39,8 +39,25 @@ internal sealed class Presence(TimeProvider time)
             }
 
             room.Topic = topic;
-            room.Connections[connectionId] = new FeedPerson(who.UserId, who.Name ?? "");
+            room.Connections[connection.Id] = new PresentPerson(who.UserId, who.Name ?? "", connection.Idle);
             Announce(room);
+        }
+    }
+
+    /// <summary>A connection tells whether somebody is in front of it.</summary>
+    public void Mark(LiveConnection connection, bool idle)
+    {
+        lock (_lock)
+        {
+            connection.Idle = idle;
+            foreach (var room in _rooms.Values)
+            {
+                if (room.Connections.TryGetValue(connection.Id, out var person) && person.Idle != idle)
+                {
+                    room.Connections[connection.Id] = person with { Idle = idle };
+                    Announce(room);
+                }
+            }
         }
     }
 
@@ -92,7 +109,9 @@ internal sealed class Presence(TimeProvider time)
         lock (_lock)
         {
             room.Announcing = false;
-            var users = room.Connections.Values.DistinctBy(u => u.Id).OrderBy(u => u.Name, StringComparer.Ordinal).ThenBy(u => u.Id).ToList();
+            // Active ones first, and of several screens of one person the one they sit at.
+            var users = room.Connections.Values.OrderBy(u => u.Idle).ThenBy(u => u.Name, StringComparer.Ordinal).ThenBy(u => u.Id)
+                .DistinctBy(u => u.Id).ToList();
             message = Outbox.Message("presence", new PresenceMessage(room.Topic.Name, users));
         }
 

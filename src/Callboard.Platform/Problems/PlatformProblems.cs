@@ -21,5 +21,11 @@ public static class PlatformProblems
     public static readonly Problem TooManyRequests = new(429, "request.too_many", "Too many requests. Try again shortly.");
     public static readonly Problem Busy = new(503, "service.busy", "The service is busy. Try again shortly.");
     public static readonly Problem Unexpected = new(500, "service.unexpected", "Something went wrong on our side.");
+    public static readonly Problem NothingBefore = new(
+        409, "history.nothing_before", "This is how the record began. Archive or delete it instead.");
+    public static readonly Problem MovedOn = new(409, "history.moved_on", "The same fields were changed again later.");
+    public static readonly Problem RecordGone = new(409, "history.record_gone", "The record is no longer there. Restore its deletion first.");
+    public static readonly Problem RecordExists = new(409, "history.record_exists", "The record is there already.");
+    public static readonly Problem NotRestorable = new(409, "history.not_restorable", "This change cannot be put back from the history.");
     public static readonly Problem IdTaken = new(409, "request.id_taken", "Something else already has this id.");
 }

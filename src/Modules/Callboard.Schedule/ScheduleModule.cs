@@ -45,6 +45,8 @@ public sealed class ScheduleModule : IModule
         var several = api.MapGroup("/timeline").WithTags("Run of show");
         several.MapPost("/conflicts", Conflicts.OfEventsAsync).WithName("Schedule_Conflicts").WithSummary("What collides within and between events.");
 
+        api.MapGet("/my/cues", MyCues.HandleAsync).WithTags("Run of show").WithName("Schedule_MyCues").WithSummary("What you are needed for, in every event.");
+
         var files = api.MapGroup("/events/{eventId:guid}").WithTags("Run of show");
         files.MapGet("/calendar.ics", ExportSchedule.CalendarAsync).WithName("Schedule_ExportCalendar").WithSummary("The run of show as an iCalendar file.");
         files.MapGet("/schedule.xml", ExportSchedule.XmlAsync).WithName("Schedule_ExportXml").WithSummary("The run of show as frab XML.");

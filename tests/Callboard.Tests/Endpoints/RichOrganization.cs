@@ -74,6 +74,9 @@ internal sealed class RichOrganization
 
     public Guid ApiKey { get; private set; }
 
+    /// <summary>A change of each event's task that can be restored, as the history names it.</summary>
+    public IReadOnlyDictionary<Guid, string> Changes { get; private set; } = new Dictionary<Guid, string>();
+
     public Guid Device { get; private set; }
 
     /// <summary>Key of a workflow and type of a task template of its own.</summary>
@@ -113,6 +116,8 @@ internal sealed class RichOrganization
             values (@org, @invitation, lower(@marker) || '@example.com', sha256(convert_to(@marker, 'UTF8')), now() + interval '1 day', @owner)
             """,
             "insert into events.workflow (organization_id, key, name) values (@org, @key, @marker)",
+            // Notifications come by themselves: the insider is put on teams and given tasks below.
+            "insert into talk.preference (organization_id, user_id, kind, email) values (@org, @insider, 'task_ready', true)",
             """
             insert into events.workflow_state (organization_id, workflow, key, name, category, position)
             values (@org, @key, 'first', @marker, 'planning', 1), (@org, @key, 'last', @marker, 'done', 2)
@@ -160,6 +165,7 @@ internal sealed class RichOrganization
                 insert into money.budget_category (organization_id, id, event_id, category, name, budgeted_amount)
                 values (@org, @{name}_category, @{name}, 'venue', @marker, 1000)
                 """,
+                $"update tasks.task set description = @marker || ' once more' where organization_id = @org and id = @{name}_task2",
             ]);
         }
 
@@ -180,6 +186,17 @@ internal sealed class RichOrganization
         }
 
         await transaction.CommitAsync();
+        var changes = new Dictionary<Guid, string>();
+        await using var find = _server.Admin.CreateCommand(
+            "select event_id, stream || '.' || no from app.action_history where organization_id = $1 and entity = 'task' and new ? 'description' and op = 'update'");
+        find.Parameters.AddWithValue(Id);
+        await using var reader = await find.ExecuteReaderAsync();
+        while (await reader.ReadAsync())
+        {
+            changes.Add(reader.GetGuid(0), reader.GetString(1));
+        }
+
+        Changes = changes;
     }
 
     private Dictionary<string, object> Values() => new()

@@ -14,6 +14,9 @@ public sealed class EveryTable(CallboardServer server)
     /// <summary>Somebody, as far as the rules care.</summary>
     private sealed record Caller(ApiUser User, Guid Organization, string Kind, int Rank, Guid? Party);
 
+    // What is one person's and nobody else's, whatever they may see of the event it is about.
+    private static readonly HashSet<string> s_personal = ["talk.notification", "talk.preference"];
+
     private sealed record Event(Guid Organization, Guid Id, string Visibility, Guid CreatedBy, Guid? Client, Guid? Venue);
 
     [Fact]
@@ -46,6 +49,13 @@ public sealed class EveryTable(CallboardServer server)
             Assert.Equal(visible, await IdsSeenAsync(caller, "events.event", "id"));
             foreach (var table in await TenantTables.AllAsync(server))
             {
+                if (s_personal.Contains(table.Name))
+                {
+                    var theirs = await PersonsAsync(table, caller);
+                    Assert.True((await IdsSeenAsync(caller, table.Name, "id")).SetEquals(theirs), $"{caller} sees other rows of {table} than their own");
+                    continue;
+                }
+
                 var seen = await OrganizationsSeenAsync(caller, table.Name);
                 Assert.True(seen is null || seen.All(o => o == caller.Organization), $"{caller} sees rows of others in {table}");
                 if (table.OfAnEvent && seen is not null)
@@ -103,6 +113,21 @@ public sealed class EveryTable(CallboardServer server)
         await using var command = server.Admin.CreateCommand($"select count(*) from {table.Name} where event_id = any ($1)");
         command.Parameters.AddWithValue(events.ToArray());
         return (long)(await command.ExecuteScalarAsync())!;
+    }
+
+    private async Task<HashSet<Guid>> PersonsAsync(TenantTable table, Caller caller)
+    {
+        var ids = new HashSet<Guid>();
+        await using var command = server.Admin.CreateCommand($"select id from {table.Name} where organization_id = $1 and user_id = $2");
+        command.Parameters.AddWithValue(caller.Organization);
+        command.Parameters.AddWithValue(caller.User.Id);
+        await using var reader = await command.ExecuteReaderAsync();
+        while (await reader.ReadAsync())
+        {
+            ids.Add(reader.GetGuid(0));
+        }
+
+        return ids;
     }
 
     private Task<HashSet<Guid>> IdsSeenAsync(Caller caller, string table, string column) => InSessionAsync(caller, $"select {column} from {table}");

@@ -29,6 +29,11 @@ internal static partial class Matrix
         ["GET /api/v1/me"] = "oneself",
         ["PATCH /api/v1/me"] = "oneself",
         ["POST /api/v1/organizations"] = "an organization of one's own",
+        ["GET /api/v1/notifications"] = "one's own inbox",
+        ["POST /api/v1/notifications/read"] = "one's own inbox",
+        ["POST /api/v1/notifications/unread"] = "one's own inbox",
+        ["GET /api/v1/notifications/preferences"] = "one's own wishes",
+        ["PATCH /api/v1/notifications/preferences"] = "one's own wishes",
         ["GET /api/v1/organizations"] = "one's own organizations",
     };
 
@@ -119,6 +124,7 @@ internal static partial class Matrix
     public static JsonNode? Body(ApiOperation operation, RichOrganization of, RichEvent at) => operation.Name switch
     {
         "POST /api/v1/events/{eventId}/tasks/batch" => new JsonObject { ["ids"] = new JsonArray(at.Task.ToString()), ["priority"] = "low" },
+        "POST /api/v1/notifications/read" or "POST /api/v1/notifications/unread" => new JsonObject { ["ids"] = new JsonArray(at.Task.ToString()) },
         "PATCH /api/v1/events/{eventId}/timeline/{blockId}" or "PUT /api/v1/events/{eventId}/timeline/{blockId}" =>
             new JsonObject { ["activity"] = "Intruder" },
         "POST /api/v1/events/{eventId}/timeline/batch" => new JsonObject { ["ids"] = new JsonArray(at.Block.ToString()), ["status"] = "complete" },
@@ -148,6 +154,7 @@ internal static partial class Matrix
         "devices" => of.Device.ToString(),
         "api-keys" or "sessions" => of.ApiKey.ToString(),
         "workflows" or "task-templates" => of.Key,
+        "history" when parameter == "changeId" => of.Changes[at.Id],
         "history" => "event",
         "{entity}" => at.Id.ToString(),
         _ => throw new InvalidOperationException(

@@ -45,6 +45,28 @@ public sealed class PresenceOnAnEvent(CallboardServer server) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Who_does_nothing_for_a_while_is_shown_as_idle_and_stands_last()
+    {
+        var organization = await server.NewOrganizationAsync();
+        var julia = await organization.AddAsync("member", "Julia");
+        var show = await server.NewEventAsync(organization);
+        await using var owners = await LiveAsync(organization.Owner);
+        await owners.SubscribeAsync(show.Topic());
+        await using var desk = await LiveAsync(julia);
+        await using var phone = await LiveAsync(julia);
+        await desk.SubscribeAsync(show.Topic());
+        await phone.SubscribeAsync(show.Topic());
+        await SeesAsync(owners, show, "Julia", "Olivia Owner");
+
+        await phone.InvokeAsync("Idle", true);
+        await desk.InvokeAsync("Idle", true);
+        await SeesAsync(owners, show, "Olivia Owner", "Julia");
+        // One screen somebody sits at is enough.
+        await phone.InvokeAsync("Idle", false);
+        await SeesAsync(owners, show, "Julia", "Olivia Owner");
+    }
+
+    [Fact]
     public async Task Portal_users_neither_see_nor_are_seen()
     {
         var organization = await server.NewOrganizationAsync();

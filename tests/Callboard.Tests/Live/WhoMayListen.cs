@@ -185,7 +185,7 @@ public sealed class WhoMayListen(CallboardServer server)
             people.Add((await organization.AddPortalAsync("client", client), organization));
         }
 
-        List<string> topics = ["organization", "settings", .. events.Select(e => e.Id.Topic())];
+        List<string> topics = ["organization", "settings", .. events.Select(e => e.Id.Topic()), .. staff.Select(u => $"user:{u.Id}")];
         var ears = new List<(ApiUser User, TestOrganization Of, LiveClient Live, HashSet<string> Joined)>();
         foreach (var (user, of) in people)
         {

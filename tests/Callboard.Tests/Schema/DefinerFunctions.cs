@@ -35,6 +35,9 @@ internal static class DefinerFunctions
         ["tasks.find_progress_drift"] = "a job looks at every organization",
         ["tasks.repair_progress"] = "a job repairs every organization",
         ["schedule.guard_member"] = "trigger: looks a member up whatever the caller may see",
+        ["talk.notify"] = "trigger: nobody may write notifications, and preferences of others decide",
+        ["talk.claim_letters"] = "a job claims the letters of everybody",
+        ["talk.forget_read"] = "a job sweeps the inboxes of everybody",
         ["events.guard_team_member"] = "trigger: looks a member up whatever the caller may see",
     };
 
@@ -47,5 +50,7 @@ internal static class DefinerFunctions
         ["app.my_event_ids"] = "it answers for the session's own user and organization only",
         ["tasks.find_progress_drift"] = "the nightly job runs it as the system role; it returns numbers",
         ["tasks.repair_progress"] = "the nightly job runs it as the system role; it returns a number",
+        ["talk.claim_letters"] = "a job runs it as the system role and sends what it returns to those it is about",
+        ["talk.forget_read"] = "a job runs it as the system role; it returns a number",
     };
 }

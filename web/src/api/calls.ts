@@ -24,6 +24,26 @@ export const me = {
   get: (signal?: AbortSignal) => get<T.One<T.Me>>('/me', undefined, signal),
   update: (body: { name?: string }) => patch<T.Updated<T.Me>>('/me', body),
   tasks: () => get<T.List<T.MyTask>>('/my/tasks', { limit: 200 }),
+  cues: (from: T.Instant, to: T.Instant) => get<T.List<T.MyCue>>('/my/cues', { from, to }),
+};
+
+export const notifications = {
+  list: (query: { unread?: boolean; limit?: number; cursor?: string | undefined }, signal?: AbortSignal) =>
+    get<T.NotificationsPage>('/notifications', { ...query }, signal),
+  read: (body: { ids: T.Id[] } | { all: true }) => post<T.MarkedNotifications>('/notifications/read', body),
+  unread: (body: { ids: T.Id[] }) => post<T.MarkedNotifications>('/notifications/unread', body),
+  preferences: () => get<T.List<T.NotificationPreference>>('/notifications/preferences'),
+  prefer: (preferences: { kind: T.NotificationKind; inApp?: boolean; email?: boolean }[]) =>
+    patch<T.List<T.NotificationPreference>>('/notifications/preferences', { preferences }),
+};
+
+export const history = {
+  of: (entity: string, id: T.Id, cursor?: string) =>
+    get<T.List<T.HistoryEntry>>(`/history/${entity}/${id}`, { limit: 30, cursor }),
+  restore: (changeId: string, force = false) =>
+    request<T.One<T.RestoredChange>>('POST', `/history/${encodeURIComponent(changeId)}/restore`, {
+      query: { force: force || undefined },
+    }),
 };
 
 export const organizations = {

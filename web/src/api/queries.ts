@@ -29,6 +29,13 @@ export const keys = {
   conflicts: (id: Id) => ['event', id, 'conflicts'] as const,
   activity: (id: Id) => ['event', id, 'activity'] as const,
   myTasks: ['my-tasks'] as const,
+  /** All that is told to the person, whatever part of it a screen shows. */
+  notifications: ['notifications'] as const,
+  inbox: ['notifications', 'inbox'] as const,
+  bell: ['notifications', 'bell'] as const,
+  notificationPreferences: ['notification-preferences'] as const,
+  myCues: ['my-cues'] as const,
+  history: (entity: string, id: Id) => ['history', entity, id] as const,
   members: ['members'] as const,
   invitations: ['invitations'] as const,
   organization: (id: Id) => ['organization', id] as const,
@@ -113,6 +120,37 @@ export const query = {
     infiniteQueryOptions({
       queryKey: keys.activity(id),
       queryFn: ({ pageParam }) => call.events.activity(id, pageParam ?? undefined),
+      initialPageParam: null as string | null,
+      getNextPageParam: last => last.nextCursor ?? null,
+    }),
+  /** How many are unread and the newest of them. */
+  bell: () =>
+    queryOptions({
+      queryKey: keys.bell,
+      queryFn: ({ signal }) => call.notifications.list({ unread: true, limit: 5 }, signal),
+    }),
+  inbox: () =>
+    infiniteQueryOptions({
+      queryKey: keys.inbox,
+      queryFn: ({ pageParam, signal }) =>
+        call.notifications.list({ limit: 50, cursor: pageParam ?? undefined }, signal),
+      initialPageParam: null as string | null,
+      getNextPageParam: last => last.nextCursor ?? null,
+    }),
+  notificationPreferences: () =>
+    queryOptions({
+      queryKey: keys.notificationPreferences,
+      queryFn: async () => (await call.notifications.preferences()).data,
+    }),
+  myCues: (from: string, to: string) =>
+    queryOptions({
+      queryKey: [...keys.myCues, from, to],
+      queryFn: async () => (await call.me.cues(from, to)).data,
+    }),
+  history: (entity: string, id: Id) =>
+    infiniteQueryOptions({
+      queryKey: keys.history(entity, id),
+      queryFn: ({ pageParam }) => call.history.of(entity, id, pageParam ?? undefined),
       initialPageParam: null as string | null,
       getNextPageParam: last => last.nextCursor ?? null,
     }),

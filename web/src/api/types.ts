@@ -103,8 +103,26 @@ export type DirectoryRecord = Pick<Schema['Client'], 'id' | 'version' | 'archive
 export type ChangeMessage = Schema['ChangeMessage'];
 export type ChangePage = Schema['ChangesPage'];
 
+/** Somebody who looks at a topic; idle when they did nothing there for a while. */
+export interface Present extends Ref {
+  idle?: boolean;
+}
+
 /** Who looks at a topic now. The hub's message, which the document of the HTTP API does not know. */
 export interface PresenceMessage {
   topic: string;
-  users: Ref[];
+  users: Present[];
 }
+
+/** Something one is told. */
+export type Notification = Schema['Notification'];
+export type NotificationKind = Schema['NotificationKind'];
+export type NotificationsPage = Schema['NotificationsPage'];
+export type NotificationPreference = Schema['NotificationPreference'];
+export type MarkedNotifications = Schema['MarkedNotifications'];
+
+/** A block of a run of show one is needed for. */
+export type MyCue = Schema['MyCue'];
+
+export type HistoryEntry = Schema['HistoryEntry'];
+export type RestoredChange = Schema['RestoredChange'];

@@ -106,6 +106,12 @@ const today = createRoute({
   component: lazyRouteComponent(() => import('@/features/today/Today'), 'Today'),
 });
 
+const inbox = createRoute({
+  getParentRoute: () => shell,
+  path: '/inbox',
+  component: lazyRouteComponent(() => import('@/features/inbox/Inbox'), 'Inbox'),
+});
+
 const events = createRoute({
   getParentRoute: () => shell,
   path: '/events',
@@ -218,6 +224,7 @@ const routes = root.addChildren([
   invitation,
   shell.addChildren([
     today,
+    inbox,
     events,
     newEvent,
     event.addChildren([overview, tasks, runOfShow, team, activity]),

@@ -2,9 +2,9 @@ import { useQueryClient } from '@tanstack/react-query';
 import { createContext, type ReactNode, useContext, useEffect, useMemo } from 'react';
 import * as call from '@/api/calls';
 import { keys } from '@/api/queries';
-import type { Id, Ref } from '@/api/types';
+import type { Id, Present } from '@/api/types';
 import { markTouched } from '@/ui/touched';
-import { applyChange } from './apply';
+import { applyChange, applyNews } from './apply';
 import { LiveClient } from './client';
 import { signalrHub } from './hub';
 import { useLive } from './state';
@@ -14,17 +14,36 @@ const Context = createContext<LiveClient | null>(null);
 /** Seconds the server may hold a poll open. */
 const pollWait = 25;
 
+/** Somebody who touched nothing for this long is shown to the others as idle. */
+const idleAfter = 2 * 60_000;
+
+const resting = (milliseconds: number, signal: AbortSignal) =>
+  new Promise<void>(resolve => {
+    const timer = setTimeout(resolve, milliseconds);
+    signal.addEventListener('abort', () => {
+      clearTimeout(timer);
+      resolve();
+    });
+  });
+
 export function LiveProvider({ organizationId, children }: { organizationId: Id | null; children: ReactNode }) {
+  const queries = useQueryClient();
   const client = useMemo(
     () =>
       new LiveClient({
         open: signalrHub(() => organizationId),
         poll: async (topic, after, signal) => {
+          if (topic.startsWith('user:')) {
+            // There is no long poll for one's own news; looking now and then is what is left.
+            await resting(pollWait * 1000, signal);
+            applyNews(queries);
+            return [];
+          }
           const page = await call.changes.after(topic.replace(/^event:/, ''), after, pollWait, signal);
           return page.data;
         },
       }),
-    [organizationId],
+    [organizationId, queries],
   );
 
   useEffect(() => {
@@ -37,6 +56,24 @@ export function LiveProvider({ organizationId, children }: { organizationId: Id 
       window.removeEventListener('online', nudge);
       document.removeEventListener('visibilitychange', seen);
       void client.stop();
+    };
+  }, [client]);
+
+  useEffect(() => {
+    let timer: ReturnType<typeof setTimeout>;
+    const active = () => {
+      clearTimeout(timer);
+      client.setIdle(document.visibilityState !== 'visible');
+      timer = setTimeout(() => client.setIdle(true), idleAfter);
+    };
+    const signs = ['pointerdown', 'pointermove', 'keydown', 'wheel'] as const;
+    for (const sign of signs) window.addEventListener(sign, active, { passive: true });
+    document.addEventListener('visibilitychange', active);
+    active();
+    return () => {
+      clearTimeout(timer);
+      for (const sign of signs) window.removeEventListener(sign, active);
+      document.removeEventListener('visibilitychange', active);
     };
   }, [client]);
 
@@ -68,8 +105,21 @@ export function useEventLive(eventId: Id, cursor: string | undefined, viewer: Id
   }, [live, client, eventId, known, viewer]);
 }
 
-const nobody: Ref[] = [];
+/** Keeps what is told to the person current, from the cursor it was read at. */
+export function useOwnNews(userId: Id, cursor: string | undefined): void {
+  const live = useContext(Context);
+  const client = useQueryClient();
+  const known = cursor !== undefined;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: as above, a new cursor is no reason to subscribe anew
+  useEffect(() => {
+    if (!live || cursor === undefined) return;
+    const news = () => applyNews(client);
+    return live.subscribe(`user:${userId}`, cursor, { change: news, reset: news, lost: () => undefined });
+  }, [live, client, userId, known]);
+}
 
-export function usePresence(eventId: Id): Ref[] {
+const nobody: Present[] = [];
+
+export function usePresence(eventId: Id): Present[] {
   return useLive(state => state.presence[`event:${eventId}`] ?? nobody);
 }

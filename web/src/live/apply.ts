@@ -47,6 +47,13 @@ function refetchSoon(client: QueryClient, key: readonly unknown[], delay = 250):
   );
 }
 
+/** Something new is told to the person: whatever shows it fetches again, soon enough to look like at once. */
+export function applyNews(client: QueryClient): void {
+  refetchSoon(client, keys.notifications, 50);
+  refetchSoon(client, keys.myTasks, 500);
+  refetchSoon(client, keys.myCues, 500);
+}
+
 /** Brings what the page holds of an event up to a change: at once where the message suffices, else by fetching again. */
 export function applyChange(client: QueryClient, eventId: Id, message: ChangeMessage): void {
   const changed = message.new ?? {};

@@ -20,6 +20,8 @@ class FakeHub implements Hub {
   async subscribe(name: string, after: string) {
     this.asked.push([name, after]);
   }
+  async idle() {}
+
   async unsubscribe(name: string) {
     this.left.push(name);
   }

@@ -41,6 +41,7 @@ export class LiveClient {
   #hub: Hub | null = null;
   #running = false;
   #attempt = 0;
+  #idle = false;
   readonly #sleepers = new Set<() => void>();
 
   constructor({ open, poll, wait }: Options) {
@@ -71,6 +72,13 @@ export class LiveClient {
   nudge(): void {
     this.#attempt = 0;
     this.#wake();
+  }
+
+  /** Whether somebody sits in front of this screen. */
+  setIdle(idle: boolean): void {
+    if (this.#idle === idle) return;
+    this.#idle = idle;
+    this.#hub?.idle(idle).catch(() => {});
   }
 
   subscribe(name: string, cursor: string, subscriber: Subscriber): () => void {
@@ -114,6 +122,7 @@ export class LiveClient {
           delete topic.poller;
           this.#join(name, topic);
         }
+        if (this.#idle) hub.idle(true).catch(() => {});
       } catch {
         this.#attempt += 1;
         if (this.#attempt >= 2) for (const [name, topic] of this.#topics) this.#startPolling(name, topic);

@@ -12,6 +12,8 @@ export interface HubHandlers {
 export interface Hub {
   subscribe(topic: string, after: string): Promise<void>;
   unsubscribe(topic: string): Promise<void>;
+  /** Tells the others on the same events whether somebody sits in front of this screen. */
+  idle(idle: boolean): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -40,6 +42,7 @@ export function signalrHub(organization: () => string | null): OpenHub {
     return {
       subscribe: (topic, after) => connection.invoke('Subscribe', { topic, after }),
       unsubscribe: topic => connection.invoke('Unsubscribe', { topic }),
+      idle: idle => connection.invoke('Idle', idle),
       stop: () => connection.stop(),
     };
   };

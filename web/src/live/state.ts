@@ -1,5 +1,5 @@
 import { create } from 'zustand';
-import type { Ref } from '@/api/types';
+import type { Present } from '@/api/types';
 
 export type LiveStatus = 'idle' | 'connecting' | 'live' | 'reconnecting' | 'offline';
 
@@ -9,7 +9,7 @@ interface LiveState {
   troubleSince: number | null;
   /** When anything was last heard from the server. */
   heardAt: number | null;
-  presence: Record<string, Ref[]>;
+  presence: Record<string, Present[]>;
 }
 
 export const useLive = create<LiveState>(() => ({ status: 'idle', troubleSince: null, heardAt: null, presence: {} }));
@@ -28,6 +28,6 @@ export function heard(): void {
   if (now - (useLive.getState().heardAt ?? 0) > 1000) useLive.setState({ heardAt: now });
 }
 
-export function setPresence(topic: string, users: Ref[]): void {
+export function setPresence(topic: string, users: Present[]): void {
   useLive.setState(state => ({ presence: { ...state.presence, [topic]: users } }));
 }

@@ -6,6 +6,9 @@ import type {
   DirectoryRecord,
   EventDetail,
   Member,
+  Notification,
+  NotificationKind,
+  NotificationPreference,
   Task,
   TaskStatus,
 } from '@/api/types';
@@ -442,3 +445,41 @@ export function activityOf(now: number): Activity[] {
     op: 'update',
   }));
 }
+
+/** A morning's inbox: two new, one done. */
+export function notificationsOf(now: number, event: EventDetail | undefined, tasks: Task[]): Notification[] {
+  const [first, second, third] = tasks;
+  if (!event || !first || !second || !third) return [];
+  const marcus = people[1];
+  const one = (kind: NotificationKind, task: Task, title: string, minutes: number, read: boolean): Notification => ({
+    id: newId(now - minutes * 60_000),
+    kind,
+    title,
+    event: { id: event.id, name: event.name, timezone: event.timezone },
+    entity: 'task',
+    entityId: task.id,
+    label: task.name,
+    count: 1,
+    actor: { id: marcus?.userId ?? '', name: marcus?.name ?? '' },
+    createdAt: new Date(now - minutes * 60_000).toISOString(),
+    readAt: read ? new Date(now).toISOString() : null,
+  });
+  return [
+    one('task_assigned', first, `Marcus Oyelaran assigned ‘${first.name}’ to you`, 12, false),
+    one('task_ready', second, `‘${second.name}’ is ready to start`, 95, false),
+    one('task_deadline', third, `Marcus Oyelaran took the deadline off ‘${third.name}’`, 3000, true),
+  ];
+}
+
+export const preferencesOf = (): NotificationPreference[] =>
+  (
+    [
+      'task_assigned',
+      'task_unassigned',
+      'task_ready',
+      'task_deadline',
+      'team_added',
+      'cue_assigned',
+      'hold_promoted',
+    ] as const
+  ).map(kind => ({ kind, inApp: true, email: false }));

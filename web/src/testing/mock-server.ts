@@ -7,12 +7,16 @@ import type {
   DirectoryKind,
   DirectoryRecord,
   EventDetail,
+  HistoryEntry,
   ImportResult,
   Invitation,
+  MyCue,
+  Notification,
+  NotificationPreference,
   Task,
 } from '@/api/types';
 import { groupBy } from '@/ui/groupBy';
-import { activityOf, eventsOf, people, planOf, records, rundownOf } from './mock-data';
+import { activityOf, eventsOf, notificationsOf, people, planOf, preferencesOf, records, rundownOf } from './mock-data';
 
 export interface Answer {
   status: number;
@@ -43,6 +47,10 @@ export class MockServer {
   readonly members = [...people];
   readonly invitations: Invitation[] = [];
   readonly changes: ChangeMessage[] = [];
+  notifications: Notification[] = [];
+  readonly preferences: NotificationPreference[] = preferencesOf();
+  cues: MyCue[] = [];
+  readonly histories = new Map<string, HistoryEntry[]>();
   signedIn: boolean;
   role: 'owner' | 'viewer' = 'owner';
   #cursor = 40;
@@ -71,6 +79,7 @@ export class MockServer {
       );
       this.#count(event.id);
     }
+    this.notifications = notificationsOf(now, this.events[0], this.tasks.get(this.events[0]?.id ?? '') ?? []);
     this.invitations.push(
       {
         id: newId(),
@@ -237,6 +246,7 @@ export class MockServer {
       );
       return ok({ data: mine, total: mine.length });
     });
+    this.#own();
     this.#on('GET', '/members', () => ok({ data: this.members, total: this.members.length }));
     this.#on('PATCH', '/members/:id', ([id], _, body) => {
       const member = this.members.find(each => each.userId === id);
@@ -500,6 +510,61 @@ export class MockServer {
       blocks: Object.fromEntries(blocks.map(block => [block.id, block])),
       people: Object.fromEntries(blocks.flatMap(block => block.people.map(each => [each.id, each.name ?? '']))),
     };
+  }
+
+  /** What is one person's own: the inbox, cues, and the history of records. */
+  #own(): void {
+    const unread = () => this.notifications.filter(each => each.readAt === null);
+    const mark = (body: Body, readAt: string | null) => {
+      const ids = new Set(Array.isArray(body.ids) ? (body.ids as string[]) : []);
+      const chosen = this.notifications.filter(
+        each => (body.all || ids.has(each.id)) && (each.readAt === null) !== (readAt === null),
+      );
+      for (const each of chosen) each.readAt = readAt;
+      return ok({ count: chosen.length, unread: unread().length });
+    };
+    this.#on('GET', '/notifications', (_, query) => {
+      const sorted = [...unread(), ...this.notifications.filter(each => each.readAt !== null)];
+      const data = (query.get('unread') === 'true' ? unread() : sorted).slice(0, Number(query.get('limit') ?? 20));
+      return ok({ data, total: sorted.length, unread: unread().length, nextCursor: null, changeCursor: '0' });
+    });
+    this.#on('POST', '/notifications/read', (_, __, body) => mark(body, new Date().toISOString()));
+    this.#on('POST', '/notifications/unread', (_, __, body) => mark(body, null));
+    this.#on('GET', '/notifications/preferences', () => ok({ data: this.preferences, total: this.preferences.length }));
+    this.#on('PATCH', '/notifications/preferences', (_, __, body) => {
+      for (const change of body.preferences as NotificationPreference[])
+        Object.assign(this.preferences.find(each => each.kind === change.kind) ?? {}, change);
+      return ok({ data: this.preferences, total: this.preferences.length });
+    });
+    this.#on('GET', '/my/cues', () => ok({ data: this.cues, total: this.cues.length }));
+    this.#on('GET', '/history/:entity/:id', ([, id = '']) => {
+      const entries = this.histories.get(id);
+      return entries ? ok({ data: entries, total: entries.length, nextCursor: null }) : notFound();
+    });
+    this.#on('POST', '/history/:change/restore', ([change = '']) => {
+      const [id, entry] = [...this.histories].flatMap(([record, entries]) => {
+        const found = entries.find(each => each.id === decodeURIComponent(change));
+        return found ? [[record, found] as const] : [];
+      })[0] ?? ['', undefined];
+      if (!entry) return notFound();
+      for (const tasks of this.tasks.values()) {
+        const task = tasks.find(each => each.id === id);
+        if (task) Object.assign(task, entry.old);
+      }
+      const made = { ...entry, id: `${entry.id}0`, at: new Date().toISOString(), old: entry.new, new: entry.old };
+      this.histories.get(id)?.unshift(made);
+      return ok({
+        data: {
+          entity: 'task',
+          id,
+          restored: Object.keys(entry.old ?? {}),
+          leftOut: [],
+          partial: false,
+          alsoDeleted: 0,
+          changeId: made.id,
+        },
+      });
+    });
   }
 
   #timeline(): void {

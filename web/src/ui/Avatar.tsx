@@ -1,5 +1,5 @@
 import { Tooltip } from '@mantine/core';
-import type { Ref } from '@/api/types';
+import type { Present } from '@/api/types';
 import classes from './Avatar.module.css';
 
 function colour(id: string): string {
@@ -19,11 +19,14 @@ export function initials(name: string): string {
 export function Avatar({
   id,
   name,
+  initialsOf = name,
   size = 24,
   label = false,
 }: {
   id: string;
   name: string;
+  /** Where what is read out says more than the name. */
+  initialsOf?: string;
   size?: number;
   label?: boolean;
 }) {
@@ -32,7 +35,7 @@ export function Avatar({
       className={classes.avatar}
       style={{ '--size': `${size}px`, '--colour': colour(id) } as React.CSSProperties}
       {...(label ? { role: 'img', 'aria-label': name } : { 'aria-hidden': true })}
-      data-initials={initials(name)}
+      data-initials={initials(initialsOf)}
     />
   );
 }
@@ -47,16 +50,16 @@ export function Person({ id, name }: { id: string; name: string }) {
 }
 
 /** Who else is looking at this. */
-export function PresenceStack({ users }: { users: Ref[] }) {
+export function PresenceStack({ users }: { users: Present[] }) {
   if (users.length === 0) return null;
   const shown = users.slice(0, 5);
   const more = users.length - shown.length;
   return (
     <ul className={classes.presence} aria-label="Also here">
       {shown.map(user => (
-        <Tooltip key={user.id} label={user.name}>
-          <li>
-            <Avatar id={user.id} name={user.name} label />
+        <Tooltip key={user.id} label={user.idle ? `${user.name}, idle` : user.name}>
+          <li data-idle={user.idle || undefined}>
+            <Avatar id={user.id} name={user.idle ? `${user.name}, idle` : user.name} initialsOf={user.name} label />
           </li>
         </Tooltip>
       ))}

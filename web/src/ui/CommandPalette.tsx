@@ -1,130 +1,175 @@
 import { Modal } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
-import { useQuery } from '@tanstack/react-query';
-import { useNavigate, useRouterState } from '@tanstack/react-router';
-import { useId, useMemo, useState } from 'react';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useNavigate } from '@tanstack/react-router';
+import { useEffect, useId, useMemo, useState } from 'react';
 import { query } from '@/api/queries';
 import { useSession } from '@/app/session';
-import { useSignOut } from '@/app/shell/Shell';
-import { formatDay } from '@/time/format';
+import { useLive } from '@/live/state';
 import classes from './CommandPalette.module.css';
+import { type Choice, type Command, find, indexOf, offeredCommands, type Question } from './commands';
+import { type LocalItem, localItems } from './localData';
+import { useRecentCommands } from './recentCommands';
 import { Keys } from './ShortcutsSheet';
 
-interface Command {
+const shownCommands = 40;
+const shownFinds = 20;
+const order = { Find: 0, Do: 1, Go: 2 } as const;
+const heading = { Find: 'Find', Do: 'Do', Go: 'Go' } as const;
+
+/** One row: a command, a thing that was found, or an answer to a question. */
+interface Row {
   id: string;
-  group: 'Go' | 'Do' | 'Find';
+  section: string;
   label: string;
-  hint?: string;
-  keys?: string;
+  hint?: string | undefined;
+  keys?: string | undefined;
+  /** Why it cannot be chosen now. */
+  refused?: string | undefined;
   run: () => void;
 }
 
-/** Words in any order, each the start of a word or inside one: enough to rank a few dozen commands. */
-export function score(label: string, typed: string): number {
-  const text = label.toLowerCase();
-  let total = 0;
-  for (const word of typed.toLowerCase().split(/\s+/).filter(Boolean)) {
-    const at = text.indexOf(word);
-    if (at < 0) return 0;
-    total += at === 0 ? 3 : /\W/.test(text[at - 1] ?? '') ? 2 : 1;
-  }
-  return total || 1;
-}
-
-export function CommandPalette({ onClose, onShortcuts }: { onClose: () => void; onShortcuts: () => void }) {
+/**
+ * Go anywhere, do anything, find anything: what the page offers, and what of the data is on this device. The keyboard
+ * works on the input alone, as the ARIA practices describe a combobox with a listbox.
+ */
+export function CommandPalette({ onClose }: { onClose: () => void }) {
   const [typed, setTyped] = useState('');
   const [active, setActive] = useState(0);
+  const [questions, setQuestions] = useState<Question[]>([]);
   const list = useId();
+  const client = useQueryClient();
   const navigate = useNavigate();
-  const signOut = useSignOut();
-  const { canCreateEvents, staff } = useSession();
-  const path = useRouterState({ select: state => state.location.pathname });
-  const eventId = /^\/events\/([0-9a-f-]{36})/.exec(path)?.[1];
+  const { staff } = useSession();
+  const connected = useLive(state => state.status !== 'offline') && navigator.onLine;
+  const recent = useRecentCommands(state => state.ids);
   const [settled] = useDebouncedValue(typed.trim(), 150);
-  const found = useQuery({ ...query.events({ q: settled, limit: 8 }), enabled: settled.length > 1 });
+  const question = questions.at(-1);
 
-  const commands = useMemo(() => {
-    const go = (to: string) => () => void navigate({ to });
-    const all: Command[] = [];
-    if (eventId && staff) {
-      for (const [label, tab] of [
-        ['Overview', ''],
-        ['Tasks', '/tasks'],
-        ['Run of show', '/run-of-show'],
-        ['Team', '/team'],
-        ['Activity', '/activity'],
-      ] as const) {
-        all.push({ id: `tab${tab}`, group: 'Go', label: `This event: ${label}`, run: go(`/events/${eventId}${tab}`) });
-      }
+  // Read when the palette opens: what lies behind it cannot change while it is in front.
+  const [commands] = useState(() => indexOf(offeredCommands()));
+  const events = useQuery({ ...query.events({ limit: 200 }), enabled: connected });
+  const members = useQuery({ ...query.members(), enabled: connected && staff });
+  const elsewhere = useQuery({
+    ...query.events({ q: settled, limit: 8 }),
+    enabled: connected && !question && settled.length > 1,
+  });
+  // biome-ignore lint/correctness/useExhaustiveDependencies: made anew when something more has come onto this device
+  const local = useMemo(() => indexOf(localItems(client)), [client, events.data, members.data, elsewhere.data]);
+  const choices = useMemo(
+    () => (question ? indexOf(question.choices().map(choice => ({ ...choice, words: choice.hint }))) : null),
+    [question],
+  );
+
+  const rows = useMemo((): Row[] => {
+    if (question && choices) {
+      return find(choices, typed, 50).map(choice => ({
+        id: choice.id,
+        section: question.label,
+        label: choice.label,
+        hint: choice.hint,
+        run: () => answer(question, choice),
+      }));
     }
-    all.push(
-      { id: 'today', group: 'Go', label: 'Today', keys: 'KeyG KeyT', run: go('/') },
-      { id: 'events', group: 'Go', label: 'Events', keys: 'KeyG KeyE', run: go('/events') },
-    );
-    if (staff) {
-      all.push(
-        { id: 'clients', group: 'Go', label: 'Clients', keys: 'KeyG KeyD', run: go('/directory/clients') },
-        { id: 'venues', group: 'Go', label: 'Venues', run: go('/directory/venues') },
-        { id: 'sponsors', group: 'Go', label: 'Sponsors', run: go('/directory/sponsors') },
-        { id: 'designers', group: 'Go', label: 'Designers', run: go('/directory/designers') },
-        { id: 'vendors', group: 'Go', label: 'Vendors', run: go('/directory/vendors') },
-        { id: 'participants', group: 'Go', label: 'Participants', run: go('/directory/participants') },
-        { id: 'members', group: 'Go', label: 'Members and invitations', keys: 'KeyG KeyM', run: go('/members') },
-      );
+    const offered = find(commands, typed, shownCommands).map(command => rowOf(command));
+    if (!typed.trim()) {
+      const all = [...commands.items.map(command => rowOf(command)), ...local.items.map(item => rowOfItem(item))];
+      const last = recent.flatMap(id => all.find(row => row.id === id) ?? []);
+      const rest = offered.filter(row => !recent.includes(row.id));
+      rest.sort((a, b) => order[a.section as keyof typeof order] - order[b.section as keyof typeof order]);
+      return [...last.map(row => ({ ...row, section: 'Recent' })), ...rest];
     }
-    all.push({ id: 'settings', group: 'Go', label: 'Settings', keys: 'KeyG KeyS', run: go('/settings') });
-    if (canCreateEvents) all.push({ id: 'new', group: 'Do', label: 'New event', run: go('/events/new') });
-    all.push(
-      { id: 'keys', group: 'Do', label: 'Show keyboard shortcuts', keys: 'Shift+Slash', run: onShortcuts },
-      { id: 'out', group: 'Do', label: 'Sign out', run: () => void signOut() },
+    const found = find(local, typed, shownFinds).map(item => rowOfItem(item));
+    return [...found, ...offered].sort(
+      (a, b) => order[a.section as keyof typeof order] - order[b.section as keyof typeof order],
     );
-    return all;
-  }, [eventId, navigate, canCreateEvents, staff, signOut, onShortcuts]);
 
-  const shown = useMemo(() => {
-    const matching = commands
-      .map(command => ({ command, points: score(command.label, typed) }))
-      .filter(each => each.points > 0)
-      .sort((a, b) => (typed.trim() ? b.points - a.points : 0))
-      .map(each => each.command);
-    const events: Command[] =
-      settled.length > 1
-        ? (found.data?.data ?? []).map(event => ({
-            id: event.id,
-            group: 'Find' as const,
-            label: event.name,
-            hint: formatDay(event.startAt, event.timezone),
-            run: () => void navigate({ to: '/events/$eventId', params: { eventId: event.id } }),
-          }))
-        : [];
-    const order = { Find: 0, Go: 1, Do: 2 };
-    return [...events, ...matching].sort((a, b) => order[a.group] - order[b.group]);
-  }, [commands, typed, settled, found.data, navigate]);
+    function rowOf(command: Command): Row {
+      return {
+        id: command.id,
+        section: heading[command.group],
+        label: command.ask && !command.label.endsWith('…') ? `${command.label}…` : command.label,
+        hint: command.hint,
+        keys: command.keys,
+        refused: connected ? undefined : command.needsConnection,
+        run: () => {
+          useRecentCommands.getState().used(command.id);
+          if (command.ask) put(command.ask());
+          else finish(command.run);
+        },
+      };
+    }
 
-  const current = Math.min(active, shown.length - 1);
-  const run = (command: Command | undefined) => {
-    if (!command) return;
-    onClose();
-    command.run();
+    function rowOfItem(item: LocalItem): Row {
+      return {
+        id: item.id,
+        section: heading.Find,
+        label: item.label,
+        hint: item.hint,
+        run: () => {
+          useRecentCommands.getState().used(item.id);
+          finish(() => void navigate({ to: item.to, ...(item.search && { search: item.search as never }) }));
+        },
+      };
+    }
+
+    function put(next: Question): void {
+      setQuestions(asked => [...asked, next]);
+      setTyped('');
+      setActive(0);
+    }
+
+    function answer(asked: Question, choice: Choice): void {
+      const next = asked.choose(choice);
+      if (next) put(next);
+      else onClose();
+    }
+
+    function finish(run: (() => void) | undefined): void {
+      onClose();
+      run?.();
+    }
+  }, [question, choices, commands, local, typed, recent, connected, navigate, onClose]);
+
+  const current = Math.max(0, Math.min(active, rows.length - 1));
+  const run = (row: Row | undefined) => {
+    if (row && !row.refused) row.run();
   };
+  const back = () => {
+    setQuestions(asked => asked.slice(0, -1));
+    setTyped('');
+    setActive(0);
+  };
+  useEffect(() => {
+    document.getElementById(`${list}-${current}`)?.scrollIntoView?.({ block: 'nearest' });
+  }, [list, current]);
 
+  const label = question?.label ?? 'Go to or do anything';
   return (
     <Modal
       opened
       onClose={onClose}
+      // Esc closes the top layer only: first the question, then the palette.
+      closeOnEscape={questions.length === 0}
       withCloseButton={false}
       padding={0}
       size={560}
       attributes={{ content: { 'aria-label': 'Go to or do anything' } }}
     >
+      {question && (
+        <p className={classes.question} id={`${list}-question`}>
+          {question.label}
+        </p>
+      )}
       <input
         className={classes.input}
         role="combobox"
         aria-expanded="true"
+        aria-autocomplete="list"
         aria-controls={list}
-        aria-activedescendant={shown[current] ? `${list}-${current}` : undefined}
-        aria-label="Search events and commands"
-        placeholder="Search events, go somewhere, do something"
+        aria-activedescendant={rows[current] ? `${list}-${current}` : undefined}
+        aria-label={label}
+        placeholder={question ? 'Choose' : 'Search, go somewhere, do something'}
         autoComplete="off"
         spellCheck={false}
         data-autofocus
@@ -134,45 +179,73 @@ export function CommandPalette({ onClose, onShortcuts }: { onClose: () => void; 
           setActive(0);
         }}
         onKeyDown={event => {
-          if (event.nativeEvent.isComposing) return;
-          if (event.key === 'ArrowDown') setActive(Math.min(current + 1, shown.length - 1));
-          else if (event.key === 'ArrowUp') setActive(Math.max(current - 1, 0));
-          else if (event.key === 'Enter') run(shown[current]);
-          else return;
+          if (event.nativeEvent.isComposing || event.keyCode === 229) return;
+          if (event.key === 'ArrowDown') setActive(current === rows.length - 1 ? 0 : current + 1);
+          else if (event.key === 'ArrowUp') setActive(current === 0 ? rows.length - 1 : current - 1);
+          else if (event.key === 'Home' && !typed) setActive(0);
+          else if (event.key === 'End' && !typed) setActive(rows.length - 1);
+          else if (event.key === 'Enter') run(rows[current]);
+          else if (questions.length > 0 && (event.key === 'Escape' || (event.key === 'Backspace' && !typed))) {
+            event.stopPropagation();
+            back();
+          } else return;
           event.preventDefault();
         }}
       />
-      <div className={classes.list} role="listbox" id={list} aria-label="Results">
-        {shown.map((command, index) => (
-          <div key={command.id} role="presentation">
-            {command.group !== shown[index - 1]?.group && (
-              <p className={classes.group} role="presentation">
-                {command.group}
+      <div className={classes.list} role="listbox" id={list} aria-label={label}>
+        {sections(rows).map(({ section, from, rows: ofSection }) => (
+          // biome-ignore lint/a11y/useSemanticElements: a listbox has groups, not fieldsets
+          <div key={section} role="group" aria-label={section}>
+            {!question && (
+              <p className={classes.group} aria-hidden="true">
+                {section}
               </p>
             )}
-            {/* biome-ignore lint/a11y/useKeyWithClickEvents: the keyboard works on the combobox, as its pattern asks */}
-            <div
-              role="option"
-              tabIndex={-1}
-              id={`${list}-${index}`}
-              aria-selected={index === current}
-              className={classes.option}
-              onPointerMove={() => setActive(index)}
-              onClick={() => run(command)}
-              ref={node => {
-                if (index === current) node?.scrollIntoView({ block: 'nearest' });
-              }}
-            >
-              <span className="grow truncate">{command.label}</span>
-              {command.hint && <span className="muted num">{command.hint}</span>}
-              {command.keys && <Keys keys={command.keys} />}
-            </div>
+            {ofSection.map((row, index) => {
+              const at = from + index;
+              return (
+                // biome-ignore lint/a11y/useKeyWithClickEvents: the keyboard works on the combobox, as its pattern asks
+                <div
+                  key={row.id}
+                  role="option"
+                  tabIndex={-1}
+                  id={`${list}-${at}`}
+                  aria-selected={at === current}
+                  aria-disabled={row.refused ? true : undefined}
+                  className={classes.option}
+                  onPointerMove={() => setActive(at)}
+                  onClick={() => run(row)}
+                >
+                  <span className="grow truncate">{row.label}</span>
+                  {row.refused ? (
+                    <span className="muted">{row.refused}</span>
+                  ) : (
+                    row.hint && <span className={classes.hint}>{row.hint}</span>
+                  )}
+                  {row.keys && !row.refused && <Keys keys={row.keys} />}
+                </div>
+              );
+            })}
           </div>
         ))}
-        {shown.length === 0 && (
-          <p className={classes.none}>{found.isFetching ? 'Searching…' : `Nothing matches “${typed.trim()}”.`}</p>
-        )}
       </div>
+      {rows.length === 0 && (
+        <p className={classes.none} role="status">
+          {elsewhere.isFetching ? 'Searching…' : `Nothing matches “${typed.trim()}”.`}
+          {!connected && ' Offline, only what is on this device is searched.'}
+        </p>
+      )}
     </Modal>
   );
+}
+
+/** Rows that stand together, with the number the first of them has in the whole list. */
+function sections(rows: Row[]): { section: string; from: number; rows: Row[] }[] {
+  const found: { section: string; from: number; rows: Row[] }[] = [];
+  for (const [at, row] of rows.entries()) {
+    const last = found.at(-1);
+    if (last?.section === row.section) last.rows.push(row);
+    else found.push({ section: row.section, from: at, rows: [row] });
+  }
+  return found;
 }

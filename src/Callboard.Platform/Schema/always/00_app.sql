@@ -9,11 +9,13 @@ drop policy if exists feed_reads on app.action_history;
 create policy feed_reads on app.action_history for select to callboard_feed using (true);
 grant select on app.action_history to callboard_app, callboard_feed;
 
--- Streams of the organization: everybody on the staff sees the directory's history, only administrators that of the settings.
--- The history of events is opened by the module that owns them.
+-- Streams of the organization: everybody on the staff sees the directory's history, only administrators that of the settings, and each
+-- person their own. The history of events is opened by the module that owns them.
 select app.policy('app.action_history', 'organization_history', 'select',
     $$organization_id = (select app.current_organization()) and event_id is null and (select app.is_staff())
-      and (stream like 'organization:%' or (select app.current_rank()) >= 4)$$);
+      and (stream like 'organization:%' or stream like 'settings:%' and (select app.current_rank()) >= 4)$$);
+select app.policy('app.action_history', 'own_history', 'select',
+    $$organization_id = (select app.current_organization()) and stream = 'user:' || (select app.current_user_id())$$);
 
 alter table app.idempotency_key enable row level security;
 alter table app.idempotency_key force row level security;

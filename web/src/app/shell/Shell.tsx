@@ -6,6 +6,7 @@ import {
   IconChevronDown,
   IconDots,
   IconHome,
+  IconInbox,
   IconLayoutSidebarLeftCollapse,
   IconLayoutSidebarLeftExpand,
   IconLogout,
@@ -19,6 +20,7 @@ import { useState } from 'react';
 import * as call from '@/api/calls';
 import { chooseOrganization } from '@/api/client';
 import { keys } from '@/api/queries';
+import { Bell } from '@/features/inbox/Bell';
 import { LiveProvider } from '@/live/LiveProvider';
 import { Avatar } from '@/ui/Avatar';
 import { CommandPalette } from '@/ui/CommandPalette';
@@ -30,9 +32,11 @@ import { usePreferences } from '../preferences';
 import { useSession } from '../session';
 import classes from './Shell.module.css';
 import { useTopBar } from './topbar';
+import { useShellCommands } from './useShellCommands';
 
 const places = [
   { to: '/', label: 'Today', icon: IconHome, exact: true },
+  { to: '/inbox', label: 'Inbox', icon: IconInbox, exact: false },
   { to: '/events', label: 'Events', icon: IconCalendarEvent, exact: false },
 ] as const;
 
@@ -68,6 +72,7 @@ export function Shell() {
     { keys: 'Shift+Slash', label: 'Keys that work here', group: 'Everywhere', run: () => setSheet(true) },
     { keys: '$mod+KeyZ', label: 'Undo', group: 'Everywhere', run: () => void undoLast() },
     { keys: 'KeyG KeyT', label: 'Today', group: 'Go to', run: () => void navigate({ to: '/' }) },
+    { keys: 'KeyG KeyI', label: 'Inbox', group: 'Go to', run: () => void navigate({ to: '/inbox' }) },
     { keys: 'KeyG KeyE', label: 'Events', group: 'Go to', run: () => void navigate({ to: '/events' }) },
     {
       keys: 'KeyG KeyD',
@@ -75,9 +80,11 @@ export function Shell() {
       group: 'Go to',
       run: () => void navigate({ to: '/directory/$kind', params: { kind: 'clients' } }),
     },
-    { keys: 'KeyG KeyM', label: 'Members', group: 'Go to', run: () => void navigate({ to: '/members' }) },
-    { keys: 'KeyG KeyS', label: 'Settings', group: 'Go to', run: () => void navigate({ to: '/settings' }) },
+    { keys: 'KeyG KeyP', label: 'Members', group: 'Go to', run: () => void navigate({ to: '/members' }) },
+    { keys: 'KeyG Comma', label: 'Settings', group: 'Go to', run: () => void navigate({ to: '/settings' }) },
   ]);
+  const signOut = useSignOut();
+  useShellCommands({ onShortcuts: () => setSheet(true), signOut: () => void signOut() });
 
   return (
     <LiveProvider organizationId={session.organization?.id ?? null}>
@@ -191,6 +198,7 @@ export function Shell() {
               <span className={classes.searchText}>Go to…</span>
               <kbd className={classes.kbd}>Ctrl K</kbd>
             </button>
+            <Bell />
             <AccountMenu />
           </div>
         </header>
@@ -201,7 +209,7 @@ export function Shell() {
 
         <PhoneBar />
       </div>
-      {palette && <CommandPalette onClose={() => setPalette(false)} onShortcuts={() => setSheet(true)} />}
+      {palette && <CommandPalette onClose={() => setPalette(false)} />}
       {sheet && <ShortcutsSheet onClose={() => setSheet(false)} />}
     </LiveProvider>
   );
@@ -322,6 +330,10 @@ function PhoneBar() {
       <Link to="/events" activeOptions={{ exact: true, includeSearch: false }} activeProps={{ 'data-active': true }}>
         <IconCalendarEvent {...iconProps} />
         Events
+      </Link>
+      <Link to="/inbox" activeProps={{ 'data-active': true }}>
+        <IconInbox {...iconProps} />
+        Inbox
       </Link>
       {staff && eventId && (
         <Link

@@ -11,6 +11,7 @@ import { toast } from '@/ui/toasts';
 import { eventTypes, humanize } from '@/ui/words';
 import { recordName } from '../directory/kinds';
 import { lines } from '../events/wizard/draft';
+import { HistoryPanel } from '../history/HistoryPanel';
 import classes from './EditDetails.module.css';
 
 /** The plain facts of an event. Only what was changed is sent, so two people editing different fields do not collide. */
@@ -207,6 +208,7 @@ export function EditDetails({ event, onClose }: { event: EventDetail; onClose: (
           </Button>
         </div>
       </form>
+      <HistoryPanel entity="event" id={event.id} zone={event.timezone} editable />
     </Modal>
   );
 }

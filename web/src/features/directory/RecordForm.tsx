@@ -10,6 +10,7 @@ import { FormErrors } from '@/ui/FormErrors';
 import { Peek } from '@/ui/Peek';
 import { toast, toastProblem } from '@/ui/toasts';
 import { humanize } from '@/ui/words';
+import { HistoryPanel } from '../history/HistoryPanel';
 import { type Field, kinds, recordName } from './kinds';
 import classes from './RecordForm.module.css';
 
@@ -159,6 +160,7 @@ export function RecordForm({ kind, record, readOnly, archived, onClose }: Props)
           </div>
         )}
       </form>
+      {record && <HistoryPanel entity={one} id={record.id} editable={!readOnly} />}
     </Peek>
   );
 }

@@ -16,6 +16,7 @@ import { Peek } from '@/ui/Peek';
 import { StatusShape } from '@/ui/StatusChip';
 import { toast, toastProblem } from '@/ui/toasts';
 import { blockPriorities, blockStatus, humanize } from '@/ui/words';
+import { HistoryPanel } from '../history/HistoryPanel';
 import classes from './BlockForm.module.css';
 import { BlockPeople, type Candidate, NewBlockPeople } from './BlockPeople';
 
@@ -273,6 +274,7 @@ export function BlockForm({ event, block, blocks, places, conflicts, onClose }: 
           </Button>
         </div>
       </form>
+      {block && <HistoryPanel entity="block" id={block.id} zone={zone} editable />}
     </Peek>
   );
 }

@@ -9,6 +9,7 @@ import { type Density, type ShortcutMode, usePreferences } from '@/app/preferenc
 import { useSession } from '@/app/session';
 import { useSignOut } from '@/app/shell/Shell';
 import { useCrumbs } from '@/app/shell/topbar';
+import { NotificationSettings } from '@/features/inbox/NotificationSettings';
 import { formatRelative } from '@/time/format';
 import { useNow } from '@/time/useNow';
 import { FormErrors } from '@/ui/FormErrors';
@@ -27,6 +28,12 @@ export function Settings() {
       <PageHeader title="Settings" />
       <div className={classes.sections}>
         <Looks />
+        <Section
+          title="Notifications"
+          lead="Letters come together, at most one a minute, and not for what you have read."
+        >
+          <NotificationSettings />
+        </Section>
         <OrganizationSettings />
         <Profile />
         <Password />

@@ -11,6 +11,7 @@ import { Peek } from '@/ui/Peek';
 import { StatusChip } from '@/ui/StatusChip';
 import { toast, toastProblem } from '@/ui/toasts';
 import { humanize, phaseName, phases, priorities, taskStatus, taskStatuses } from '@/ui/words';
+import { HistoryPanel } from '../history/HistoryPanel';
 import classes from './TaskPeek.module.css';
 import { useTaskChange } from './useTaskChange';
 
@@ -170,6 +171,7 @@ export function TaskPeek({ task, event, tasks, editable, onClose }: Props) {
         </Saved>
         <Dependencies task={task} tasks={tasks} editable={editable} eventId={event.id} />
         {task.completedAt && <p className="muted">Finished {formatDateTime(task.completedAt, event.timezone)}</p>}
+        <HistoryPanel entity="task" id={task.id} zone={event.timezone} editable={editable} />
       </div>
     </Peek>
   );

@@ -22,6 +22,7 @@ import { TaskPeek } from './TaskPeek';
 import { TaskRow } from './TaskRow';
 import classes from './Tasks.module.css';
 import { useTaskChange } from './useTaskChange';
+import { useTaskCommands } from './useTaskCommands';
 
 const groupings = [
   { value: 'phase', label: 'By phase' },
@@ -92,6 +93,12 @@ export function Tasks() {
     if (task && editable) act(task);
   };
 
+  useTaskCommands({
+    event,
+    selection: tasks.data?.filter(task => (marked.size > 0 ? marked.has(task.id) : task.id === active)) ?? [],
+    editable,
+    onNew: () => setAdding(groups[0]?.key ?? phases[0]),
+  });
   useShortcuts([
     { keys: 'KeyJ', label: 'Next task', group: 'Tasks', run: () => focusRow(index + 1) },
     { keys: 'KeyK', label: 'Previous task', group: 'Tasks', run: () => focusRow(index - 1) },

@@ -1,13 +1,13 @@
 import { Button } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link, useNavigate } from '@tanstack/react-router';
-import { useMemo } from 'react';
+import { useMemo, useState } from 'react';
 import * as call from '@/api/calls';
 import { keys, query } from '@/api/queries';
 import type { MyTask } from '@/api/types';
 import { useSession } from '@/app/session';
 import { useCrumbs } from '@/app/shell/topbar';
-import { formatSpan, formatWeekday, tMinus } from '@/time/format';
+import { formatSpan, formatTime, formatWeekday, tMinus } from '@/time/format';
 import { useNow } from '@/time/useNow';
 import { fromWall, localZone, toWall } from '@/time/zones';
 import page from '@/ui/Page.module.css';
@@ -17,127 +17,130 @@ import { EmptyState, ErrorRegion, SkeletonRows } from '@/ui/States';
 import { StatusChip } from '@/ui/StatusChip';
 import { toast, toastProblem } from '@/ui/toasts';
 import { categoryTone, humanize, plural } from '@/ui/words';
-import { isOpen } from '../tasks/grouping';
-import { TaskRow } from '../tasks/TaskRow';
+import { MyCues } from './MyCues';
+import { NewForMe } from './NewForMe';
+import { sortedByDue, stay } from './sorting';
+import { TaskLine } from './TaskLine';
 import classes from './Today.module.css';
 
-const day = 86_400_000;
-
-/** What of mine is late, due today, due this week, and what comes after. */
-export function sortedByDue(tasks: MyTask[], now: Date, zone: string) {
-  const today = toWall(now, zone).date;
-  const groups: { key: string; title: string; tasks: MyTask[] }[] = [
-    { key: 'late', title: 'Overdue', tasks: [] },
-    { key: 'today', title: 'Today', tasks: [] },
-    { key: 'week', title: 'Next seven days', tasks: [] },
-    { key: 'later', title: 'Later', tasks: [] },
-    { key: 'never', title: 'Without a date', tasks: [] },
-  ];
-  const open = tasks.filter(isOpen).sort((a, b) => (a.deadline ?? '9').localeCompare(b.deadline ?? '9'));
-  for (const task of open) {
-    const due = task.deadline ? new Date(task.deadline) : null;
-    const at = !due
-      ? 4
-      : due < now
-        ? 0
-        : toWall(due, zone).date === today
-          ? 1
-          : due.getTime() - now.getTime() < 7 * day
-            ? 2
-            : 3;
-    groups[at]?.tasks.push(task);
-  }
-  return groups.filter(group => group.tasks.length > 0);
-}
-
+/** What needs me now, across events. */
 export function Today() {
   useCrumbs({ label: 'Today' });
-  const { me, canWrite, canCreateEvents } = useSession();
+  const { me, staff, canWrite, canCreateEvents } = useSession();
   const now = useNow();
   const client = useQueryClient();
   const navigate = useNavigate();
   const zone = localZone();
+  const today = toWall(now, zone).date;
   const tasks = useQuery(query.myTasks());
-  const from = fromWall({ date: toWall(now, zone).date, time: '00:00' }, zone)?.instant.toISOString();
-  const upcoming = useQuery(query.events({ from, sort: 'startAt', limit: 10 }));
+  const from = fromWall({ date: today, time: '00:00' }, zone)?.instant ?? now;
+  const to = new Date(from.getTime() + 86_400_000);
+  const cues = useQuery({ ...query.myCues(from.toISOString(), to.toISOString()), enabled: staff });
+  const upcoming = useQuery(query.events({ from: from.toISOString(), sort: 'startAt', limit: 10 }));
   const ahead = upcoming.data?.data.filter(event => event.statusCategory !== 'cancelled').slice(0, 6);
-  const groups = useMemo(() => sortedByDue(tasks.data ?? [], now, zone), [tasks.data, now, zone]);
 
-  const complete = useMutation({
-    mutationFn: ({ task, status }: { task: MyTask; status: MyTask['status'] }) =>
-      call.tasks.update(task.event.id, task.id, { status }),
-    onMutate: ({ task, status }) => {
+  // Things stay where they were when one came: a list that rearranges itself under one's eyes cannot be worked through.
+  const sorted = useMemo(() => sortedByDue(tasks.data ?? [], now, zone), [tasks.data, now, zone]);
+  const [order, setOrder] = useState<ReturnType<typeof sortedByDue> | null>(null);
+  if (tasks.data && order === null) setOrder(sorted);
+  const { groups, news } = stay(order ?? sorted, tasks.data ?? []);
+
+  const change = useMutation({
+    mutationFn: ({ task, change }: { task: MyTask; change: { status?: MyTask['status']; deadline?: string } }) =>
+      call.tasks.update(task.event.id, task.id, change),
+    onMutate: async ({ task, change }) => {
+      await client.cancelQueries({ queryKey: keys.myTasks });
       client.setQueryData<MyTask[]>(keys.myTasks, held =>
-        held?.map(each => (each.id === task.id ? { ...each, status } : each)),
+        held?.map(each => (each.id === task.id ? { ...each, ...change } : each)),
       );
     },
-    onSuccess: (_, { task, status }) => {
-      if (status === 'done')
-        toast(`“${task.name}” is done`, { undo: () => complete.mutate({ task, status: task.status }) });
+    onSuccess: (_, { task, change: made }) => {
+      if (made.status)
+        toast(made.status === 'done' ? `“${task.name}” is done` : `“${task.name}” is open again`, {
+          undo: () => change.mutate({ task, change: { status: task.status } }),
+        });
+      if (made.deadline)
+        toast(`“${task.name}” is due ${formatWeekday(made.deadline, zone)}`, {
+          ...(task.deadline && { undo: () => change.mutate({ task, change: { deadline: task.deadline as string } }) }),
+        });
       void client.invalidateQueries({ queryKey: keys.event(task.event.id) });
     },
-    onError: (error, { task }) => toastProblem(`“${task.name}” was not changed`, error),
+    onError: (error, { task }) => {
+      client.setQueryData<MyTask[]>(keys.myTasks, held => held?.map(each => (each.id === task.id ? task : each)));
+      toastProblem(`“${task.name}” was not changed`, error);
+    },
     onSettled: () => client.invalidateQueries({ queryKey: keys.myTasks }),
   });
 
+  const pressing = groups.some(group => group.key === 'late' || group.key === 'today');
+  const nextCue = cues.data?.find(cue => new Date(cue.startTime) > now && cue.status !== 'complete');
   const first = me.user.name.split(' ')[0];
   return (
     <div className={page.page}>
       <PageHeader title="Today" meta={`${formatWeekday(now)}, ${first}`} />
       <div className={classes.columns}>
-        <section aria-label="My tasks" className={classes.column}>
-          {tasks.isPending && <SkeletonRows rows={8} />}
-          {tasks.error && (
-            <ErrorRegion
-              error={tasks.error}
-              what="Your tasks could not be loaded"
-              retry={() => void tasks.refetch()}
-              dataFrom={tasks.data ? tasks.dataUpdatedAt : undefined}
-            />
-          )}
-          {tasks.data && groups.length === 0 && (
-            <div className="card">
-              <EmptyState title="Nothing due">
-                Tasks given to you, from every event, stand here by their deadline.
-              </EmptyState>
-            </div>
-          )}
-          {groups.map(group => (
-            <section key={group.key} className={classes.group} aria-label={group.title}>
-              <h2 className={classes.head}>
-                {group.title} <span>{plural(group.tasks.length, 'task')}</span>
-              </h2>
-              <ul>
-                {group.tasks.map(task => (
-                  <TaskRow
-                    key={task.id}
-                    task={task}
-                    zone={undefined}
-                    now={now}
-                    editable={canWrite}
-                    selected={false}
-                    marked={false}
-                    tabbable
-                    showPhase={task.event.name}
-                    onOpen={open =>
-                      void navigate({
-                        to: '/events/$eventId/tasks',
-                        params: { eventId: open.event.id },
-                        search: { task: open.id },
-                      })
-                    }
-                    onComplete={each =>
-                      complete.mutate({ task: each, status: each.status === 'done' ? 'to_do' : 'done' })
-                    }
-                    onFocus={() => undefined}
-                  />
-                ))}
-              </ul>
-            </section>
-          ))}
-        </section>
-        <section aria-label="Next events" className={classes.column}>
-          <div className={classes.group}>
+        <div className={classes.column}>
+          {staff && <MyCues cues={cues} now={now} zone={zone} />}
+          <section aria-label="My tasks" className={classes.column}>
+            {tasks.isPending && <SkeletonRows rows={8} />}
+            {tasks.error && (
+              <ErrorRegion
+                error={tasks.error}
+                what="Your tasks could not be loaded"
+                retry={() => void tasks.refetch()}
+                dataFrom={tasks.data ? tasks.dataUpdatedAt : undefined}
+              />
+            )}
+            {news > 0 && (
+              <button type="button" className={classes.news} onClick={() => setOrder(sorted)}>
+                {plural(news, 'new task')}: show
+              </button>
+            )}
+            {tasks.data && !pressing && (
+              <div className="card">
+                <EmptyState
+                  title={
+                    nextCue ? `Clear until ${formatTime(nextCue.startTime, zone)} ${nextCue.activity}` : 'Nothing due'
+                  }
+                >
+                  {groups.length === 0 && 'Tasks given to you, from every event, stand here by their deadline.'}
+                </EmptyState>
+              </div>
+            )}
+            {groups.map(group => (
+              <section key={group.key} className={classes.group} aria-label={group.title}>
+                <h2 className={classes.head}>
+                  {group.title} <span>{plural(group.tasks.length, 'task')}</span>
+                </h2>
+                <ul>
+                  {group.tasks.map(task => (
+                    <TaskLine
+                      key={task.id}
+                      task={task}
+                      now={now}
+                      zone={zone}
+                      editable={canWrite}
+                      onOpen={() =>
+                        void navigate({
+                          to: '/events/$eventId/tasks',
+                          params: { eventId: task.event.id },
+                          search: { task: task.id },
+                        })
+                      }
+                      onComplete={() =>
+                        change.mutate({ task, change: { status: task.status === 'done' ? 'to_do' : 'done' } })
+                      }
+                      onMove={deadline => change.mutate({ task, change: { deadline } })}
+                    />
+                  ))}
+                </ul>
+              </section>
+            ))}
+          </section>
+        </div>
+        <div className={classes.column}>
+          {staff && <NewForMe now={now} />}
+          <section aria-label="Next events" className={classes.group}>
             <h2 className={classes.head}>Next events</h2>
             {upcoming.isPending && <SkeletonRows rows={4} />}
             {upcoming.error && (
@@ -176,8 +179,8 @@ export function Today() {
                 </li>
               ))}
             </ul>
-          </div>
-        </section>
+          </section>
+        </div>
       </div>
     </div>
   );

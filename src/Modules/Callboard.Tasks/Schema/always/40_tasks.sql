@@ -4,6 +4,7 @@ revoke execute on all functions in schema tasks from public, callboard_app, call
 grant execute on function
     tasks.standing(text, timestamptz), tasks.is_overdue(text, timestamptz, timestamptz), tasks.lock_plan(uuid), tasks.open_plan(uuid),
     tasks.has_open_dependency(uuid, uuid, uuid), tasks.public_event_summary(uuid) to callboard_app;
+grant select on tasks.public_task to callboard_app;
 grant execute on function tasks.find_progress_drift(), tasks.repair_progress() to callboard_system;
 
 -- Whoever does a task reports on it, unless they only look on in the whole organization; tasks.guard_change says what they may report.

@@ -260,6 +260,10 @@ create trigger after_unlink after delete on tasks.dependency referencing old tab
 drop trigger if exists guard_link on tasks.dependency;
 create trigger guard_link before update on tasks.dependency for each statement execute function tasks.guard_link();
 
+-- Published: tasks, of what the caller may see.
+create or replace view tasks.public_task with (security_invoker = true) as
+    select organization_id, event_id, id, name, status, assignee_id, deadline, archived_at from tasks.task;
+
 -- Published: the plan of an event in numbers, of what the caller may see.
 create or replace function tasks.public_event_summary(event uuid) returns jsonb
 language plpgsql stable as $$

@@ -1,0 +1,26 @@
+namespace Callboard.Talk.Rules;
+
+/// <summary>What people are told of.</summary>
+public enum NotificationKind
+{
+    /// <summary>A task is yours.</summary>
+    TaskAssigned,
+
+    /// <summary>A task is no longer yours.</summary>
+    TaskUnassigned,
+
+    /// <summary>What your task waited for is done.</summary>
+    TaskReady,
+
+    /// <summary>The deadline of your task moved.</summary>
+    TaskDeadline,
+
+    /// <summary>You are on the team of an event.</summary>
+    TeamAdded,
+
+    /// <summary>You are needed for a block of the run of show.</summary>
+    CueAssigned,
+
+    /// <summary>Your hold on a space moved up, because one before it was released, or is confirmed.</summary>
+    HoldPromoted,
+}

@@ -1,0 +1,65 @@
+using System.Globalization;
+
+namespace Callboard.Talk.Rules;
+
+/// <summary>What a notification's sentence is made of.</summary>
+/// <param name="Label">What people call the record; null when it is about several.</param>
+/// <param name="Count">How many records it is about.</param>
+/// <param name="Actor">Who did it; null for the server itself.</param>
+/// <param name="At">The time it speaks of, in the zone of the event: a deadline, the start of a block.</param>
+/// <param name="Role">As what somebody is needed.</param>
+/// <param name="Rank">The place of a hold.</param>
+/// <param name="Confirmed">A hold became a booking.</param>
+internal sealed record NotificationFacts(
+    NotificationKind Kind, string? Label, int Count = 1, string? Actor = null, DateTimeOffset? At = null, string? Role = null, int? Rank = null,
+    bool Confirmed = false);
+
+/// <summary>Tells a notification in one plain English sentence without a full stop; the event is named beside it.</summary>
+internal static class NotificationSentence
+{
+    public static string Of(NotificationFacts facts)
+    {
+        var (who, what) = (facts.Actor ?? "Callboard", $"‘{facts.Label}’");
+        var many = facts.Count > 1 ? facts.Count.ToString("N0", CultureInfo.InvariantCulture) : null;
+        return facts.Kind switch
+        {
+            NotificationKind.TaskAssigned when many is not null => $"{who} assigned {many} tasks to you",
+            NotificationKind.TaskAssigned => $"{who} assigned {what} to you{Due(facts)}",
+            NotificationKind.TaskUnassigned when many is not null => $"{who} took {many} tasks off you",
+            NotificationKind.TaskUnassigned => $"{who} took {what} off you",
+            NotificationKind.TaskReady when many is not null => $"{many} of your tasks are ready to start",
+            NotificationKind.TaskReady => $"{what} is ready to start{Due(facts)}",
+            NotificationKind.TaskDeadline when many is not null => $"{who} moved the deadlines of {many} of your tasks",
+            NotificationKind.TaskDeadline when facts.At is null => $"{who} took the deadline off {what}",
+            NotificationKind.TaskDeadline => $"{who} moved the deadline of {what} to {When(facts.At.Value)}",
+            NotificationKind.TeamAdded => $"{who} added you to the team",
+            NotificationKind.CueAssigned when many is not null => $"{who} put you on {many} blocks of the run of show",
+            NotificationKind.CueAssigned =>
+                $"{who} put you on {what}{(facts.Role is null ? "" : $" as {facts.Role}")}{(facts.At is { } at ? $", {When(at)}" : "")}",
+            NotificationKind.HoldPromoted when many is not null => $"{many} of your holds moved up or are confirmed",
+            NotificationKind.HoldPromoted when facts.Confirmed => $"Your hold on {what} is confirmed",
+            NotificationKind.HoldPromoted when facts.Rank is { } rank => $"Your hold on {what} moved up: it is now the {Place(rank)} hold",
+            NotificationKind.HoldPromoted => $"Your hold on {what} moved up",
+            _ => throw new InvalidOperationException($"No sentence for {facts.Kind}."),
+        };
+    }
+
+    private static string Due(NotificationFacts facts) => facts.At is { } at ? $", due {When(at)}" : "";
+
+    private static string When(DateTimeOffset at) => at.ToString("d MMM yyyy, HH:mm", CultureInfo.InvariantCulture);
+
+    private static string Place(int rank) => rank switch
+    {
+        1 => "first",
+        2 => "second",
+        3 => "third",
+        _ => rank.ToString(CultureInfo.InvariantCulture) + ((rank / 10 % 10, rank % 10) switch
+        {
+            (1, _) => "th",
+            (_, 1) => "st",
+            (_, 2) => "nd",
+            (_, 3) => "rd",
+            _ => "th",
+        }),
+    };
+}

@@ -1,0 +1,50 @@
+using Callboard.Talk.Rules;
+using Xunit;
+
+namespace Callboard.Tests.Talk.Rules;
+
+public sealed class NotificationSentences
+{
+    private static readonly DateTimeOffset s_at = new(2027, 3, 9, 17, 0, 0, TimeSpan.FromHours(1));
+
+    [Theory]
+    [InlineData(NotificationKind.TaskAssigned, 1, "Marcus assigned ‘Thing’ to you, due 9 Mar 2027, 17:00")]
+    [InlineData(NotificationKind.TaskAssigned, 1200, "Marcus assigned 1,200 tasks to you")]
+    [InlineData(NotificationKind.TaskUnassigned, 1, "Marcus took ‘Thing’ off you")]
+    [InlineData(NotificationKind.TaskUnassigned, 2, "Marcus took 2 tasks off you")]
+    [InlineData(NotificationKind.TaskReady, 1, "‘Thing’ is ready to start, due 9 Mar 2027, 17:00")]
+    [InlineData(NotificationKind.TaskReady, 3, "3 of your tasks are ready to start")]
+    [InlineData(NotificationKind.TaskDeadline, 1, "Marcus moved the deadline of ‘Thing’ to 9 Mar 2027, 17:00")]
+    [InlineData(NotificationKind.TaskDeadline, 3, "Marcus moved the deadlines of 3 of your tasks")]
+    [InlineData(NotificationKind.TeamAdded, 1, "Marcus added you to the team")]
+    [InlineData(NotificationKind.CueAssigned, 1, "Marcus put you on ‘Thing’ as caller, 9 Mar 2027, 17:00")]
+    [InlineData(NotificationKind.CueAssigned, 4, "Marcus put you on 4 blocks of the run of show")]
+    [InlineData(NotificationKind.HoldPromoted, 2, "2 of your holds moved up or are confirmed")]
+    public void Tell_in_plain_words(NotificationKind kind, int count, string expected) =>
+        Assert.Equal(expected, NotificationSentence.Of(new NotificationFacts(kind, "Thing", count, "Marcus", s_at, "caller")));
+
+    [Theory]
+    [InlineData(1, "first")]
+    [InlineData(2, "second")]
+    [InlineData(3, "third")]
+    [InlineData(4, "4th")]
+    [InlineData(11, "11th")]
+    [InlineData(22, "22nd")]
+    [InlineData(103, "103rd")]
+    public void Tell_the_place_of_a_hold(int rank, string expected) => Assert.Equal(
+        $"Your hold on ‘Hall’ moved up: it is now the {expected} hold",
+        NotificationSentence.Of(new NotificationFacts(NotificationKind.HoldPromoted, "Hall", Rank: rank)));
+
+    [Fact]
+    public void Speak_of_the_server_where_nobody_did_it()
+    {
+        foreach (var kind in Enum.GetValues<NotificationKind>())
+        {
+            var sentence = NotificationSentence.Of(new NotificationFacts(kind, "Thing"));
+            Assert.NotEmpty(sentence);
+            Assert.DoesNotContain("null", sentence, StringComparison.OrdinalIgnoreCase);
+        }
+
+        Assert.Equal("Callboard took the deadline off ‘Thing’", NotificationSentence.Of(new NotificationFacts(NotificationKind.TaskDeadline, "Thing")));
+    }
+}

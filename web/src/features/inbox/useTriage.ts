@@ -1,0 +1,84 @@
+import { type InfiniteData, useMutation, useQueryClient } from '@tanstack/react-query';
+import * as call from '@/api/calls';
+import { keys } from '@/api/queries';
+import type { Id, NotificationsPage } from '@/api/types';
+import { toast, toastProblem } from '@/ui/toasts';
+import { plural } from '@/ui/words';
+
+interface Mark {
+  ids: Id[];
+  read: boolean;
+  say?: string;
+}
+
+/** Marks notifications at once on the screen, then on the server. */
+export function useTriage() {
+  const client = useQueryClient();
+
+  const lay = (ids: ReadonlySet<Id> | null, read: boolean) => {
+    const at = read ? new Date().toISOString() : null;
+    let changed = 0;
+    client.setQueryData<InfiniteData<NotificationsPage>>(
+      keys.inbox,
+      held =>
+        held && {
+          ...held,
+          pages: held.pages.map(page => ({
+            ...page,
+            data: page.data.map(each => {
+              if ((ids && !ids.has(each.id)) || (each.readAt !== null) === read) return each;
+              changed += 1;
+              return { ...each, readAt: at };
+            }),
+          })),
+        },
+    );
+    client.setQueryData<NotificationsPage>(
+      keys.bell,
+      held =>
+        held && {
+          ...held,
+          unread: ids ? Math.max(0, held.unread + (read ? -changed : changed)) : 0,
+          data: read ? held.data.filter(each => ids && !ids.has(each.id)) : held.data,
+        },
+    );
+  };
+
+  const mark = useMutation({
+    mutationKey: ['notifications'],
+    mutationFn: ({ ids, read }: Mark) => (read ? call.notifications.read({ ids }) : call.notifications.unread({ ids })),
+    onMutate: async ({ ids, read }) => {
+      await client.cancelQueries({ queryKey: keys.notifications });
+      lay(new Set(ids), read);
+    },
+    onSuccess: (_, { ids, read, say }) => {
+      if (say) toast(say, { undo: () => mark.mutate({ ids, read: !read }) });
+    },
+    onError: error => toastProblem('The inbox was not changed', error),
+    onSettled: () => {
+      if (client.isMutating({ mutationKey: ['notifications'] }) === 1)
+        void client.invalidateQueries({ queryKey: keys.notifications });
+    },
+  });
+
+  const all = useMutation({
+    mutationKey: ['notifications'],
+    mutationFn: (_: Id[]) => call.notifications.read({ all: true }),
+    onMutate: async () => {
+      await client.cancelQueries({ queryKey: keys.notifications });
+      lay(null, true);
+    },
+    onSuccess: (answer, ids) =>
+      toast(`${plural(answer.count, 'notification')} done`, {
+        undo: () => mark.mutate({ ids, read: false }),
+      }),
+    onError: error => toastProblem('The inbox was not changed', error),
+    onSettled: () => client.invalidateQueries({ queryKey: keys.notifications }),
+  });
+
+  return {
+    done: (id: Id, say?: string) => mark.mutate({ ids: [id], read: true, ...(say && { say }) }),
+    unread: (id: Id) => mark.mutate({ ids: [id], read: false }),
+    allDone: all.mutate,
+  };
+}
