@@ -300,9 +300,9 @@ export class Outbox {
     } while (!failed && !this.#paused && (this.#again || this.#ready().length > 0));
     this.#running = false;
     this.#show(false);
-    if (failed && !this.#paused) this.#retryLater(this.#told ?? undefined);
+    if (!failed) this.#attempt = 0;
+    else if (!this.#paused) this.#retryLater(this.#told ?? undefined);
     this.#told = null;
-    else if (!failed) this.#attempt = 0;
     if (!failed && this.#lateSent > 0) {
       const mine = this.#operations.filter(each => each.state !== 'waiting').length;
       this.#ports.drained(this.#lateSent, mine);
@@ -521,7 +521,9 @@ function asciiJson(value: unknown): string {
 }
 
 function refusalOf(problem: Problem): Refusal {
-  const fields = Object.entries(problem.fields).map(([field, sentences]) => `${fieldName(field)}: ${sentences.join(' ')}`);
+  const fields = Object.entries(problem.fields).map(
+    ([field, sentences]) => `${fieldName(field)}: ${sentences.join(' ')}`,
+  );
   return {
     status: problem.status,
     code: problem.code,

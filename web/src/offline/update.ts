@@ -20,7 +20,9 @@ export function startWorker(): void {
       if (registration.waiting && navigator.serviceWorker.controller) useOffline.setState({ updateReady: true });
     };
     waiting();
-    registration.addEventListener('updatefound', () => registration.installing?.addEventListener('statechange', waiting));
+    registration.addEventListener('updatefound', () =>
+      registration.installing?.addEventListener('statechange', waiting),
+    );
     setInterval(() => void registration.update().catch(() => {}), 30 * 60_000);
     setInterval(() => {
       const quiet = document.visibilityState === 'hidden' || Date.now() - touched > idle;

@@ -5,14 +5,18 @@ const name = `callboard-${version}`;
 
 self.addEventListener('install', event => {
   // A newer version waits until the page asks for it: nobody's screen changes under their hands.
-  event.waitUntil(caches.open(name).then(cache => cache.addAll(files.map(file => new Request(file, { cache: 'reload' })))));
+  event.waitUntil(
+    caches.open(name).then(cache => cache.addAll(files.map(file => new Request(file, { cache: 'reload' })))),
+  );
 });
 
 self.addEventListener('activate', event => {
   event.waitUntil(
     caches
       .keys()
-      .then(keys => Promise.all(keys.filter(key => key.startsWith('callboard-') && key !== name).map(key => caches.delete(key))))
+      .then(keys =>
+        Promise.all(keys.filter(key => key.startsWith('callboard-') && key !== name).map(key => caches.delete(key))),
+      )
       .then(() => self.clients.claim()),
   );
 });
@@ -21,7 +25,7 @@ self.addEventListener('message', event => {
   if (event.data === 'take over') self.skipWaiting();
 });
 
-const notOurs = /^\/(api|live|openapi|docs|health|swagger)\b/;
+const notOurs = /^\/(api|live|openapi|docs|health|swagger|feeds|rsvp|mcp)\b/;
 
 self.addEventListener('fetch', event => {
   const { request } = event;

@@ -8,7 +8,13 @@ export function PendingMark({ id }: { id: string }) {
   if (pending === 'no') return null;
   const word = pending === 'waiting' ? 'On this device, not sent yet' : 'Needs you: see the sync centre';
   return (
-    <span className={classes.mark} data-needs-you={pending === 'needs you' || undefined} role="img" aria-label={word} title={word}>
+    <span
+      className={classes.mark}
+      data-needs-you={pending === 'needs you' || undefined}
+      role="img"
+      aria-label={word}
+      title={word}
+    >
       {pending === 'waiting' ? (
         <svg width="16" height="16" viewBox="0 0 16 16" aria-hidden="true">
           <path

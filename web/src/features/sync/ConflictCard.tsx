@@ -83,7 +83,9 @@ export function ConflictCard({ operation, focused }: { operation: Operation; foc
 }
 
 const theirs = (conflict: Conflict | undefined): string =>
-  [conflict?.changedAt ? formatTime(conflict.changedAt) : '', conflict?.changedBy?.name ?? ''].filter(Boolean).join(' ');
+  [conflict?.changedAt ? formatTime(conflict.changedAt) : '', conflict?.changedBy?.name ?? '']
+    .filter(Boolean)
+    .join(' ');
 
 interface EditProps {
   conflicts: Conflict[];

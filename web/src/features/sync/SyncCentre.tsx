@@ -53,8 +53,8 @@ export function SyncCentre() {
         {asOf && <p className="muted">What you see was read at {formatTime(new Date(asOf))}.</p>}
         {skew !== 0 && (
           <p className="muted">
-            This device’s clock is {formatDuration(Math.abs(skew))} {skew > 0 ? 'slow' : 'fast'}. The times of what you do
-            are set right.
+            This device’s clock is {formatDuration(Math.abs(skew))} {skew > 0 ? 'slow' : 'fast'}. The times of what you
+            do are set right.
           </p>
         )}
         {paused && <p>Sign in again to send what waits.</p>}
