@@ -51,7 +51,7 @@ public sealed class WorkingOffline(CallboardServer server, Chromium chromium) : 
             window.ForgetErrorsOfTheLine();
         }
 
-        var closed = DateTimeOffset.UtcNow;
+        var closed = TimeProvider.System.GetUtcNow();
         await using (var window = await chromium.OpenKeptAsync(server, _folder, offline: true))
         {
             var page = window.Page;

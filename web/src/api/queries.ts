@@ -13,6 +13,7 @@ export function makeQueryClient(): QueryClient {
         refetchOnWindowFocus: true,
         // Whether a request can be made is found by making it; this device answers when the line cannot.
         networkMode: 'always',
+        refetchOnReconnect: true,
         retry: (count, error) => asProblem(error).transient && count < 2,
       },
       mutations: { retry: false, networkMode: 'always' },

@@ -128,15 +128,18 @@ export async function startOffline(client: QueryClient): Promise<void> {
     // What another tab settled may be on this one's screen as well.
     if (data.type === 'settled') void client.invalidateQueries();
   });
-  const kick = () => outbox.operations.length > 0 && outbox.kick();
+  const kick = () => {
+    const { asOf, reachable } = useOffline.getState();
+    if (outbox.operations.length > 0) outbox.kick();
+    // Reading what is shown is as good a way as any to find out whether the line is back.
+    if (asOf !== null || !reachable) void client.invalidateQueries();
+  };
   window.addEventListener('online', kick);
   document.addEventListener('visibilitychange', () => document.visibilityState === 'visible' && kick());
   setInterval(kick, heartbeat);
   useLive.subscribe((state, before) => {
     if (state.status !== 'live' || before.status === 'live') return;
-    outbox.lineIs(true);
     kick();
-    if (useOffline.getState().asOf !== null) void client.invalidateQueries();
   });
 
   await outbox.start();

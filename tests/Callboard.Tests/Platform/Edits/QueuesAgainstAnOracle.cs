@@ -13,7 +13,7 @@ namespace Callboard.Tests.Platform.Edits;
 /// <remarks><c>CALLBOARD_REPLAY_CASES</c> asks for more cases, <c>CALLBOARD_REPLAY_SEED</c> for the one that failed.</remarks>
 public sealed class QueuesAgainstAnOracle(CallboardServer server)
 {
-    private static readonly DateTimeOffset s_start = new(DateTimeOffset.UtcNow.AddHours(-2).Ticks / TimeSpan.TicksPerSecond * TimeSpan.TicksPerSecond, TimeSpan.Zero);
+    private static readonly DateTimeOffset s_start = new(TimeProvider.System.GetUtcNow().AddHours(-2).Ticks / TimeSpan.TicksPerSecond * TimeSpan.TicksPerSecond, TimeSpan.Zero);
 
     private enum Kind
     {
@@ -132,7 +132,7 @@ public sealed class QueuesAgainstAnOracle(CallboardServer server)
         List<(string, string)> headers = [("Idempotency-Key", operation.Key)];
         if (operation.Kind != Kind.Online)
         {
-            var at = operation.Kind == Kind.Ahead ? DateTimeOffset.UtcNow.AddDays(1) : s_start.AddSeconds(operation.At);
+            var at = operation.Kind == Kind.Ahead ? TimeProvider.System.GetUtcNow().AddDays(1) : s_start.AddSeconds(operation.At);
             headers.Add(("X-Edited-At", at.ToString("O", CultureInfo.InvariantCulture)));
         }
 

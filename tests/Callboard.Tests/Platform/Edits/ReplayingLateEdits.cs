@@ -8,7 +8,7 @@ namespace Callboard.Tests.Platform.Edits;
 /// <summary>Work done offline arrives later: last write wins per field by the time of the edit, and nobody is overwritten unseen.</summary>
 public sealed class ReplayingLateEdits(CallboardServer server)
 {
-    private static readonly DateTimeOffset s_morning = DateTimeOffset.UtcNow.AddHours(-6);
+    private static readonly DateTimeOffset s_morning = TimeProvider.System.GetUtcNow().AddHours(-6);
 
     [Fact]
     public async Task A_late_edit_loses_the_fields_changed_since_and_keeps_the_others()
@@ -51,10 +51,10 @@ public sealed class ReplayingLateEdits(CallboardServer server)
     {
         var organization = await server.NewOrganizationAsync();
         var task = await TaskAsync(organization);
-        (await LateAsync(organization.Owner, HttpMethod.Patch, task, new { name = "ahead" }, DateTimeOffset.UtcNow.AddHours(3))).Expect(200);
+        (await LateAsync(organization.Owner, HttpMethod.Patch, task, new { name = "ahead" }, TimeProvider.System.GetUtcNow().AddHours(3))).Expect(200);
         (await organization.Owner.PatchAsync(task, new { name = "now" })).Expect(200);
 
-        var later = (await LateAsync(organization.Owner, HttpMethod.Patch, task, new { name = "ahead again" }, DateTimeOffset.UtcNow.AddHours(1))).Expect(200);
+        var later = (await LateAsync(organization.Owner, HttpMethod.Patch, task, new { name = "ahead again" }, TimeProvider.System.GetUtcNow().AddHours(1))).Expect(200);
 
         Assert.Equal("ahead again", later.Data.Str("name"));
         var history = (await organization.Owner.GetAsync($"/api/v1/history/task/{task.Split('/')[^1]}")).Expect(200).Data.Items();
