@@ -115,8 +115,9 @@ export class Outbox {
         await this.#load();
         break;
       case 'kick':
+        this.#paused = false;
         await this.#load();
-        this.kick();
+        if (this.#leads) this.kick();
         break;
       case 'state':
         if (this.#leads) break;
@@ -228,7 +229,7 @@ export class Outbox {
       return this.#local(operation) as T;
     }
     return new Promise<T>((resolve, reject) => {
-      const timer = this.#ports.setTimer(() => this.#settleWaiter(operation.opId, {}), patience);
+      const timer = this.#ports.setTimer(() => void this.#keep({ ...operation, late: true }), patience);
       this.#waiters.set(operation.opId, {
         resolve: value => {
           this.#ports.clearTimer(timer);
@@ -275,6 +276,8 @@ export class Outbox {
   async #load(): Promise<void> {
     this.#operations = await this.#ports.store.operations();
     this.#show(this.#running);
+    // Whoever waits for an answer is not kept waiting for a line that is cut.
+    for (const { opId, late } of this.#operations) if (late) this.#settleWaiter(opId, {});
   }
 
   #show(sending: boolean): void {
@@ -300,6 +303,7 @@ export class Outbox {
     } while (!failed && !this.#paused && (this.#again || this.#ready().length > 0));
     this.#running = false;
     this.#show(false);
+    if (failed) await this.#delay();
     if (!failed) this.#attempt = 0;
     else if (!this.#paused) this.#retryLater(this.#told ?? undefined);
     this.#told = null;
@@ -307,6 +311,15 @@ export class Outbox {
       const mine = this.#operations.filter(each => each.state !== 'waiting').length;
       this.#ports.drained(this.#lateSent, mine);
       this.#lateSent = 0;
+    }
+  }
+
+  /** What could not be sent now is a late edit when it is. */
+  async #delay(): Promise<void> {
+    for (const operation of this.#operations) {
+      if (operation.late || operation.state !== 'waiting') continue;
+      await this.#keep({ ...operation, late: true });
+      this.#ports.settled(operation, null);
     }
   }
 
@@ -378,7 +391,6 @@ export class Outbox {
       if (problem.status === 401) {
         this.#paused = true;
         await this.#keep({ ...operation, attempts: operation.attempts + 1, late: true });
-        this.#settleWaiter(operation.opId, {});
         this.#ports.settled(operation, null);
         return false;
       }
@@ -386,7 +398,6 @@ export class Outbox {
       if (problem.status === 0 || problem.status === 429 || problem.status === 503 || waits) {
         if (problem.status === 0 || problem.status === 503) this.#reachable = false;
         await this.#keep({ ...operation, attempts: operation.attempts + 1, late: true });
-        this.#settleWaiter(operation.opId, {});
         this.#ports.settled(operation, null);
         const after = Number(problem.members.retryAfter);
         if (after > 0) this.#told = after * 1000;
@@ -402,7 +413,6 @@ export class Outbox {
           late: true,
           ...(given && { state: 'parked' as const, refusal: refusalOf(problem) }),
         });
-        this.#settleWaiter(operation.opId, {});
         this.#ports.settled(operation, null);
         return given;
       }
@@ -413,7 +423,6 @@ export class Outbox {
       if (late) {
         const conflict = problem.code === 'edit.conflict';
         await this.#keep({ ...operation, late, state: conflict ? 'conflict' : 'parked', refusal: refusalOf(problem) });
-        this.#settleWaiter(operation.opId, {});
         this.#ports.settled(operation, null);
         return true;
       }

@@ -147,7 +147,7 @@ interface Row {
   only?: (body: Body) => boolean;
 }
 
-const at = (path: string) => new RegExp(`^${path.replaceAll(/:(\w+)/g, '(?<$1>[^/]+)')}$`);
+const at = (path: string) => new RegExp(`^${path.replaceAll(/\/:(\w+)/g, '/(?<$1>[^/]+)')}$`);
 const directories = '(?:clients|venues|spaces|vendors|elements|sponsors|designers|participants)';
 
 /**

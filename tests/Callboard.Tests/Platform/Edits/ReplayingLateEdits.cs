@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Callboard.Testing;
+using Callboard.Tests.Endpoints;
+using Microsoft.AspNetCore.Http.Metadata;
 using Xunit;
 
 namespace Callboard.Tests.Platform.Edits;
@@ -211,6 +213,18 @@ public sealed class ReplayingLateEdits(CallboardServer server)
             Assert.True(field == late.Json["superseded"]?.Items().SingleOrDefault()?.Str("field"), $"{address}: {late.Text}");
             Assert.Empty(late.Json["updatedFields"]!.AsArray());
         }
+    }
+
+    [Fact]
+    public void No_route_that_takes_a_patch_is_silent_about_what_it_did_not_apply()
+    {
+        var patches = Routes.All(server.Services)
+            .Where(r => r.Metadata.OfType<IAcceptsMetadata>().Any(a => a.ContentTypes.Contains("application/merge-patch+json"))).ToList();
+        Assert.NotEmpty(patches);
+        Assert.Empty(patches
+            .Where(r => r.Metadata.OfType<IProducesResponseTypeMetadata>()
+                .Where(p => p.StatusCode == 200 && p.Type is not null).All(p => p.Type!.GetProperty("Superseded") is null))
+            .Select(Routes.Pattern));
     }
 
     private static DateTimeOffset At(int minutes)
