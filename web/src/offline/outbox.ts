@@ -82,6 +82,8 @@ export class Outbox {
   #attempt = 0;
   #timer: unknown = null;
   #lateSent = 0;
+  #asked = 0;
+  #seen = 0;
   /** How long the server asked to wait. */
   #told: number | null = null;
 
@@ -181,8 +183,11 @@ export class Outbox {
     const waiting = this.#operations;
     // Its lane is not empty, or nothing can be sent: whoever waits for the answer would wait for long.
     const late = !this.#reachable || this.#paused || waiting.some(each => each.lane === allowed.lane && each.late);
+    const opId = newId(stamp.raw);
+    // Registered before it is kept: another write's sending may pick it up at once.
+    const answered = late ? null : this.#await<T>(opId);
     const operation = await store.append({
-      opId: newId(stamp.raw),
+      opId,
       lane: allowed.lane,
       method,
       path,
@@ -223,14 +228,23 @@ export class Outbox {
     await this.#load();
     this.#ports.tell({ type: 'changed' });
 
-    if (late) {
+    if (!answered) {
       if (this.#timer === null) this.kick();
       this.#ports.settled(operation, null);
       return this.#local(operation) as T;
     }
+    this.kick();
+    return answered as Promise<T>;
+  }
+
+  /** The answer to an operation, from whichever tab sends it; after a while, or when the line is cut, one made here. */
+  #await<T>(opId: string): Promise<T> {
     return new Promise<T>((resolve, reject) => {
-      const timer = this.#ports.setTimer(() => void this.#keep({ ...operation, late: true }), patience);
-      this.#waiters.set(operation.opId, {
+      const timer = this.#ports.setTimer(() => {
+        const operation = this.#operations.find(each => each.opId === opId);
+        if (operation) void this.#keep({ ...operation, late: true });
+      }, patience);
+      this.#waiters.set(opId, {
         resolve: value => {
           this.#ports.clearTimer(timer);
           resolve(value as T);
@@ -240,7 +254,6 @@ export class Outbox {
           reject(problem);
         },
       });
-      this.kick();
     });
   }
 
@@ -274,7 +287,12 @@ export class Outbox {
   }
 
   async #load(): Promise<void> {
-    this.#operations = await this.#ports.store.operations();
+    const turn = ++this.#asked;
+    const operations = await this.#ports.store.operations();
+    // A later look at the queue knows better.
+    if (turn < this.#seen) return;
+    this.#seen = turn;
+    this.#operations = operations;
     this.#show(this.#running);
     // Whoever waits for an answer is not kept waiting for a line that is cut.
     for (const { opId, late } of this.#operations) if (late) this.#settleWaiter(opId, {});
