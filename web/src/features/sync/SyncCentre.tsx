@@ -9,6 +9,7 @@ import { useOffline } from '@/offline/state';
 import { formatDuration, formatRelative, formatTime } from '@/time/format';
 import { useNow } from '@/time/useNow';
 import { groupBy } from '@/ui/groupBy';
+import page from '@/ui/Page.module.css';
 import { PageHeader } from '@/ui/PageHeader';
 import { EmptyState } from '@/ui/States';
 import { StatusChip } from '@/ui/StatusChip';
@@ -32,7 +33,7 @@ export function SyncCentre() {
   const first = conflicts[0]?.opId;
 
   return (
-    <div className={classes.page}>
+    <div className={`${page.page} ${classes.page}`}>
       <PageHeader
         title="Sync centre"
         actions={
