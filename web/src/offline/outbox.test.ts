@@ -132,8 +132,8 @@ class Tab {
 
   /** Until nothing moves any more. */
   async settle(): Promise<void> {
-    for (let quiet = 0, last = ''; quiet < 6; ) {
-      await new Promise(resolve => setTimeout(resolve, 2));
+    for (let quiet = 0, last = ''; quiet < 12; ) {
+      await new Promise(resolve => setTimeout(resolve, 3));
       const now = `${this.browser.server.asked.length} ${JSON.stringify(this.outbox.operations)} ${this.state?.sending}`;
       quiet = now === last ? quiet + 1 : 0;
       last = now;

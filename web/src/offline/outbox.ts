@@ -317,8 +317,8 @@ export class Outbox {
       const lanes = [...new Set(this.#ready().map(each => each.lane))];
       const outcomes = await Promise.all(lanes.map(lane => this.#runLane(lane)));
       failed = outcomes.includes(false);
-      // A lane may have waited for what another lane made.
-    } while (!failed && !this.#paused && (this.#again || this.#ready().length > 0));
+      // Asked again meanwhile, or a lane waited for what another lane made.
+    } while (!this.#paused && (this.#again || (!failed && this.#ready().length > 0)));
     this.#running = false;
     this.#show(false);
     if (failed) await this.#delay();

@@ -65,6 +65,22 @@ public sealed class QueuesAgainstAnOracle(CallboardServer server)
         // Each device's queue in its order, then dealt out: mostly in order, some shuffled, some sent twice.
         var queues = Enumerable.Range(0, random.Next(2, 5)).Select(_ => new Queue<Operation>(Make(random))).ToList();
         var sent = new List<(int User, Operation Operation, Answer Answer)>();
+        try
+        {
+            await DealAsync(random, users, address, queues, model, sent);
+        }
+        catch (Exception e)
+        {
+            var told = sent.Select(s => $"{s.Operation.Kind} {s.Operation.At} {s.Operation.Patch.ToJsonString()} base {s.Operation.Base} → {s.Answer.Status} {s.Answer.Json["superseded"]}");
+            throw new InvalidOperationException($"{e.Message}\n{string.Join('\n', told)}", e);
+        }
+
+        model.ExpectState((await users[0].GetAsync(address)).Expect(200).Data);
+    }
+
+    private static async Task DealAsync(
+        Random random, ApiUser[] users, string address, List<Queue<Operation>> queues, Model model, List<(int User, Operation Operation, Answer Answer)> sent)
+    {
         while (queues.Any(q => q.Count > 0))
         {
             if (sent.Count > 0 && random.Next(5) == 0)
@@ -78,8 +94,8 @@ public sealed class QueuesAgainstAnOracle(CallboardServer server)
                     continue;
                 }
 
-                model.Expect(operation, again);
                 sent.Add((who, operation, again));
+                model.Expect(operation, again);
                 continue;
             }
 
@@ -97,11 +113,9 @@ public sealed class QueuesAgainstAnOracle(CallboardServer server)
             var next = queues[device].Dequeue();
             var user = random.Next(users.Length);
             var answer = await SendAsync(users[user], address, next);
-            model.Expect(next, answer);
             sent.Add((user, next, answer));
+            model.Expect(next, answer);
         }
-
-        model.ExpectState((await users[0].GetAsync(address)).Expect(200).Data);
     }
 
     private static IEnumerable<Operation> Make(Random random)

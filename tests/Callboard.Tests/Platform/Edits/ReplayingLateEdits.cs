@@ -16,7 +16,7 @@ public sealed class ReplayingLateEdits(CallboardServer server)
     public async Task A_late_edit_loses_the_fields_changed_since_and_keeps_the_others()
     {
         var organization = await server.NewOrganizationAsync();
-        var mia = await organization.AddAsync("member", "Mia Marsh");
+        var mia = await organization.AddAsync("admin", "Mia Marsh");
         var task = await TaskAsync(organization);
         (await mia.PatchAsync(task, new { name = "By Mia" })).Expect(200);
 
@@ -68,7 +68,7 @@ public sealed class ReplayingLateEdits(CallboardServer server)
     public async Task A_careful_field_that_is_not_as_it_was_seen_refuses_the_request_and_says_who_changed_it()
     {
         var organization = await server.NewOrganizationAsync();
-        var mia = await organization.AddAsync("member", "Mia Marsh");
+        var mia = await organization.AddAsync("admin", "Mia Marsh");
         var eventId = await organization.AddEventAsync();
         var block = await BlockAsync(organization.Owner, eventId);
         (await mia.PatchAsync(block, new { startTime = "2027-03-10T18:10:00Z" })).Expect(200);
@@ -136,12 +136,12 @@ public sealed class ReplayingLateEdits(CallboardServer server)
 
         var answer = await LateAsync(
             organization.Owner, HttpMethod.Post, $"/api/v1/events/{eventId}/tasks/batch",
-            new { ids = new[] { IdOf(one), IdOf(two) }, priority = "low", phase = "execution" }, At(1));
+            new { ids = new[] { IdOf(one), IdOf(two) }, priority = "low", phase = "post_event" }, At(1));
 
         var lost = Assert.Single(answer.Expect(200).Json["superseded"]!.Items());
         Assert.Equal((IdOf(one), "priority"), (lost.Str("id"), lost.Str("field")));
         var (first, second) = ((await organization.Owner.GetAsync(one)).Data, (await organization.Owner.GetAsync(two)).Data);
-        Assert.Equal(("critical", "execution", "low", "execution"), (first.Str("priority"), first.Str("phase"), second.Str("priority"), second.Str("phase")));
+        Assert.Equal(("critical", "post_event", "low", "post_event"), (first.Str("priority"), first.Str("phase"), second.Str("priority"), second.Str("phase")));
     }
 
     [Fact]
@@ -200,7 +200,7 @@ public sealed class ReplayingLateEdits(CallboardServer server)
         [
             ($"/api/v1/events/{eventId}", "description", "a", "b"),
             ($"/api/v1/events/{eventId}/budget/categories/{line}", "name", "a", "b"),
-            ($"/api/v1/events/{eventId}/sponsors/{sponsor}", "status", "confirmed", "declined"),
+            ($"/api/v1/events/{eventId}/sponsors/{sponsor}", "status", "confirmed", "signed"),
             ($"/api/v1/sponsors/{sponsor}", "industry", "a", "b"),
             (await BlockAsync(user, eventId), "notes", "a", "b"),
             (await TaskAsync(organization, eventId), "description", "a", "b"),
