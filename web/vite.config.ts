@@ -3,6 +3,7 @@ import react from '@vitejs/plugin-react';
 import type { ProxyOptions } from 'vite';
 import { defineConfig } from 'vitest/config';
 import { mockServer } from './src/testing/vite-plugin.ts';
+import { serviceWorker } from './tools/worker-plugin.ts';
 
 const server = process.env.CALLBOARD_SERVER ?? 'http://127.0.0.1:5080';
 const proxy: Record<string, string | ProxyOptions> = {
@@ -14,6 +15,7 @@ const proxy: Record<string, string | ProxyOptions> = {
 export default defineConfig(({ mode, command }) => ({
   plugins: [
     react(),
+    serviceWorker(),
     // The pretend server exists only for `vite --mode mock`; a product build never loads the module.
     ...(mode === 'mock' && command === 'serve' ? [mockServer()] : []),
   ],

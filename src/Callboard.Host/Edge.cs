@@ -25,10 +25,10 @@ internal static class Edge
         services.AddCors(cors => cors.AddDefaultPolicy(policy => policy
             .WithOrigins(List(configuration, "Cors:Origins"))
             .AllowAnyMethod()
-            .WithHeaders("Authorization", "Content-Type", "If-Match", "Idempotency-Key", Caller.OrganizationHeader, Caller.EditedAtHeader,
+            .WithHeaders("Authorization", "Content-Type", "If-Match", "Idempotency-Key", Caller.OrganizationHeader, Caller.EditedAtHeader, "X-Base",
                 // What the SignalR client sends when it opens the live connection.
                 "X-Requested-With", "X-SignalR-User-Agent")
-            .WithExposedHeaders("ETag", "Location", "Retry-After")));
+            .WithExposedHeaders("ETag", "Location", "Retry-After", "Date")));
     }
 
     public static void UseEdge(this WebApplication app)

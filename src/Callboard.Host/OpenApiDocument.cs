@@ -3,6 +3,7 @@ using System.Text.Json;
 using Callboard.Platform.Data;
 using Callboard.Platform.Feed;
 using Callboard.Platform.Http;
+using Callboard.Platform.Identity;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 
@@ -35,6 +36,13 @@ internal static class OpenApiDocument
                     Description = "An access token or an API key.",
                 },
             };
+            document.Components.Parameters ??= new Dictionary<string, IOpenApiParameter>();
+            foreach (var (name, header) in s_headers)
+            {
+                header.Name = name;
+                document.Components.Parameters[name] = header;
+            }
+
             // A resource that is answered is there; the generic envelope cannot say so.
             foreach (var (name, schema) in document.Components.Schemas ?? new Dictionary<string, IOpenApiSchema>())
             {
@@ -48,6 +56,7 @@ internal static class OpenApiDocument
             document.Security = [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference("bearer", document)] = [] }];
             return Task.CompletedTask;
         });
+        options.AddOperationTransformer(DescribeHeadersAsync);
         options.AddSchemaTransformer((schema, context, _) =>
         {
             // Types with a converter of their own say nothing about what they write.
@@ -78,6 +87,49 @@ internal static class OpenApiDocument
             return Task.CompletedTask;
         });
     });
+
+    // What any write may carry; described once and referred to.
+    private static readonly Dictionary<string, OpenApiParameter> s_headers = new()
+    {
+        ["Idempotency-Key"] = Header(
+            "A key of the caller's choice, such as a UUID: repeating the request with it gives the first answer again and changes nothing.",
+            null),
+        [Caller.EditedAtHeader] = Header(
+            "When the edit was made, if it was made offline and is sent later. Fields that were changed since are not applied and are "
+            + "answered in `superseded`; a time in the future counts as now.",
+            "date-time"),
+        [Patch<object>.BaseHeader] = Header(
+            "A JSON object of what the author saw in careful fields (times, assignees, amounts, capacities). Where something else stands "
+            + "by now, the request is refused with `edit.conflict`.",
+            null),
+    };
+
+    private static OpenApiParameter Header(string description, string? format) => new()
+    {
+        In = ParameterLocation.Header,
+        Description = description,
+        Schema = new OpenApiSchema { Type = JsonSchemaType.String, Format = format },
+    };
+
+    private static Task DescribeHeadersAsync(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
+    {
+        var metadata = context.Description.ActionDescriptor.EndpointMetadata;
+        if (context.Description.HttpMethod is "GET" or "HEAD" || metadata.OfType<Microsoft.AspNetCore.Authorization.IAllowAnonymous>().Any())
+        {
+            return Task.CompletedTask;
+        }
+
+        var careful = metadata.OfType<Microsoft.AspNetCore.Http.Metadata.IAcceptsMetadata>()
+            .Where(accepts => accepts.ContentTypes.Contains("application/merge-patch+json"))
+            .Any(accepts => accepts.RequestType?.GetProperties().Any(p => p.IsDefined(typeof(CarefulAttribute), false)) == true);
+        operation.Parameters ??= [];
+        foreach (var (name, _) in s_headers.Where(h => careful || h.Key != Patch<object>.BaseHeader))
+        {
+            operation.Parameters.Add(new OpenApiParameterReference(name, context.Document));
+        }
+
+        return Task.CompletedTask;
+    }
 
     public static void MapCallboardOpenApi(this WebApplication app)
     {

@@ -24,10 +24,12 @@ public static class PlatformSetup
         services.AddExceptionHandler<ProblemHandler>();
         services.AddProblemDetails(options => options.CustomizeProblemDetails = ProblemDefaults.Complete);
         services.AddSingleton<SystemDb>();
-        services.AddScoped(provider => new TenantDb(
-            provider.GetRequiredService<DataSources>(),
-            Caller.Of(provider.GetRequiredService<IHttpContextAccessor>().HttpContext
-                ?? throw new InvalidOperationException("TenantDb is for requests; hubs and jobs make their own with a caller."))));
+        services.AddScoped(provider =>
+        {
+            var context = provider.GetRequiredService<IHttpContextAccessor>().HttpContext
+                ?? throw new InvalidOperationException("TenantDb is for requests; hubs and jobs make their own with a caller.");
+            return new TenantDb(provider.GetRequiredService<DataSources>(), Caller.Of(context)) { Answered = context.Features.Get<AnsweredWrite>() };
+        });
         services.ConfigureHttpJsonOptions(options => CallboardJson.Configure(options.SerializerOptions));
         // Unreadable requests reach the problem handler, which names the field, in every environment.
         services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);

@@ -7,6 +7,13 @@ namespace Callboard.EndToEnd.Tests;
 /// <summary>The browser installed on this machine, started once. <c>CALLBOARD_CHROMIUM</c> names it when it is somewhere else.</summary>
 public sealed class Chromium : IAsyncLifetime
 {
+    private static readonly string[] s_arguments =
+    [
+        "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update",
+        "--disable-sync", "--disable-dev-shm-usage",
+    ];
+
+    private string _path = "";
     private IPlaywright? _playwright;
     private IBrowser? _browser;
 
@@ -14,16 +21,26 @@ public sealed class Chromium : IAsyncLifetime
     {
         var path = Environment.GetEnvironmentVariable("CALLBOARD_CHROMIUM") is { Length: > 0 } named ? named : "/usr/bin/chromium";
         _playwright = await Playwright.CreateAsync();
-        _browser = await _playwright.Chromium.LaunchAsync(new()
+        _path = path;
+        _browser = await _playwright.Chromium.LaunchAsync(new() { ExecutablePath = path, ChromiumSandbox = false, Args = s_arguments });
+    }
+
+    /// <summary>A browser of its own that keeps what it knows in a folder: closed and opened again, it is the same person's.</summary>
+    public async Task<Window> OpenKeptAsync(CallboardServer server, string folder, bool offline = false)
+    {
+        var context = await _playwright!.Chromium.LaunchPersistentContextAsync(folder, new()
         {
-            ExecutablePath = path,
+            ExecutablePath = _path,
             ChromiumSandbox = false,
-            Args =
-            [
-                "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update",
-                "--disable-sync", "--disable-dev-shm-usage",
-            ],
+            Args = s_arguments,
+            BaseURL = server.Address.ToString(),
+            ViewportSize = new() { Width = 1280, Height = 900 },
+            Locale = "en-GB",
+            TimezoneId = "Europe/Berlin",
+            Offline = offline,
         });
+        context.SetDefaultTimeout(15_000);
+        return new Window(context, context.Pages.Count > 0 ? context.Pages[0] : await context.NewPageAsync());
     }
 
     /// <summary>A window of its own, nobody signed in. Errors in its console fail the test when it is closed.</summary>
@@ -73,6 +90,12 @@ public sealed class Window : IAsyncDisposable
     }
 
     public IPage Page { get; }
+
+    /// <summary>A further tab of the same browser.</summary>
+    public Task<IPage> NewTabAsync() => _context.NewPageAsync();
+
+    /// <summary>The session is over, as if it had run out.</summary>
+    public Task EndSessionAsync() => _context.ClearCookiesAsync();
 
     /// <summary>Signs in through the form.</summary>
     public async Task SignInAsync(string email, string password)

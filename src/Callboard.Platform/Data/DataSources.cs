@@ -44,6 +44,26 @@ public sealed class DataSources : IAsyncDisposable
         }
     }
 
+    /// <summary>The same for work that keeps the connection when it succeeds: whoever took it over gives it back.</summary>
+    internal async Task<T> KeepAsync<T>(Func<NpgsqlConnection, Task<T>> work, CancellationToken cancellationToken)
+    {
+        var connection = await App.OpenConnectionAsync(cancellationToken);
+        try
+        {
+            return await work(connection);
+        }
+        catch
+        {
+            if (connection.State == ConnectionState.Open)
+            {
+                connection.UnprepareAll();
+            }
+
+            await connection.DisposeAsync();
+            throw;
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
         await App.DisposeAsync();

@@ -21,6 +21,9 @@ public sealed class TenantDb(DataSources sources, Caller caller)
     /// <summary>The caller whose rights every statement has.</summary>
     public Caller Caller => caller;
 
+    /// <summary>Set when the request's answer is to be kept in the same transaction as its writes, which then ends with the request.</summary>
+    internal AnsweredWrite? Answered { get; init; }
+
     /// <summary>The rows of one statement.</summary>
     public Task<IReadOnlyList<T>> ListAsync<T>(string sql, IReadOnlyList<object?> arguments, CancellationToken cancellationToken) =>
         SingleAsync<IReadOnlyList<T>>(
@@ -37,6 +40,12 @@ public sealed class TenantDb(DataSources sources, Caller caller)
         string rows, string count, IReadOnlyList<object?> arguments, PageQuery page, CancellationToken cancellationToken)
     {
         var window = page.Window();
+        if (Answered?.Open is { } open)
+        {
+            var held = await open.ListAsync<T>($"{rows} limit {window.Limit} offset {window.Offset}", arguments, cancellationToken);
+            return ListResponse<T>.Of(held, await open.OneAsync<int>(count, arguments, cancellationToken), window);
+        }
+
         return await sources.UseAsync(
             async connection =>
             {
@@ -57,14 +66,42 @@ public sealed class TenantDb(DataSources sources, Caller caller)
 
     /// <summary>One writing statement; its first row, or default.</summary>
     public Task<T?> WriteOneAsync<T>(string sql, IReadOnlyList<object?> arguments, CancellationToken cancellationToken) =>
-        RetryAsync(() => SingleAsync(readOnly: false, sql, arguments, Statements.ToOneAsync<T>, cancellationToken));
+        Answered is null
+            ? RetryAsync(() => SingleAsync(readOnly: false, sql, arguments, Statements.ToOneAsync<T>, cancellationToken))
+            : WriteAsync(transaction => transaction.OneAsync<T>(sql, arguments, cancellationToken), cancellationToken);
 
     /// <summary>
     /// Several statements, one transaction: all or nothing. The work may run again after a deadlock, so it must not have effects
     /// outside the database.
     /// </summary>
-    public Task<T> WriteAsync<T>(Func<TenantTransaction, Task<T>> work, CancellationToken cancellationToken) =>
-        RetryAsync(() => sources.UseAsync(
+    public Task<T> WriteAsync<T>(Func<TenantTransaction, Task<T>> work, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(work);
+        return Answered is null ? RetryAsync(() => CommitAsync(work, cancellationToken))
+            : Answered.Open is { } open ? work(open)
+            : RetryAsync(() => HoldAsync(Answered, work, cancellationToken));
+    }
+
+    /// <summary>Several reading statements on one snapshot.</summary>
+    public Task<T> ReadAsync<T>(Func<TenantTransaction, Task<T>> work, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(work);
+        return Answered?.Open is { } open
+            ? work(open)
+            : sources.UseAsync(
+                async connection =>
+                {
+                    await using var transaction = await connection.BeginTransactionAsync(
+                        System.Data.IsolationLevel.RepeatableRead, cancellationToken);
+                    var result = await work(new TenantTransaction(connection, caller, Enter(readOnly: true)));
+                    await transaction.CommitAsync(cancellationToken);
+                    return result;
+                },
+                cancellationToken);
+    }
+
+    private Task<T> CommitAsync<T>(Func<TenantTransaction, Task<T>> work, CancellationToken cancellationToken) =>
+        sources.UseAsync(
             async connection =>
             {
                 await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
@@ -73,25 +110,34 @@ public sealed class TenantDb(DataSources sources, Caller caller)
                 await transaction.CommitAsync(cancellationToken);
                 return result;
             },
-            cancellationToken));
+            cancellationToken);
 
-    /// <summary>Several reading statements on one snapshot.</summary>
-    public Task<T> ReadAsync<T>(Func<TenantTransaction, Task<T>> work, CancellationToken cancellationToken) =>
-        sources.UseAsync(
+    private Task<T> HoldAsync<T>(AnsweredWrite answered, Func<TenantTransaction, Task<T>> work, CancellationToken cancellationToken) =>
+        sources.KeepAsync(
             async connection =>
             {
-                await using var transaction = await connection.BeginTransactionAsync(
-                    System.Data.IsolationLevel.RepeatableRead, cancellationToken);
-                var result = await work(new TenantTransaction(connection, caller, Enter(readOnly: true)));
-                await transaction.CommitAsync(cancellationToken);
-                return result;
+                var transaction = await connection.BeginTransactionAsync(cancellationToken);
+                try
+                {
+                    var tenant = new TenantTransaction(connection, caller, Enter(readOnly: false));
+                    var result = await work(tenant);
+                    // What deferred triggers refuse is refused here, where the work can still start again.
+                    await tenant.ExecuteAsync("set constraints all immediate", [], cancellationToken);
+                    answered.Hold(connection, transaction, tenant);
+                    return result;
+                }
+                catch
+                {
+                    await transaction.DisposeAsync();
+                    throw;
+                }
             },
             cancellationToken);
 
     private Task<T> SingleAsync<T>(
         bool readOnly, string sql, IReadOnlyList<object?> arguments,
         Func<NpgsqlDataReader, CancellationToken, Task<T>> read, CancellationToken cancellationToken) =>
-        sources.UseAsync(
+        Answered?.Open is { } open ? open.RunAsync(sql, arguments, read, cancellationToken) : sources.UseAsync(
             async connection =>
             {
                 await using var batch = new NpgsqlBatch(connection);
@@ -158,7 +204,7 @@ public sealed class TenantTransaction
     public Task<int> ExecuteAsync(string sql, IReadOnlyList<object?> arguments, CancellationToken cancellationToken) =>
         RunAsync(sql, arguments, (reader, _) => Task.FromResult(reader.RecordsAffected), cancellationToken);
 
-    private async Task<T> RunAsync<T>(
+    internal async Task<T> RunAsync<T>(
         string sql, IReadOnlyList<object?> arguments, Func<NpgsqlDataReader, CancellationToken, Task<T>> read,
         CancellationToken cancellationToken)
     {

@@ -7,7 +7,17 @@ public sealed record DataResponse<T>(T Data);
 /// <summary>The answer to a change: the resource as it is now and which fields the request touched.</summary>
 /// <param name="Data">The resource after the change.</param>
 /// <param name="UpdatedFields">The fields of the request that were applied.</param>
-public sealed record UpdatedResponse<T>(T Data, IReadOnlyList<string> UpdatedFields);
+/// <param name="Superseded">The fields of a late edit that were not, because they were changed after it was made.</param>
+public sealed record UpdatedResponse<T>(T Data, IReadOnlyList<string> UpdatedFields, IReadOnlyList<SupersededField>? Superseded = null)
+{
+    /// <summary>The answer to a patch.</summary>
+    public static UpdatedResponse<T> Of<TPatch>(T data, Patch<TPatch> patch)
+        where TPatch : class
+    {
+        ArgumentNullException.ThrowIfNull(patch);
+        return new UpdatedResponse<T>(data, patch.Fields, patch.Superseded);
+    }
+}
 
 /// <summary>A page of a list.</summary>
 /// <param name="Data">The rows of this page.</param>

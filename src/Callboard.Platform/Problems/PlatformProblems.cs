@@ -13,11 +13,14 @@ public static class PlatformProblems
     public static readonly Problem NotFound = new(404, "request.not_found", "There is nothing here, or you may not see it.");
     public static readonly Problem OrganizationNotFound = new(404, "organization.not_found", "You are not a member of such an organization.");
     public static readonly Problem MethodNotAllowed = new(405, "request.method_not_allowed", "This address does not take that method.");
+    public static readonly Problem EditConflict = new(409, "edit.conflict", "Somebody changed this to something else than you saw.");
+    public static readonly Problem EditSuperseded = new(409, "edit.superseded", "Somebody changed this after you decided to remove it.");
     public static readonly Problem VersionMismatch = new(412, "request.version_mismatch", "Somebody changed this in the meantime.");
     public static readonly Problem TooLarge = new(413, "request.too_large", "The request is larger than allowed here.");
     public static readonly Problem UnsupportedMediaType = new(415, "request.unsupported_media_type", "This content type is not accepted here.");
     public static readonly Problem KeyReused = new(422, "idempotency.key_reused", "This idempotency key was used for another request.");
     public static readonly Problem KeyInFlight = new(409, "idempotency.in_flight", "The first request with this key is still being worked on.");
+    public static readonly Problem KeyTakenOver = new(409, "idempotency.taken_over", "This request took too long, and a retry took its place.");
     public static readonly Problem TooManyRequests = new(429, "request.too_many", "Too many requests. Try again shortly.");
     public static readonly Problem Busy = new(503, "service.busy", "The service is busy. Try again shortly.");
     public static readonly Problem Unexpected = new(500, "service.unexpected", "Something went wrong on our side.");

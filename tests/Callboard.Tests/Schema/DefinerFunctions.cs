@@ -9,6 +9,8 @@ internal static class DefinerFunctions
     public static IReadOnlyDictionary<string, string> Reasons { get; } = new Dictionary<string, string>
     {
         ["app.enter"] = "looks up the credential and the membership before there is a session",
+        ["app.later_changes"] = "whoever may change a row is told who changed it since, also where its history is not theirs to read",
+        ["app.keep_answer"] = "keeps the answer to a request, in the transaction of whoever made it",
         ["app.record_change"] = "trigger: history is written whoever makes the change, and by nobody directly",
         ["app.event_rank"] = "the rights to an event cannot be asked through policies that ask for the rights to an event",
         ["app.my_event_ids"] = "the policy of events needs the caller's teams, whose policy needs events",
@@ -45,6 +47,8 @@ internal static class DefinerFunctions
     public static IReadOnlyDictionary<string, string> Callable { get; } = new Dictionary<string, string>
     {
         ["app.enter"] = "it makes the session, from a credential it looks up itself",
+        ["app.later_changes"] = "it answers about the session's own organization only; the server asks about rows the caller may change",
+        ["app.keep_answer"] = "it takes the claim only the request that made it knows",
         ["accounts.add_member"] = "it asks for an administrator's rank and adds to the session's own organization only",
         ["app.event_rank"] = "it answers for the session's own user and organization only",
         ["app.my_event_ids"] = "it answers for the session's own user and organization only",

@@ -4,7 +4,7 @@ const base = '/api/v1';
 
 type Query = Record<string, string | number | boolean | null | undefined>;
 
-interface Options {
+export interface Options {
   query?: Query;
   body?: unknown;
   headers?: Record<string, string>;
@@ -13,6 +13,24 @@ interface Options {
 
 const listeners = new Set<() => void>();
 let organizationId: string | null = null;
+
+/** What stands between the calls and the line: it may answer from this device, and keeps what cannot be sent yet. */
+export interface Line {
+  /** Reads, by the line if it can. */
+  read<T>(path: string, options: Options, send: () => Promise<Answer<T>>): Promise<T>;
+  /** Writes what may be kept for later; null when only the server can do this. */
+  write<T>(method: string, path: string, options: Options): Promise<T> | null;
+}
+
+let line: Line | null = null;
+
+/** Puts something between every later request and the line. */
+export function putBetween(between: Line | null): void {
+  line = between;
+}
+
+/** The organization requests speak for. */
+export const currentOrganization = (): string | null => organizationId;
 
 /** Chooses the organization every later request speaks for. */
 export function chooseOrganization(id: string | null): void {
@@ -41,9 +59,24 @@ export function commonHeaders(): Record<string, string> {
 
 /**
  * One request to the API. Answers the parsed body, or throws a {@link Problem}: also when the server cannot be
- * reached (status 0), so that callers have one kind of failure to think about.
+ * reached (status 0), so that callers have one kind of failure to think about. Writes that may be made offline come back
+ * with an answer made here when the line is down, and are sent later.
  */
-export async function request<T>(method: string, path: string, options: Options = {}): Promise<T> {
+export function request<T>(method: string, path: string, options: Options = {}): Promise<T> {
+  if (line && method === 'GET') return line.read<T>(path, options, () => send<T>(method, path, options));
+  return line?.write<T>(method, path, options) ?? send<T>(method, path, options).then(answer => answer.data);
+}
+
+/** What came over the line. */
+export interface Answer<T> {
+  data: T;
+  status: number;
+  /** The server's clock in milliseconds, as its `Date` header tells it to the second. */
+  date: number | null;
+}
+
+/** Sends a request over the line, past everything that is kept on this device. */
+export async function send<T>(method: string, path: string, options: Options = {}): Promise<Answer<T>> {
   const headers: Record<string, string> = { Accept: 'application/json', ...commonHeaders(), ...options.headers };
   let body: BodyInit | undefined;
   if (options.body instanceof Blob || options.body instanceof FormData) {
@@ -67,9 +100,11 @@ export async function request<T>(method: string, path: string, options: Options 
     throw new Problem(0, {});
   }
 
-  if (response.status === 204) return undefined as T;
+  const date = Date.parse(response.headers.get('Date') ?? '');
+  const answer = { status: response.status, date: Number.isNaN(date) ? null : date };
+  if (response.status === 204) return { ...answer, data: undefined as T };
   const parsed = await parse(response);
-  if (response.ok) return parsed as T;
+  if (response.ok) return { ...answer, data: parsed as T };
 
   const problem = new Problem(response.status, isRecord(parsed) ? parsed : {});
   if (response.status === 401 && !path.startsWith('/auth/')) {
@@ -79,7 +114,13 @@ export async function request<T>(method: string, path: string, options: Options 
 }
 
 async function parse(response: Response): Promise<unknown> {
-  const text = await response.text();
+  let text: string;
+  try {
+    text = await response.text();
+  } catch {
+    // The line broke in the middle of the answer.
+    throw new Problem(0, {});
+  }
   if (text === '') return undefined;
   try {
     return JSON.parse(text);

@@ -11,9 +11,12 @@ export function makeQueryClient(): QueryClient {
         staleTime: 15_000,
         gcTime: 30 * 60_000,
         refetchOnWindowFocus: true,
+        // Whether a request can be made is found by making it; this device answers when the line cannot.
+        networkMode: 'always',
+        refetchOnReconnect: true,
         retry: (count, error) => asProblem(error).transient && count < 2,
       },
-      mutations: { retry: false },
+      mutations: { retry: false, networkMode: 'always' },
     },
   });
 }

@@ -9,7 +9,7 @@ import { applyDensity, usePreferences } from './preferences';
 import { makeRouter } from './router';
 import { cssVariables, theme } from './theme';
 
-const queryClient = makeQueryClient();
+export const queryClient = makeQueryClient();
 const router = makeRouter(queryClient);
 const colorScheme = localStorageColorSchemeManager({ key: 'callboard.theme' });
 

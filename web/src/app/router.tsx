@@ -210,6 +210,12 @@ const members = createRoute({
   component: lazyRouteComponent(() => import('@/features/members/Members'), 'Members'),
 });
 
+const sync = createRoute({
+  getParentRoute: () => shell,
+  path: '/sync',
+  component: lazyRouteComponent(() => import('@/features/sync/SyncCentre'), 'SyncCentre'),
+});
+
 const settings = createRoute({
   getParentRoute: () => shell,
   path: '/settings',
@@ -230,6 +236,7 @@ const routes = root.addChildren([
     event.addChildren([overview, tasks, runOfShow, team, activity]),
     directory,
     members,
+    sync,
     settings,
   ]),
 ]);

@@ -1,5 +1,6 @@
 import { create } from 'zustand';
 import { asProblem } from '@/api/problem';
+import { useOffline } from '@/offline/state';
 import type { Tone } from './StatusChip';
 
 export interface Toast {
@@ -15,8 +16,12 @@ let next = 1;
 export const useToasts = create<{ toasts: Toast[] }>(() => ({ toasts: [] }));
 
 export function toast(text: string, options: { undo?: () => void; tone?: Tone; detail?: string } = {}): void {
-  const entry: Toast = { id: next++, tone: options.tone ?? 'positive', text };
-  if (options.detail) entry.detail = options.detail;
+  // What is only on this device must not look as if it were saved.
+  const { reachable, paused } = useOffline.getState();
+  const kept = options.tone === undefined && (!reachable || paused);
+  const entry: Toast = { id: next++, tone: options.tone ?? (kept ? 'neutral' : 'positive'), text };
+  const detail = options.detail ?? (kept ? 'On this device, until the server can be reached.' : undefined);
+  if (detail) entry.detail = detail;
   if (options.undo) entry.undo = options.undo;
   useToasts.setState(state => ({ toasts: [...state.toasts.slice(-3), entry] }));
 }

@@ -123,7 +123,7 @@ internal static class Members
         }
 
         EntityTag.Write(context, changed.Version);
-        return TypedResults.Ok(new UpdatedResponse<Member>(changed, patch.Fields));
+        return TypedResults.Ok(UpdatedResponse<Member>.Of(changed, patch));
     }
 
     /// <summary>Ends a membership: somebody else's by an administrator, one's own by anybody.</summary>

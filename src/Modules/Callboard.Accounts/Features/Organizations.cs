@@ -80,7 +80,7 @@ internal static class Organizations
             },
             cancellationToken);
         EntityTag.Write(context, changed.Version);
-        return TypedResults.Ok(new UpdatedResponse<Organization>(changed, patch.Fields));
+        return TypedResults.Ok(UpdatedResponse<Organization>.Of(changed, patch));
     }
 
     /// <summary>Deletes an organization with everything in it. Only an owner may, and nothing brings it back.</summary>

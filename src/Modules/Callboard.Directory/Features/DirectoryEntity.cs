@@ -156,7 +156,7 @@ internal sealed class DirectoryEntity<TRow, TNew, TPatch, TQuery>
     {
         var ifMatch = EntityTag.IfMatch(context);
         var row = await db.WriteAsync(
-            async transaction => await PatchStatement.ApplyAsync(transaction, _table, id, patch, ifMatch, cancellationToken)
+            async transaction => await PatchStatement.ApplyAsync(transaction, _table, id, patch, ifMatch, cancellationToken, restores: true)
                 ? await transaction.OneAsync<TRow>(SelectOne, [id], cancellationToken)
                 : null,
             cancellationToken);
@@ -166,23 +166,29 @@ internal sealed class DirectoryEntity<TRow, TNew, TPatch, TQuery>
         }
 
         EntityTag.Write(context, row.Version);
-        return TypedResults.Ok(new UpdatedResponse<TRow>(row, patch.Fields));
+        return TypedResults.Ok(UpdatedResponse<TRow>.Of(row, patch));
     }
 
     private Task<Results<Ok<DataResponse<TRow>>, ProblemHttpResult>> ArchiveAsync(
         Guid id, HttpContext context, TenantDb db, CancellationToken cancellationToken) =>
-        MarkAsync(id, "coalesce(archived_at, now())", context, db, cancellationToken);
+        MarkAsync(
+            id, "coalesce(archived_at, now())", context, db,
+            (transaction, ifMatch) => PatchStatement.LockForRemovalAsync<TPatch>(transaction, _table, id, ifMatch, cancellationToken),
+            cancellationToken);
 
     private Task<Results<Ok<DataResponse<TRow>>, ProblemHttpResult>> RestoreAsync(
         Guid id, HttpContext context, TenantDb db, CancellationToken cancellationToken) =>
-        MarkAsync(id, "null", context, db, cancellationToken);
+        MarkAsync(
+            id, "null", context, db,
+            (transaction, ifMatch) => PatchStatement.LockAsync(transaction, _table, id, ifMatch, cancellationToken), cancellationToken);
 
     private async Task<Results<Ok<DataResponse<TRow>>, ProblemHttpResult>> MarkAsync(
-        Guid id, string archivedAt, HttpContext context, TenantDb db, CancellationToken cancellationToken)
+        Guid id, string archivedAt, HttpContext context, TenantDb db, Func<TenantTransaction, int?, Task<bool>> lockAsync,
+        CancellationToken cancellationToken)
     {
         var ifMatch = EntityTag.IfMatch(context);
         return Answer(context, await db.WriteAsync(
-            async transaction => await PatchStatement.LockAsync(transaction, _table, id, ifMatch, cancellationToken)
+            async transaction => await lockAsync(transaction, ifMatch)
                 ? await transaction.OneAsync<TRow>(
                     $"update {_table} set archived_at = {archivedAt} where {Key} returning {_columns}", [id], cancellationToken)
                 : null,

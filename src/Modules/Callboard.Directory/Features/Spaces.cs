@@ -42,7 +42,7 @@ public sealed record NewVenueSpace(
 public sealed record SpacePatch(
     [property: NameText] string? Name = null,
     [property: Longest(200)] string? Kind = null,
-    [property: Range(1, int.MaxValue, ErrorMessage = "At least 1.")] int? Capacity = null,
+    [property: Careful, Range(1, int.MaxValue, ErrorMessage = "At least 1.")] int? Capacity = null,
     [property: Longest(5000)] string? Notes = null);
 
 /// <summary>Which spaces are wanted.</summary>

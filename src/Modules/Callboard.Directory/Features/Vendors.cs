@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Callboard.Platform.Http;
 using Microsoft.AspNetCore.Mvc;
 
 namespace Callboard.Directories.Features;
@@ -37,7 +38,7 @@ public sealed record NewVendor(
 public sealed record VendorPatch(
     [property: NameText] string? Name = null,
     [property: NameText] string? Type = null,
-    [property: Range(0, int.MaxValue, ErrorMessage = "Not below 0.")] int? Capacity = null,
+    [property: Careful, Range(0, int.MaxValue, ErrorMessage = "Not below 0.")] int? Capacity = null,
     [property: Longest(200)] string? PriceTier = null,
     [property: Longest(200)] string? Location = null,
     [property: Range(1, 5, ErrorMessage = "From 1 to 5.")] int? Rating = null,

@@ -51,7 +51,7 @@ public sealed record VenuePatch(
     [property: NameText] string? Name = null,
     [property: Longest(200)] string? Location = null,
     [property: Longest(500)] string? Address = null,
-    [property: Range(1, int.MaxValue, ErrorMessage = "At least 1.")] int? Capacity = null,
+    [property: Careful, Range(1, int.MaxValue, ErrorMessage = "At least 1.")] int? Capacity = null,
     [property: ShortTexts] IReadOnlyList<string>? LayoutOptions = null,
     [property: ShortTexts] IReadOnlyList<string>? Amenities = null,
     [property: Document] IReadOnlyList<VenuePrice>? PricingTiers = null,

@@ -20,7 +20,7 @@ internal static class ChangeEvent
             },
             cancellationToken);
         EntityTag.Write(http, detail.Version);
-        return TypedResults.Ok(new UpdatedResponse<EventDetail>(detail, patch.Fields));
+        return TypedResults.Ok(UpdatedResponse<EventDetail>.Of(detail, patch));
     }
 
     public static Task<Results<Ok<DataResponse<EventDetail>>, ProblemHttpResult>> TransitionAsync(

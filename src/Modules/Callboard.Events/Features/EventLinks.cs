@@ -24,7 +24,7 @@ public sealed record AddSponsorRequest(
     Guid SponsorId, SponsorTier? Tier = null, Amount? Amount = null, SponsorStatus Status = SponsorStatus.Pending);
 
 /// <summary>What can change about a sponsor of the event.</summary>
-public sealed record EventSponsorPatch(SponsorTier? Tier = null, Amount? Amount = null, SponsorStatus? Status = null);
+public sealed record EventSponsorPatch(SponsorTier? Tier = null, [property: Careful] Amount? Amount = null, SponsorStatus? Status = null);
 
 /// <summary>Invites a designer to the event.</summary>
 public sealed record AddDesignerRequest(
@@ -175,7 +175,7 @@ internal sealed record EventLink<TRow, TAdd, TPatch>(
                 return await ReadAsync(transaction, eventId, key, cancellationToken);
             },
             cancellationToken);
-        return TypedResults.Ok(new UpdatedResponse<TRow>(row, patch.Fields));
+        return TypedResults.Ok(UpdatedResponse<TRow>.Of(row, patch));
     }
 
     private async Task<Results<NoContent, ProblemHttpResult>> RemoveAsync(

@@ -104,7 +104,7 @@ internal static class Workflows
                 return await ReadAsync(transaction, key, cancellationToken);
             },
             cancellationToken);
-        return TypedResults.Ok(new UpdatedResponse<Workflow>(workflow, patch.Fields));
+        return TypedResults.Ok(UpdatedResponse<Workflow>.Of(workflow, patch));
     }
 
     public static async Task<NoContent> DeleteAsync(string key, TenantDb db, CancellationToken cancellationToken)

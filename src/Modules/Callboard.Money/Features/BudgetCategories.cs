@@ -28,8 +28,8 @@ public sealed record CreateBudgetCategory(
 /// <summary>What may be changed about a budget category.</summary>
 public sealed record BudgetCategoryPatch(
     BudgetCategoryKind? Category = null,
-    Amount? BudgetedAmount = null,
-    Amount? ActualAmount = null,
+    [property: Careful] Amount? BudgetedAmount = null,
+    [property: Careful] Amount? ActualAmount = null,
     [property: StringLength(100, MinimumLength = 1)] string? Name = null);
 
 internal sealed record BudgetCategoryRow(
@@ -112,7 +112,7 @@ internal static class BudgetCategories
         }
 
         EntityTag.Write(context, row.Version);
-        return TypedResults.Ok(new UpdatedResponse<BudgetCategory>(row.ToCategory(), patch.Fields));
+        return TypedResults.Ok(UpdatedResponse<BudgetCategory>.Of(row.ToCategory(), patch));
     }
 
     public static async Task<Results<NoContent, ProblemHttpResult>> DeleteAsync(
@@ -121,7 +121,8 @@ internal static class BudgetCategories
         var ifMatch = EntityTag.IfMatch(context);
         var removed = await db.WriteAsync(
             async transaction =>
-                await PatchStatement.LockAsync(transaction, Table, categoryId, ifMatch, cancellationToken, "event_id = $2", [eventId])
+                await PatchStatement.LockForRemovalAsync<BudgetCategoryPatch>(
+                    transaction, Table, categoryId, ifMatch, cancellationToken, "event_id = $2", [eventId])
                 && await transaction.ExecuteAsync(
                     $"delete from {Table} where organization_id = app.current_organization() and id = $1", [categoryId], cancellationToken) > 0,
             cancellationToken);

@@ -27,6 +27,13 @@ internal static class Timeline
         [nameof(BlockPatch.EndTime)] = "end_at",
     };
 
+    private static readonly Dictionary<string, (string Field, Type Type)> s_batchFields = new()
+    {
+        ["status"] = ("status", typeof(BlockStatus)),
+        ["start_at"] = ("startTime", typeof(DateTimeOffset)),
+        ["end_at"] = ("endTime", typeof(DateTimeOffset)),
+    };
+
     public static async Task<Results<Ok<ListResponse<TimelineBlock>>, ProblemHttpResult>> ListAsync(
         Guid eventId, [AsParameters] TimelineFilter filter, [AsParameters] PageQuery page, TenantDb db, CancellationToken cancellationToken)
     {
@@ -118,7 +125,7 @@ internal static class Timeline
             },
             cancellationToken);
         EntityTag.Write(http, block.Version);
-        return TypedResults.Ok(new UpdatedResponse<TimelineBlock>(block, patch.Fields));
+        return TypedResults.Ok(UpdatedResponse<TimelineBlock>.Of(block, patch));
     }
 
     public static async Task<Results<NoContent, ProblemHttpResult>> DeleteAsync(
@@ -126,8 +133,8 @@ internal static class Timeline
     {
         var removed = await db.WriteAsync(
             async transaction =>
-                await PatchStatement.LockAsync(
-                    transaction, "schedule.block", blockId, EntityTag.IfMatch(http), cancellationToken, "event_id = $2", [eventId])
+                await PatchStatement.LockForRemovalAsync<BlockPatch>(
+                    transaction, "schedule.block", blockId, EntityTag.IfMatch(http), cancellationToken, "event_id = $2", [eventId], s_columns)
                 && await transaction.ExecuteAsync(
                     $"delete from schedule.block where {OfEvent} and id = $2", [eventId, blockId], cancellationToken) > 0,
             cancellationToken);
@@ -138,20 +145,31 @@ internal static class Timeline
         Guid eventId, BlockBatchRequest request, TenantDb db, CancellationToken cancellationToken)
     {
         Guid[] ids = [.. request.Ids.Distinct()];
+        IReadOnlyList<SupersededField> superseded = [];
         var blocks = await db.WriteAsync(
             async transaction =>
             {
                 await RequireEventAsync(transaction, eventId, cancellationToken);
+                await transaction.ListAsync<Guid>(
+                    $"select id from schedule.block where {OfEvent} and id = any ($2) order by id for update", [eventId, ids], cancellationToken);
+                superseded = await Edits.SupersededAsync(
+                    transaction, "schedule.block", ids,
+                    s_batchFields.Where(f => f.Key == "status" ? request.Status is not null : request.ShiftMinutes is not null)
+                        .ToDictionary(f => f.Key, f => f.Value),
+                    cancellationToken);
+                // A block keeps its length: one that was moved or stretched since is not moved again.
+                var decided = superseded.Where(s => s.Field == "status").Select(s => s.Id).ToArray();
+                var moved = superseded.Where(s => s.Field != "status").Select(s => s.Id).Distinct().ToArray();
                 var changed = await transaction.ListAsync<Guid>(
                     $"""
                     update schedule.block
-                       set status = coalesce($3::text, status),
-                           start_at = start_at + make_interval(mins => coalesce($4::integer, 0)),
-                           end_at = end_at + make_interval(mins => coalesce($4::integer, 0))
+                       set status = case when id = any ($5) then status else coalesce($3::text, status) end,
+                           start_at = start_at + make_interval(mins => case when id = any ($6) then 0 else coalesce($4::integer, 0) end),
+                           end_at = end_at + make_interval(mins => case when id = any ($6) then 0 else coalesce($4::integer, 0) end)
                      where {OfEvent} and id = any ($2)
                     returning id
                     """,
-                    [eventId, ids, request.Status, request.ShiftMinutes], cancellationToken);
+                    [eventId, ids, request.Status, request.ShiftMinutes, decided, moved], cancellationToken);
                 return changed.Count == ids.Length
                     ? await transaction.ListAsync<TimelineBlock>(
                         $"{ScheduleModule.Sql["Blocks"]} where b.organization_id = app.current_organization() and b.event_id = $1 and b.id = any ($2) order by b.start_at, b.position, b.id",
@@ -160,7 +178,7 @@ internal static class Timeline
             },
             cancellationToken);
         string[] fields = [.. (request.Status is null ? [] : (string[])["status"]), .. (request.ShiftMinutes is null ? [] : (string[])["startTime", "endTime"])];
-        return TypedResults.Ok(new BlockBatchResponse(blocks, blocks.Count, fields));
+        return TypedResults.Ok(new BlockBatchResponse(blocks, blocks.Count, fields, superseded));
     }
 
     /// <summary>Refuses when the caller does not see the event.</summary>

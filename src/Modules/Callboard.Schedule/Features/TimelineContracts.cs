@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Callboard.Platform.Http;
 
 namespace Callboard.Schedule;
 
@@ -60,7 +61,7 @@ public sealed record CreateBlockRequest(
 
 /// <summary>What can change about a block.</summary>
 public sealed record BlockPatch(
-    DateTimeOffset? StartTime = null, DateTimeOffset? EndTime = null,
+    [property: Careful] DateTimeOffset? StartTime = null, [property: Careful] DateTimeOffset? EndTime = null,
     [property: StringLength(500, MinimumLength = 1)] string? Activity = null,
     BlockStatus? Status = null,
     [property: StringLength(200)] string? Location = null,
@@ -92,7 +93,9 @@ public sealed record BlockBatchRequest(
 }
 
 /// <summary>The blocks after a change to all of them, by start.</summary>
-public sealed record BlockBatchResponse(IReadOnlyList<TimelineBlock> Data, int Count, IReadOnlyList<string> UpdatedFields);
+/// <param name="Superseded">The fields of a late edit that were not applied to a block, because they were changed after it was made.</param>
+public sealed record BlockBatchResponse(
+    IReadOnlyList<TimelineBlock> Data, int Count, IReadOnlyList<string> UpdatedFields, IReadOnlyList<SupersededField> Superseded);
 
 /// <summary>Puts somebody on a block: a member of the staff or a participant.</summary>
 /// <param name="Id">Chosen by the client, so that sending it twice assigns once.</param>

@@ -9,19 +9,13 @@ namespace Callboard.Tasks;
 /// <summary>Changes many tasks of an event in one statement.</summary>
 internal static class BatchTasks
 {
+    private static readonly Dictionary<string, string?> s_columns = new() { [nameof(TaskBatchPatch.Ids)] = null };
+
     public static async Task<Results<Ok<TaskBatchResponse>, ProblemHttpResult>> HandleAsync(
         Guid eventId, Patch<TaskBatchPatch> patch, TenantDb db, CancellationToken cancellationToken)
     {
         var ids = (patch.Value.Ids ?? throw PlatformProblems.Invalid.On("ids", "Name the tasks to change.").ToException()).Distinct().ToArray();
-        List<object?> arguments = [eventId, ids];
-        var assignments = new List<string>();
-        foreach (var property in patch.Present.Where(p => p.Name != nameof(TaskBatchPatch.Ids)))
-        {
-            arguments.Add(ColumnValue.Argument(property.PropertyType, property.GetValue(patch.Value)));
-            assignments.Add($"{SnakeCase.Of(property.Name)} = {ColumnValue.Placeholder(property.PropertyType, arguments.Count)}");
-        }
-
-        if (assignments.Count == 0)
+        if (patch.Present.All(p => p.Name == nameof(TaskBatchPatch.Ids)))
         {
             throw PlatformProblems.Invalid.On("status", "Name at least one field to change.").ToException();
         }
@@ -30,6 +24,9 @@ internal static class BatchTasks
             async transaction =>
             {
                 await TaskAccess.OpenAsync(transaction, eventId, cancellationToken);
+                List<object?> arguments = [eventId, ids];
+                var assignments = await PatchStatement.SetsOfManyAsync(
+                    transaction, "tasks.task", ids, patch, arguments, s_columns, cancellationToken);
                 var changed = await transaction.ListAsync<Guid>(
                     $"""
                     update tasks.task as t set {string.Join(", ", assignments)}
@@ -38,7 +35,7 @@ internal static class BatchTasks
                     """,
                     arguments, cancellationToken);
                 return changed.Count == ids.Length
-                    ? new TaskBatchResponse(ids, ids.Length, await TaskAccess.ProgressAsync(transaction, eventId, cancellationToken))
+                    ? new TaskBatchResponse(ids, ids.Length, await TaskAccess.ProgressAsync(transaction, eventId, cancellationToken), patch.Superseded)
                     : throw TasksProblems.NotFound.On("ids").With("ids", ids.Except(changed).ToArray()).ToException();
             },
             cancellationToken);

@@ -23,7 +23,7 @@ internal static class ChangeTask
             {
                 await TaskAccess.OpenAsync(transaction, eventId, cancellationToken);
                 if (!await PatchStatement.ApplyAsync(
-                    transaction, "tasks.task", taskId, patch, EntityTag.IfMatch(http), cancellationToken, "event_id = $2", [eventId], s_columns))
+                    transaction, "tasks.task", taskId, patch, EntityTag.IfMatch(http), cancellationToken, "event_id = $2", [eventId], s_columns, restores: true))
                 {
                     throw TasksProblems.NotFound.ToException();
                 }
@@ -38,7 +38,7 @@ internal static class ChangeTask
             },
             cancellationToken);
         EntityTag.Write(http, response.Data.Version);
-        return TypedResults.Ok(new TaskUpdatedResponse(response.Data, patch.Fields, response.EventProgress));
+        return TypedResults.Ok(new TaskUpdatedResponse(response.Data, patch.Fields, response.EventProgress, patch.Superseded));
     }
 
     /// <summary>Deleting keeps the row: it no longer counts and nothing waits for it, and it can be brought back.</summary>
@@ -46,7 +46,9 @@ internal static class ChangeTask
         Guid eventId, Guid taskId, TenantDb db, HttpContext http, CancellationToken cancellationToken) =>
         ExecuteAsync(
             $"update tasks.task as t set archived_at = coalesce(archived_at, now()) where {TaskAccess.OneTask}",
-            TasksProblems.NotFound, eventId, taskId, [], db, http, cancellationToken);
+            TasksProblems.NotFound, eventId, taskId, [], db, http, cancellationToken,
+            transaction => PatchStatement.LockForRemovalAsync<TaskPatch>(
+                transaction, "tasks.task", taskId, null, cancellationToken, "event_id = $2", [eventId], s_columns));
 
     public static Task<Results<Ok<TaskResponse>, ProblemHttpResult>> RestoreAsync(
         Guid eventId, Guid taskId, TenantDb db, HttpContext http, CancellationToken cancellationToken) =>
@@ -74,12 +76,17 @@ internal static class ChangeTask
 
     private static async Task<Results<Ok<TaskResponse>, ProblemHttpResult>> ExecuteAsync(
         string sql, Problem? whenNothing, Guid eventId, Guid taskId, IReadOnlyList<object?> more, TenantDb db, HttpContext http,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken, Func<TenantTransaction, Task>? first = null)
     {
         var response = await db.WriteAsync(
             async transaction =>
             {
                 await TaskAccess.OpenAsync(transaction, eventId, cancellationToken);
+                if (first is not null)
+                {
+                    await first(transaction);
+                }
+
                 var touched = await transaction.ExecuteAsync(sql, [eventId, taskId, .. more], cancellationToken);
                 return touched == 0 && whenNothing is not null
                     ? throw whenNothing.ToException()

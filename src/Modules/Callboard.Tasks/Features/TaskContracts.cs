@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Callboard.Platform.Http;
 using Callboard.Tasks.Rules;
 
 namespace Callboard.Tasks;
@@ -38,12 +39,15 @@ public sealed record TaskResponse(EventTask Data, int EventProgress);
 
 /// <summary>A task after a change, the fields of the request, and how far the event is.</summary>
 /// <param name="EventProgress">Done tasks of all not cancelled, in percent.</param>
-public sealed record TaskUpdatedResponse(EventTask Data, IReadOnlyList<string> UpdatedFields, int EventProgress);
+/// <param name="Superseded">The fields of a late edit that were not applied, because they were changed after it was made.</param>
+public sealed record TaskUpdatedResponse(
+    EventTask Data, IReadOnlyList<string> UpdatedFields, int EventProgress, IReadOnlyList<SupersededField> Superseded);
 
 /// <summary>Tasks that were changed together, and how far the event is.</summary>
 /// <param name="Data">Their ids.</param>
 /// <param name="EventProgress">Done tasks of all not cancelled, in percent.</param>
-public sealed record TaskBatchResponse(IReadOnlyList<Guid> Data, int Count, int EventProgress);
+/// <param name="Superseded">The fields of a late edit that were not applied to a task, because they were changed after it was made.</param>
+public sealed record TaskBatchResponse(IReadOnlyList<Guid> Data, int Count, int EventProgress, IReadOnlyList<SupersededField> Superseded);
 
 /// <summary>A new task.</summary>
 /// <param name="Id">Chosen by the client, so that sending it twice makes one task.</param>
@@ -72,8 +76,8 @@ public sealed record TaskPatch(
     TaskWorkflowCategory? WorkflowCategory = null,
     TaskPriority? Priority = null,
     EventTaskStatus? Status = null,
-    Guid? AssigneeId = null,
-    DateTimeOffset? Deadline = null,
+    [property: Careful] Guid? AssigneeId = null,
+    [property: Careful] DateTimeOffset? Deadline = null,
     [property: Range(0d, 100_000d)] decimal? EstimatedHours = null,
     [property: Range(0d, 100_000d)] decimal? ActualHours = null,
     int? Position = null,

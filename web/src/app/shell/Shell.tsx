@@ -17,11 +17,15 @@ import {
 import { useQueryClient } from '@tanstack/react-query';
 import { Link, Outlet, useNavigate, useRouterState } from '@tanstack/react-router';
 import { useState } from 'react';
+import { create } from 'zustand';
 import * as call from '@/api/calls';
 import { chooseOrganization } from '@/api/client';
 import { keys } from '@/api/queries';
 import { Bell } from '@/features/inbox/Bell';
+import { LeaveWithQueue } from '@/features/sync/LeaveWithQueue';
 import { LiveProvider } from '@/live/LiveProvider';
+import { offline } from '@/offline/start';
+import { useOffline } from '@/offline/state';
 import { Avatar } from '@/ui/Avatar';
 import { CommandPalette } from '@/ui/CommandPalette';
 import { ShortcutsSheet } from '@/ui/ShortcutsSheet';
@@ -82,6 +86,7 @@ export function Shell() {
     },
     { keys: 'KeyG KeyP', label: 'Members', group: 'Go to', run: () => void navigate({ to: '/members' }) },
     { keys: 'KeyG Comma', label: 'Settings', group: 'Go to', run: () => void navigate({ to: '/settings' }) },
+    { keys: 'KeyG KeyQ', label: 'Sync centre', group: 'Go to', run: () => void navigate({ to: '/sync' }) },
   ]);
   const signOut = useSignOut();
   useShellCommands({ onShortcuts: () => setSheet(true), signOut: () => void signOut() });
@@ -210,6 +215,7 @@ export function Shell() {
         <PhoneBar />
       </div>
       {palette && <CommandPalette onClose={() => setPalette(false)} />}
+      <LeaveGuard />
       {sheet && <ShortcutsSheet onClose={() => setSheet(false)} />}
     </LiveProvider>
   );
@@ -274,11 +280,40 @@ function useSwitchOrganization() {
   };
 }
 
+const useLeaving = create(() => ({ asked: false }));
+
+/** Signs out, unless something waits on this device: then asks what is to become of it. */
 export function useSignOut() {
+  const leave = useLeave();
+  return async () => {
+    if (useOffline.getState().operations.length > 0) useLeaving.setState({ asked: true });
+    else await leave();
+  };
+}
+
+function LeaveGuard() {
+  const asked = useLeaving(state => state.asked);
+  const leave = useLeave();
+  const close = () => useLeaving.setState({ asked: false });
+  if (!asked) return null;
+  return (
+    <LeaveWithQueue
+      onClose={close}
+      onLeave={() => {
+        close();
+        void leave();
+      }}
+    />
+  );
+}
+
+function useLeave() {
   const client = useQueryClient();
   const navigate = useNavigate();
   return async () => {
     await call.auth.logout().catch(() => undefined);
+    // First what is on the disk: nothing that is still on its way can then be kept again.
+    await offline()?.forget();
     client.clear();
     client.setQueryData(keys.me, null);
     chooseOrganization(null);
@@ -378,6 +413,9 @@ function PhoneBar() {
               </Menu.Item>
             </>
           )}
+          <Menu.Item component={Link} to="/sync">
+            Sync centre
+          </Menu.Item>
           <Menu.Item component={Link} to="/settings">
             Settings
           </Menu.Item>

@@ -12,6 +12,7 @@ import { localZone, zoneName } from '@/time/zones';
 import { Choice } from '@/ui/Choice';
 import page from '@/ui/Page.module.css';
 import { usePageTitle } from '@/ui/PageHeader';
+import { PendingMark } from '@/ui/PendingMark';
 import { SearchBox } from '@/ui/SearchBox';
 import { EmptyState, ErrorRegion, SkeletonRows } from '@/ui/States';
 import { StatusChip, StatusShape } from '@/ui/StatusChip';
@@ -347,6 +348,7 @@ function BlockRow({ block, zone, eventId, editable, selected, conflicts, gap, on
           ) : (
             <span className={classes.activity}>{block.activity}</span>
           )}
+          <PendingMark id={block.id} />
           {(people.length > 0 || block.notes) && (
             <span className={classes.under}>
               {people.map(person => person.name).join(', ')}

@@ -2,6 +2,7 @@ import { memo, type ReactNode } from 'react';
 import type { Task } from '@/api/types';
 import { formatDateTime, formatDay, formatRelative } from '@/time/format';
 import { Avatar } from '@/ui/Avatar';
+import { PendingMark } from '@/ui/PendingMark';
 import { StatusChip, StatusShape } from '@/ui/StatusChip';
 import { useIsTouched } from '@/ui/touched';
 import { humanize, taskState } from '@/ui/words';
@@ -99,6 +100,7 @@ function Row<T extends RowTask>(props: Props<T>) {
         }}
       >
         <span className={classes.name}>{task.name}</span>
+        <PendingMark id={task.id} />
         {task.isCriticalPath && !done && (
           <span className={classes.critical} title="On the critical path: a delay here delays the event">
             critical path

@@ -65,7 +65,8 @@ begin
             set_config('app.party_id', coalesce(found_one.party_id::text, ''), true),
             set_config('app.via', case found_one.via when 'session' then 'web' else found_one.via end, true),
             set_config('app.request_id', coalesce(request_id, ''), true),
-            set_config('app.edited_at', coalesce(edited_at::text, ''), true);
+            -- A device whose clock runs ahead edits nothing in the future.
+            set_config('app.edited_at', coalesce(least(edited_at, clock_timestamp())::text, ''), true);
     if read_only then
         perform set_config('transaction_read_only', 'on', true);
     end if;

@@ -1,0 +1,253 @@
+import type { Body } from './operation';
+
+/** How to find something known by its id, with what is waiting to be sent laid over it. */
+export type Known = (id: string) => Body | undefined;
+
+/** A kind of record that can be worked on offline. */
+interface Kind {
+  one: string;
+  /** What people call one of them. */
+  name: string;
+  /** Fields nobody may lose unseen; the server knows them as careful too. */
+  careful?: string[];
+  /** Shows a change of a field the way the server answers it, where that is not the field itself. */
+  project?: (record: Body, change: Body, known: Known) => Body;
+  /** What a careful field held, in the form a change takes. */
+  seen?: (record: Body, field: string) => unknown;
+  /** A new one as the server would answer it. */
+  fresh?: (body: Body, known: Known, eventId: string | null) => Body;
+}
+
+const money = (value: unknown): string | null =>
+  value === null || value === undefined
+    ? null
+    : typeof value === 'object'
+      ? String((value as { amount: unknown }).amount)
+      : String(value);
+
+/** The reference that goes with an id (`venueId` → `venue`), by whatever name is known for it. */
+const reference = (id: unknown, known: Known, name = 'name'): Body | null =>
+  typeof id === 'string' ? { id, name: String(known(id)?.[name] ?? known(id)?.name ?? 'Somebody') } : null;
+
+const kinds: Record<string, Kind> = {
+  task: {
+    one: 'task',
+    name: 'name',
+    careful: ['assigneeId', 'deadline'],
+    project: (_, change, known) => ('assigneeId' in change ? { assignee: reference(change.assigneeId, known) } : {}),
+    seen: (record, field) =>
+      field === 'assigneeId' ? ((record.assignee as Body | null)?.id ?? record.assigneeId ?? null) : record[field],
+    fresh: (body, known, eventId) => ({
+      description: null,
+      phase: 'pre_production',
+      workflowCategory: 'event_planning',
+      priority: 'medium',
+      status: 'to_do',
+      assigneeId: null,
+      deadline: null,
+      isOverdue: false,
+      estimatedHours: null,
+      actualHours: null,
+      completedAt: null,
+      completedBy: null,
+      isCriticalPath: false,
+      waits: false,
+      dependencies: [],
+      waitsFor: 0,
+      position: 1_000_000,
+      templateKey: null,
+      archivedAt: null,
+      version: 0,
+      ...body,
+      eventId,
+      assignee: reference(body.assigneeId, known),
+    }),
+  },
+  block: {
+    one: 'block',
+    name: 'activity',
+    careful: ['startTime', 'endTime'],
+    project: (_, change, known) =>
+      'spaceId' in change ? { spaceName: reference(change.spaceId, known)?.name ?? null } : {},
+    fresh: (body, known, eventId) => ({
+      status: 'pending',
+      location: null,
+      spaceId: null,
+      priority: null,
+      notes: null,
+      track: null,
+      url: null,
+      language: null,
+      people: [],
+      version: 0,
+      ...body,
+      eventId,
+      spaceName: reference(body.spaceId, known)?.name ?? null,
+    }),
+  },
+  event: {
+    one: 'event',
+    name: 'name',
+    careful: ['startAt', 'endAt', 'targetAttendees', 'budget'],
+    seen: (record, field) => (field === 'budget' ? money(record.budget) : record[field]),
+    project: (record, change, known) => ({
+      ...('budget' in change && {
+        budget: change.budget === null ? null : { amount: String(change.budget), currency: record.currency },
+      }),
+      ...('venueId' in change && { venue: reference(change.venueId, known) }),
+      ...('clientId' in change && { client: reference(change.clientId, known, 'companyName') }),
+    }),
+  },
+  budget: {
+    one: 'budget line',
+    name: 'name',
+    careful: ['budgetedAmount', 'actualAmount'],
+    seen: (record, field) => money(record[field === 'budgetedAmount' ? 'budgeted' : 'actual']),
+    project: (record, change) => {
+      const currency = ((record.budgeted ?? record.actual) as Body | undefined)?.currency;
+      const budgeted =
+        'budgetedAmount' in change ? { amount: String(change.budgetedAmount ?? 0), currency } : record.budgeted;
+      const actual = 'actualAmount' in change ? { amount: String(change.actualAmount ?? 0), currency } : record.actual;
+      return { budgeted, actual, ...variance(budgeted as Body, actual as Body) };
+    },
+    fresh: (body, known, eventId) => {
+      const currency = eventId ? (known(eventId)?.currency ?? 'USD') : 'USD';
+      const budgeted = { amount: String(body.budgetedAmount ?? 0), currency };
+      const actual = { amount: String(body.actualAmount ?? 0), currency };
+      return { name: null, version: 0, ...body, eventId, budgeted, actual, ...variance(budgeted, actual) };
+    },
+  },
+  link: { one: 'entry', name: 'name', careful: ['amount'], seen: (record, field) => money(record[field]) },
+  record: {
+    one: 'record',
+    name: 'name',
+    careful: ['capacity'],
+    fresh: body => ({ version: 0, archivedAt: null, ...body }),
+  },
+  message: { one: 'message', name: 'body', fresh: body => body },
+  notice: { one: 'notification', name: 'title' },
+};
+
+function variance(budgeted: Body, actual: Body): Body {
+  const [planned, spent] = [Number(budgeted.amount), Number(actual.amount)];
+  return {
+    variance: { amount: (spent - planned).toFixed(2), currency: budgeted.currency },
+    variancePercent: planned === 0 ? null : Math.round(((spent - planned) / planned) * 10_000) / 100,
+  };
+}
+
+export type Effect = 'create' | 'change' | 'remove' | 'restore' | 'batch' | 'other';
+
+interface Row {
+  method: string;
+  path: RegExp;
+  kind: keyof typeof kinds;
+  effect: Effect;
+  /** False where this very change is not for offline. */
+  only?: (body: Body) => boolean;
+}
+
+const at = (path: string) => new RegExp(`^${path.replaceAll(/\/:(\w+)/g, '/(?<$1>[^/]+)')}$`);
+const directories = '(?:clients|venues|spaces|vendors|elements|sponsors|designers|participants)';
+
+/**
+ * What may be done offline, by method and path. Everything that is not here goes to the server or fails: signing in, people and
+ * roles, keys, imports, transitions, archives of events, bookings, anything that sends or is signed. A new call is added by a line.
+ */
+const table: Row[] = [
+  { method: 'POST', path: at('/events/:event/tasks'), kind: 'task', effect: 'create' },
+  { method: 'POST', path: at('/events/:event/tasks/batch'), kind: 'task', effect: 'batch' },
+  { method: 'PATCH', path: at('/events/:event/tasks/:id'), kind: 'task', effect: 'change' },
+  { method: 'DELETE', path: at('/events/:event/tasks/:id'), kind: 'task', effect: 'remove' },
+  { method: 'POST', path: at('/events/:event/tasks/:id/restore'), kind: 'task', effect: 'restore' },
+  { method: 'PUT', path: at('/events/:event/tasks/:id/dependencies/:other'), kind: 'task', effect: 'other' },
+  { method: 'DELETE', path: at('/events/:event/tasks/:id/dependencies/:other'), kind: 'task', effect: 'other' },
+  { method: 'POST', path: at('/events/:event/timeline'), kind: 'block', effect: 'create' },
+  { method: 'POST', path: at('/events/:event/timeline/batch'), kind: 'block', effect: 'batch' },
+  { method: 'PATCH', path: at('/events/:event/timeline/:id'), kind: 'block', effect: 'change' },
+  { method: 'DELETE', path: at('/events/:event/timeline/:id'), kind: 'block', effect: 'remove' },
+  { method: 'POST', path: at('/events/:event/timeline/:id/personnel'), kind: 'block', effect: 'other' },
+  { method: 'DELETE', path: at('/events/:event/timeline/:id/personnel/:other'), kind: 'block', effect: 'other' },
+  {
+    method: 'PATCH',
+    path: at('/events/:id'),
+    kind: 'event',
+    effect: 'change',
+    // A step of the workflow is decided by the server alone.
+    only: body => !('status' in body || 'workflow' in body),
+  },
+  { method: 'POST', path: at('/events/:event/budget/categories'), kind: 'budget', effect: 'create' },
+  { method: 'PATCH', path: at('/events/:event/budget/categories/:id'), kind: 'budget', effect: 'change' },
+  { method: 'DELETE', path: at('/events/:event/budget/categories/:id'), kind: 'budget', effect: 'remove' },
+  { method: 'PATCH', path: at('/events/:event/(?:sponsors|designers)/:id'), kind: 'link', effect: 'change' },
+  { method: 'POST', path: at(`/${directories}`), kind: 'record', effect: 'create' },
+  { method: 'PATCH', path: at(`/${directories}/:id`), kind: 'record', effect: 'change' },
+  { method: 'DELETE', path: at(`/${directories}/:id`), kind: 'record', effect: 'remove' },
+  { method: 'POST', path: at(`/${directories}/:id/restore`), kind: 'record', effect: 'restore' },
+  { method: 'POST', path: at('/threads/:id/messages'), kind: 'message', effect: 'other' },
+  { method: 'POST', path: at('/threads/:id/read'), kind: 'message', effect: 'other' },
+  { method: 'POST', path: at('/notifications/read'), kind: 'notice', effect: 'other' },
+];
+
+/** A write that may be made offline, and what it is about. */
+export interface Permitted {
+  kind: Kind;
+  entity: string;
+  effect: Effect;
+  eventId: string | null;
+  ids: string[];
+  lane: string;
+}
+
+/** What the table says about a write; null when only the server can do it. */
+export function permitted(method: string, path: string, body: Body | null): Permitted | null {
+  for (const row of table) {
+    const match = row.method === method ? row.path.exec(path) : null;
+    if (!match || row.only?.(body ?? {}) === false) continue;
+    const kind = kinds[row.kind];
+    if (!kind) continue;
+    const { event, id } = match.groups ?? {};
+    const ids =
+      row.effect === 'batch'
+        ? Array.isArray(body?.ids)
+          ? body.ids.map(String)
+          : []
+        : row.effect === 'create'
+          ? typeof body?.id === 'string'
+            ? [body.id]
+            : []
+          : [id ?? row.kind];
+    // A create without an id of its own could not be told from its repetition on this device.
+    if (ids.length === 0) return null;
+    const eventId = row.kind === 'event' ? (id ?? null) : (event ?? null);
+    const lane = eventId ?? (row.kind === 'message' ? 'chat' : row.kind);
+    return { kind, entity: row.kind, effect: row.effect, eventId, ids, lane };
+  }
+  return null;
+}
+
+const words: Record<Effect, string> = {
+  create: 'Add',
+  change: 'Change',
+  remove: 'Remove',
+  restore: 'Bring back',
+  batch: 'Change',
+  other: 'Change',
+};
+
+/** `startTime` → "start time". */
+export const fieldName = (field: string): string =>
+  field
+    .replace(/Id$/, '')
+    .replace(/Amount$/, '')
+    .replaceAll(/([A-Z])/g, ' $1')
+    .toLowerCase();
+
+/** What a write does, in words. */
+export function labelOf({ kind, effect, ids }: Permitted, body: Body | null, record: Body | undefined): string {
+  const name = String(body?.[kind.name] ?? record?.[kind.name] ?? record?.companyName ?? record?.category ?? '');
+  const fields = Object.keys(body ?? {}).filter(field => field !== 'id' && field !== 'ids');
+  const what = effect === 'batch' && ids.length > 1 ? `${ids.length} ${kind.one}s` : name ? `“${name}”` : kind.one;
+  const which = effect === 'change' || effect === 'batch' ? `: ${fields.map(fieldName).join(', ')}` : '';
+  return `${words[effect]} ${what}${which}`;
+}
