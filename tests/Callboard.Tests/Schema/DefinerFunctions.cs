@@ -34,6 +34,10 @@ internal static class DefinerFunctions
         ["tasks.dependency_path"] = "names a circle found by a trigger",
         ["tasks.find_progress_drift"] = "a job looks at every organization",
         ["tasks.repair_progress"] = "a job repairs every organization",
+        ["schedule.enter_feed"] = "looks up the secret of a calendar feed and its owner's membership before there is a session",
+        ["schedule.feed_answered"] = "notes the reading of a feed, which happens in a session that may write nothing",
+        ["schedule.end_feeds"] = "trigger: ends the feeds of whoever leaves",
+        ["schedule.clashes_of"] = "somebody is busy also in events the caller does not see; it tells when and nothing else of those",
         ["schedule.guard_member"] = "trigger: looks a member up whatever the caller may see",
         ["events.guard_team_member"] = "trigger: looks a member up whatever the caller may see",
     };
@@ -45,6 +49,9 @@ internal static class DefinerFunctions
         ["accounts.add_member"] = "it asks for an administrator's rank and adds to the session's own organization only",
         ["app.event_rank"] = "it answers for the session's own user and organization only",
         ["app.my_event_ids"] = "it answers for the session's own user and organization only",
+        ["schedule.enter_feed"] = "it makes a session that may only read, from a secret of 256 bits it looks up itself",
+        ["schedule.feed_answered"] = "it takes the secret itself and returns a time",
+        ["schedule.clashes_of"] = "it answers for a block the session's own user sees, in the session's own organization",
         ["tasks.find_progress_drift"] = "the nightly job runs it as the system role; it returns numbers",
         ["tasks.repair_progress"] = "the nightly job runs it as the system role; it returns a number",
     };
