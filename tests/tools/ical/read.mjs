@@ -1,6 +1,9 @@
 // Reads one calendar from standard input with ical.js and prints what it found, as JSON.
 import ICAL from 'ical.js';
 
+// A property of RFC 7986 that it knows as unknown only.
+ICAL.design.icalendar.property.name = { defaultType: 'text' };
+
 const chunks = [];
 for await (const chunk of process.stdin) chunks.push(chunk);
 const calendar = new ICAL.Component(ICAL.parse(Buffer.concat(chunks).toString('utf8')));

@@ -57,20 +57,23 @@ describe('The night the clocks go back', () => {
     ['America/New_York', '2027-11-06', '1:30', '2027-11-07T05:30', '2027-11-07T06:30'],
     ['Europe/Berlin', '2027-10-30', '2:30', '2027-10-31T00:30', '2027-10-31T01:30'],
     ['Australia/Lord_Howe', '2027-04-03', '1:45', '2027-04-03T14:45', '2027-04-03T15:15'],
-  ])('%s: the first of two, the second when asked, and both come back as they were', (zone, day, typed, first, second) => {
-    const entered = enterTime(typed, { zone, day });
-    expect(entered).toMatchObject({ ok: true, note: expect.stringContaining('comes twice; this is the first') });
-    expect(iso(typed, { zone, day })).toBe(first);
-    expect(iso(`${typed} 2nd`, { zone, day })).toBe(second);
-    expect(entered.ok && entered.other?.toISOString().slice(0, 16)).toBe(second);
-    for (const utc of [first, second]) expect(iso(writeTime(`${utc}:00Z`, zone), { zone, day })).toBe(utc);
-    expect(showTime(`${first}:00Z`, zone)).not.toBe(showTime(`${second}:00Z`, zone));
-  });
+  ])(
+    '%s: the first of two, the second when asked, and both come back as they were',
+    (zone, day, typed, first, second) => {
+      const entered = enterTime(typed, { zone, day });
+      expect(entered).toMatchObject({ ok: true, note: expect.stringContaining('comes twice; this is the first') });
+      expect(iso(typed, { zone, day })).toBe(first);
+      expect(iso(`${typed} 2nd`, { zone, day })).toBe(second);
+      expect(entered.ok && entered.other?.toISOString().slice(0, 16)).toBe(second);
+      for (const utc of [first, second]) expect(iso(writeTime(`${utc}:00Z`, zone), { zone, day })).toBe(utc);
+      expect(showTime(`${first}:00Z`, zone)).not.toBe(showTime(`${second}:00Z`, zone));
+    },
+  );
 
   it('an end before its start is the second time the clock shows it', () =>
-    expect(
-      iso('1:15', { zone: 'America/New_York', day: '2027-11-06', after: new Date('2027-11-07T05:30:00Z') }),
-    ).toBe('2027-11-07T06:15'));
+    expect(iso('1:15', { zone: 'America/New_York', day: '2027-11-06', after: new Date('2027-11-07T05:30:00Z') })).toBe(
+      '2027-11-07T06:15',
+    ));
 });
 
 describe('Every minute of both nights', () => {
@@ -82,7 +85,9 @@ describe('Every minute of both nights', () => {
     for (const night of nights) {
       for (let minute = 0; minute < 36 * 60; minute += 7) {
         const instant = new Date(Date.parse(`${night}T00:00:00Z`) - 18 * 3_600_000 + minute * 60_000);
-        expect(iso(writeTime(instant, zone), { zone, day: showDayOf(instant, zone) })).toBe(instant.toISOString().slice(0, 16));
+        expect(iso(writeTime(instant, zone), { zone, day: showDayOf(instant, zone) })).toBe(
+          instant.toISOString().slice(0, 16),
+        );
       }
     }
   });
@@ -104,7 +109,8 @@ describe('Show days', () => {
     ['Australia/Lord_Howe', '2027-10-02', 23.5],
     ['Australia/Lord_Howe', '2027-04-03', 24.5],
   ])('%s on %s lasts %s hours', (zone, day, hours) =>
-    expect((showDayEnd(day, zone).getTime() - showDayStart(day, zone).getTime()) / 3_600_000).toBe(hours));
+    expect((showDayEnd(day, zone).getTime() - showDayStart(day, zone).getTime()) / 3_600_000).toBe(hours),
+  );
 });
 
 describe('Lengths', () => {

@@ -34,14 +34,16 @@ export function enterTime(text: string, { zone, day, base, after }: Where): Ente
   const from = base ?? after;
   if (from) {
     const minutes = relativeMinutes(typed, Boolean(after));
-    if (minutes !== null) return { ok: true, instant: new Date(from.getTime() + minutes * 60_000), note: null, other: null };
+    if (minutes !== null)
+      return { ok: true, instant: new Date(from.getTime() + minutes * 60_000), note: null, other: null };
   }
   const second = /\s*\b(?:2nd|second)$/.test(typed);
   const read = parseClock(typed.replace(/\s*\b(?:1st|2nd|first|second)$/, ''), from && toWall(from, zone).time);
   if (!read.ok) return read;
 
   // `+1d` alone: the same clock time some days on.
-  if (from && /^\+\s*\d\s*d$/.test(typed)) return at(dayAfter(toWall(from, zone).date, read.dayOffset), read.time, zone, second);
+  if (from && /^\+\s*\d\s*d$/.test(typed))
+    return at(dayAfter(toWall(from, zone).date, read.dayOffset), read.time, zone, second);
   const date = dateInShowDay(dayAfter(day, read.dayOffset), read.time);
   const entered = at(date, read.time, zone, second);
   if (!after || !entered.ok || entered.instant >= after) return entered;
@@ -73,7 +75,10 @@ function at(date: string, time: string, zone: string, second: boolean): Entered 
 
 /** A length as people type it: `90`, `45m`, `1:30`, `1h30`, `2h`. Minutes, or null. */
 export function parseLength(text: string): number | null {
-  const typed = text.trim().toLowerCase().replace(/\s*min$/, 'm');
+  const typed = text
+    .trim()
+    .toLowerCase()
+    .replace(/\s*min$/, 'm');
   const clock = /^(\d{1,3}):([0-5]\d)\s*h?$/.exec(typed);
   if (clock) return Number(clock[1]) * 60 + Number(clock[2]);
   const units = /^(?:(\d{1,3})\s*h)?\s*(?:(\d{1,4})\s*m?)?$/.exec(typed);

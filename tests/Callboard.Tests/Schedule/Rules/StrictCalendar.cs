@@ -218,7 +218,7 @@ internal static partial class StrictCalendar
             ("VEVENT", "DTSTART" or "DTEND") => Type(line) switch { "DATE" => Date(line.Value), "" => Instant(line.Value), _ => false },
             ("VEVENT", "SEQUENCE") => int.TryParse(line.Value, NumberStyles.None, CultureInfo.InvariantCulture, out _),
             ("VEVENT", "STATUS") => line.Value is "TENTATIVE" or "CONFIRMED" or "CANCELLED",
-            ("VEVENT", "URL" or "ATTENDEE") => Uri.TryCreate(line.Value, UriKind.Absolute, out _),
+            ("VEVENT", "URL" or "ATTENDEE") => Address().IsMatch(line.Value),
             ("VTIMEZONE", "TZID") => Text().IsMatch(line.Value),
             ("STANDARD" or "DAYLIGHT", "DTSTART") => LocalTime().IsMatch(line.Value),
             ("STANDARD" or "DAYLIGHT", "TZOFFSETFROM" or "TZOFFSETTO") => Offset().IsMatch(line.Value),
@@ -246,6 +246,10 @@ internal static partial class StrictCalendar
 
     [GeneratedRegex(@"\AP(?:\d+W|(?:\d+D)?(?:T(?:\d+H)?(?:\d+M)?(?:\d+S)?)?)\z")]
     private static partial Regex Duration();
+
+    // A scheme and what RFC 3986 lets stand after it; letters beyond ASCII as RFC 3987 has them.
+    [GeneratedRegex(@"\A[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20""<>\\^`{|}]+\z")]
+    private static partial Regex Address();
 
     [GeneratedRegex(@"\A\d{8}T\d{6}\z")]
     private static partial Regex LocalTime();

@@ -66,10 +66,21 @@ export function CalendarFeeds() {
                 {feed.details && ', with notes, links and people'}
               </p>
             </div>
-            <Button variant="subtle" size="compact-sm" onClick={() => rotate.mutate(feed)} aria-label={`New address for ${feed.label ?? 'the feed'}`}>
+            <Button
+              variant="subtle"
+              size="compact-sm"
+              onClick={() => rotate.mutate(feed)}
+              aria-label={`New address for ${feed.label ?? 'the feed'}`}
+            >
               New address
             </Button>
-            <Button variant="subtle" color="red" size="compact-sm" onClick={() => revoke.mutate(feed)} aria-label={`End the feed of ${feed.label ?? 'nothing'}`}>
+            <Button
+              variant="subtle"
+              color="red"
+              size="compact-sm"
+              onClick={() => revoke.mutate(feed)}
+              aria-label={`End the feed of ${feed.label ?? 'nothing'}`}
+            >
               End
             </Button>
           </li>

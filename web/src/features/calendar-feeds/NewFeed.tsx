@@ -12,7 +12,12 @@ export function FeedAddress({ feed }: { feed: IssuedFeed }) {
   return (
     <div className={classes.address} role="status">
       <p>This is the only time the address is shown. Whoever has it can read the calendar.</p>
-      <input readOnly aria-label="Address of the calendar" value={feed.url} onFocus={event => event.currentTarget.select()} />
+      <input
+        readOnly
+        aria-label="Address of the calendar"
+        value={feed.url}
+        onFocus={event => event.currentTarget.select()}
+      />
       <span className={classes.buttons}>
         <CopyButton value={feed.url}>
           {({ copied, copy }) => (

@@ -12,8 +12,8 @@ import { blockStatus, plural } from '@/ui/words';
 import classes from './CueGrid.module.css';
 import { type Day, gapsBefore, placeOf } from './rundown';
 import { toSheet } from './sheet';
-import type { TimelineActions } from './useTimeline';
 import { useRows } from './useRows';
+import type { TimelineActions } from './useTimeline';
 
 const columns = ['no', 'start', 'end', 'length', 'what', 'where', 'track', 'notes', 'status'] as const;
 type Column = (typeof columns)[number];
@@ -75,8 +75,9 @@ export function CueGrid(props: Props) {
   );
   const [heights, offsets, total] = useMemo(() => {
     const all = rows.map(row => (row.kind === 'day' ? 38 : (phone ? 76 : 50) + (row.gap === null ? 0 : 20)));
-    let sum = 0;
-    return [all, all.map(height => (sum += height) - height), all.reduce((a, b) => a + b, 0)] as const;
+    const tops = [0];
+    for (const height of all) tops.push((tops.at(-1) ?? 0) + height);
+    return [all, tops, tops.at(-1) ?? 0] as const;
   }, [rows, phone]);
   const cues = useMemo(() => rows.flatMap((row, index) => (row.kind === 'cue' ? [index] : [])), [rows]);
 
@@ -210,7 +211,9 @@ export function CueGrid(props: Props) {
         const put = (at: Date) =>
           change({
             startTime: at.toISOString(),
-            ...(lock === 'length' && { endTime: new Date(at.getTime() + end.getTime() - start.getTime()).toISOString() }),
+            ...(lock === 'length' && {
+              endTime: new Date(at.getTime() + end.getTime() - start.getTime()).toISOString(),
+            }),
           });
         if (lock === 'end' && read.instant > end)
           return `The end stays at ${showTime(end, zone)}, and this is later. Keep the length instead, or change the end first.`;
@@ -486,7 +489,7 @@ function CueRow(props: RowProps) {
       style={{ transform: `translateY(${offset}px)`, blockSize: height }}
     >
       {shown.map(each => (
-        // biome-ignore lint/a11y/useSemanticElements: as above
+        // biome-ignore lint/a11y/noStaticElementInteractions: it has a role
         // biome-ignore lint/a11y/useKeyWithClickEvents: the keys are the grid's
         <span
           key={each}

@@ -29,8 +29,8 @@ export function CueSheet({ event, days }: { event: EventDetail; days: Day[] }) {
   return (
     <div className={classes.sheet} data-cue-sheet>
       <p className={classes.head}>
-        <b>{event.name}</b> · Cue sheet · version {event.version} · printed {formatTime(now)} {zoneName(now, event.timezone)} by{' '}
-        {me.user.name} · times of {event.timezone.replaceAll('_', ' ')}
+        <b>{event.name}</b> · Cue sheet · version {event.version} · printed {formatTime(now)}{' '}
+        {zoneName(now, event.timezone)} by {me.user.name} · times of {event.timezone.replaceAll('_', ' ')}
       </p>
       {days.map(day => (
         <table key={day.date}>

@@ -33,7 +33,8 @@ interface Props {
 /** Pixels of a minute at each step of the zoom. */
 const zooms = [0.6, 1, 1.6, 2.6, 4] as const;
 const minute = 60_000;
-const snap = (time: number, fine: boolean) => Math.round(time / (fine ? minute : 5 * minute)) * (fine ? minute : 5 * minute);
+const snap = (time: number, fine: boolean) =>
+  Math.round(time / (fine ? minute : 5 * minute)) * (fine ? minute : 5 * minute);
 
 /** A block on the move: where it would be if let go now. */
 interface Draft {
@@ -91,7 +92,8 @@ export function DayView({ event, blocks, day, by, trouble, selectedId, actions, 
     const block = here.find(other => other.id === each.id);
     if (!block) return '';
     const hits = here.flatMap(other => {
-      if (other.id === each.id || Date.parse(other.startTime) >= each.end || Date.parse(other.endTime) <= each.start) return [];
+      if (other.id === each.id || Date.parse(other.startTime) >= each.end || Date.parse(other.endTime) <= each.start)
+        return [];
       const person = other.people.find(one => block.people.some(mine => mine.id === one.id));
       if (person) return [`${person.name} is in “${other.activity}”`];
       const place = by === 'place' ? each.lane : laneOf(block, 'place');
@@ -102,7 +104,7 @@ export function DayView({ event, blocks, day, by, trouble, selectedId, actions, 
   const tell = (each: Draft) => {
     const hit = collisions(each);
     setSaid(
-      `${showTime(new Date(each.start), zone)} to ${showTime(new Date(each.end), zone)}, ${each.lane || 'no ' + by}${hit ? `. Collides: ${hit}` : ''}`,
+      `${showTime(new Date(each.start), zone)} to ${showTime(new Date(each.end), zone)}, ${each.lane || `no ${by}`}${hit ? `. Collides: ${hit}` : ''}`,
     );
   };
   const put = (each: Draft) => {
@@ -148,7 +150,8 @@ export function DayView({ event, blocks, day, by, trouble, selectedId, actions, 
     });
   };
   const pickUp = () => {
-    const block = here.find(each => each.id === (document.activeElement as HTMLElement | null)?.dataset.block) ?? active;
+    const block =
+      here.find(each => each.id === (document.activeElement as HTMLElement | null)?.dataset.block) ?? active;
     if (!actions || !block) return;
     focus(block);
     const begun = start(block);
@@ -233,7 +236,8 @@ export function DayView({ event, blocks, day, by, trouble, selectedId, actions, 
       const delta = ((event.clientY - y) / scale) * minute;
       const lane = document
         .elementsFromPoint(event.clientX, event.clientY)
-        .find((each): each is HTMLElement => each instanceof HTMLElement && each.dataset.lane !== undefined)?.dataset.lane;
+        .find((each): each is HTMLElement => each instanceof HTMLElement && each.dataset.lane !== undefined)
+        ?.dataset.lane;
       const at = snap((part === 'end' ? begun.end : begun.start) + delta, event.altKey);
       last =
         part === 'whole'
@@ -247,20 +251,20 @@ export function DayView({ event, blocks, day, by, trouble, selectedId, actions, 
     const stop = (keep: boolean) => {
       window.removeEventListener('pointermove', move);
       window.removeEventListener('pointerup', up);
-      window.removeEventListener('keydown', escape, true);
+      window.removeEventListener('keydown', cancel, true);
       if (keep && last) put(last);
       else if (keep) onOpen(block.id);
       else setDraft(null);
     };
     const up = () => stop(true);
-    const escape = (event: globalThis.KeyboardEvent) => {
+    const cancel = (event: globalThis.KeyboardEvent) => {
       if (event.key !== 'Escape') return;
       event.stopPropagation();
       stop(false);
     };
     window.addEventListener('pointermove', move);
     window.addEventListener('pointerup', up);
-    window.addEventListener('keydown', escape, true);
+    window.addEventListener('keydown', cancel, true);
   };
 
   return (
@@ -299,7 +303,6 @@ export function DayView({ event, blocks, day, by, trouble, selectedId, actions, 
         {said}
       </p>
       {/* biome-ignore lint/a11y/noStaticElementInteractions: the keys belong to the blocks inside */}
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls can be scrolled by keys */}
       <div className={classes.frame} ref={frame} onKeyDown={onKey} tabIndex={here.length === 0 ? 0 : -1}>
         <div className={classes.head}>
           <span className={classes.gutter} />
@@ -360,11 +363,21 @@ export function DayView({ event, blocks, day, by, trouble, selectedId, actions, 
                     onPointerDown={press => drag(press, block, 'whole')}
                     onClick={press => {
                       // Whoever may not drag, and fingers, which scroll: a click opens.
-                      if (!actions || press.nativeEvent instanceof window.PointerEvent === false || (press.nativeEvent as globalThis.PointerEvent).pointerType === 'touch')
+                      if (
+                        !actions ||
+                        press.nativeEvent instanceof window.PointerEvent === false ||
+                        (press.nativeEvent as globalThis.PointerEvent).pointerType === 'touch'
+                      )
                         onOpen(block.id);
                     }}
                   >
-                    {actions && <span className={classes.edge} data-edge="start" onPointerDown={press => drag(press, block, 'start')} />}
+                    {actions && (
+                      <span
+                        className={classes.edge}
+                        data-edge="start"
+                        onPointerDown={press => drag(press, block, 'start')}
+                      />
+                    )}
                     <span className={classes.title}>
                       {conflicts && <StatusShape tone="critical" size={13} />}
                       {block.activity}
@@ -375,7 +388,13 @@ export function DayView({ event, blocks, day, by, trouble, selectedId, actions, 
                         {formatDuration(finish - begin)}
                       </span>
                     )}
-                    {actions && <span className={classes.edge} data-edge="end" onPointerDown={press => drag(press, block, 'end')} />}
+                    {actions && (
+                      <span
+                        className={classes.edge}
+                        data-edge="end"
+                        onPointerDown={press => drag(press, block, 'end')}
+                      />
+                    )}
                   </div>
                 );
               })}

@@ -1,19 +1,19 @@
 import { Button, Modal, Textarea } from '@mantine/core';
 import { useState } from 'react';
-import type { BlockInput } from '@/api/types';
 import { showTime } from '@/time/enter';
 import { StatusShape } from '@/ui/StatusChip';
 import { plural } from '@/ui/words';
 import { dayName } from './CueGrid';
 import classes from './PasteRows.module.css';
 import { fromSheet } from './sheet';
+import type { NewBlock } from './useTimeline';
 
 interface Props {
   zone: string;
   day: string;
   begin: Date;
   text: string;
-  onAdd: (inputs: Omit<BlockInput, 'id'>[]) => void;
+  onAdd: (inputs: NewBlock[]) => void;
   onClose: () => void;
 }
 

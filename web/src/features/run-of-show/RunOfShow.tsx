@@ -256,8 +256,8 @@ export function RunOfShow() {
 
       {event.timezone !== localZone() && (blocks.data?.length ?? 0) > 0 && (
         <p className="muted">
-          Times are the event’s own: {event.timezone.replaceAll('_', ' ')} ({zoneName(event.startAt, event.timezone)}). It
-          starts at {formatEventTime(event.startAt, event.timezone)}.
+          Times are the event’s own: {event.timezone.replaceAll('_', ' ')} ({zoneName(event.startAt, event.timezone)}).
+          It starts at {formatEventTime(event.startAt, event.timezone)}.
         </p>
       )}
 

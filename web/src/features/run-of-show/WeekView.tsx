@@ -1,7 +1,7 @@
 import { Button, Modal, TextInput } from '@mantine/core';
 import { IconCopy } from '@tabler/icons-react';
 import { useMemo, useRef, useState } from 'react';
-import type { Block, BlockInput, Conflict, EventDetail } from '@/api/types';
+import type { Block, Conflict, EventDetail } from '@/api/types';
 import { showTime } from '@/time/enter';
 import { formatDuration } from '@/time/format';
 import { dayAfter, showDayOf } from '@/time/showDay';
@@ -11,7 +11,7 @@ import { useShortcuts } from '@/ui/shortcuts';
 import { plural } from '@/ui/words';
 import { dayName } from './CueGrid';
 import { byDay } from './rundown';
-import { copyOf, type TimelineActions } from './useTimeline';
+import { copyOf, type NewBlock, type TimelineActions } from './useTimeline';
 import classes from './WeekView.module.css';
 
 interface Props {
@@ -123,7 +123,7 @@ export function WeekView({ event, blocks, day, trouble, actions, onDay, onMove, 
 }
 
 /** The cues of a day on another: by the clock, so that 19:00 stays 19:00 whatever the night before. */
-export function onAnotherDay(blocks: Block[], from: string, to: string, zone: string): BlockInput[] {
+export function onAnotherDay(blocks: Block[], from: string, to: string, zone: string): NewBlock[] {
   const shift = Math.round((Date.parse(`${to}T12:00:00Z`) - Date.parse(`${from}T12:00:00Z`)) / 86_400_000);
   const moved = (time: string) => {
     const wall = toWall(time, zone);
@@ -145,7 +145,7 @@ interface CopyProps {
   blocks: Block[];
   zone: string;
   onClose: () => void;
-  onCopy: (inputs: BlockInput[], to: string) => void;
+  onCopy: (inputs: NewBlock[], to: string) => void;
 }
 
 function CopyDay({ date, blocks, zone, onClose, onCopy }: CopyProps) {
@@ -158,7 +158,13 @@ function CopyDay({ date, blocks, zone, onClose, onCopy }: CopyProps) {
           if (to) onCopy(onAnotherDay(blocks, date, to, zone), to);
         }}
       >
-        <TextInput type="date" label="To" value={to} onChange={event => setTo(event.currentTarget.value)} data-autofocus />
+        <TextInput
+          type="date"
+          label="To"
+          value={to}
+          onChange={event => setTo(event.currentTarget.value)}
+          data-autofocus
+        />
         <p className="muted">
           {plural(blocks.length, 'cue')} at the same times of day, without the people, who may be busy then.
         </p>

@@ -108,7 +108,8 @@ export function cells(text: string): string[][] {
 export function fromSheet(text: string, zone: string, day: string, begin: Date): PastedCue[] {
   const rows = cells(text);
   const heading = rows[0]?.map(cell => synonyms[cell.toLowerCase()]);
-  const named = heading && heading.filter(Boolean).length >= Math.min(2, rows[0]?.length ?? 0) && heading.includes('what');
+  const named =
+    heading && heading.filter(Boolean).length >= Math.min(2, rows[0]?.length ?? 0) && heading.includes('what');
   const order: (Column | undefined)[] = named
     ? heading
     : rows.every(row => row.length === 1)

@@ -5,7 +5,11 @@ import { flushSync } from 'react-dom';
  * Which rows of a long list stand in the window, by their heights: all others are left out. The list grows with its page
  * and has no scroll bar of its own, so the place of its head on the screen is what counts. Before printing all are shown.
  */
-export function useRows(list: RefObject<HTMLElement | null>, heights: number[], whole = 60): { from: number; to: number } {
+export function useRows(
+  list: RefObject<HTMLElement | null>,
+  heights: number[],
+  whole = 60,
+): { from: number; to: number } {
   const [window_, setWindow] = useState({ top: 0, bottom: 1200 });
   const [printing, setPrinting] = useState(false);
   const short = heights.length <= whole;

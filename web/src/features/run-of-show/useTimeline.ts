@@ -12,7 +12,8 @@ interface Change {
   say?: string;
 }
 
-type NewBlock = Omit<BlockInput, 'id'> & { id?: Id };
+/** A block to make; without an id it gets one. */
+export type NewBlock = Omit<BlockInput, 'id'> & { id?: Id };
 
 const fields = [
   'activity',
@@ -29,8 +30,8 @@ const fields = [
 ] as const;
 
 /** A block as it is made again: all that a person entered. */
-export const copyOf = (block: Block): BlockInput =>
-  Object.fromEntries(fields.map(field => [field, block[field]])) as unknown as BlockInput;
+export const copyOf = (block: Block): NewBlock =>
+  Object.fromEntries(fields.map(field => [field, block[field]])) as unknown as NewBlock;
 
 /**
  * Changes to the run of show: at once on the screen, then on the server. A refusal puts things back and says why; what was
@@ -40,7 +41,8 @@ export function useTimeline(eventId: Id) {
   const client = useQueryClient();
   const key = keys.timeline(eventId);
   const held = () => client.getQueryData<Block[]>(key) ?? [];
-  const put = (change: (blocks: Block[]) => Block[]) => client.setQueryData<Block[]>(key, blocks => change(blocks ?? []));
+  const put = (change: (blocks: Block[]) => Block[]) =>
+    client.setQueryData<Block[]>(key, blocks => change(blocks ?? []));
   const lay = (id: Id, change: Partial<Block>) =>
     put(blocks => blocks.map(block => (block.id === id ? { ...block, ...change } : block)));
   const settle = () => {
@@ -62,7 +64,8 @@ export function useTimeline(eventId: Id) {
       if (!say) return;
       const before = Object.fromEntries(Object.keys(change).map(field => [field, block[field as keyof Block] ?? null]));
       toast(say, {
-        undo: () => update.mutate({ block: { ...block, ...(change as Partial<Block>) }, change: before as BlockChange }),
+        undo: () =>
+          update.mutate({ block: { ...block, ...(change as Partial<Block>) }, change: before as BlockChange }),
       });
     },
     onError: (error, { block }) => {
