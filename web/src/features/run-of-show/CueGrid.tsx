@@ -504,7 +504,7 @@ function CueRow(props: RowProps) {
         >
           {each === 'no' && gap !== null && (
             <i data-overlap={gap < 0 || undefined}>
-              {gap > 0 ? `gap ${formatDuration(gap)}` : `overlap ${formatDuration(-gap)}`}
+              {gap > 0 ? `gap ${formatDuration(gap)}` : `overlaps by ${formatDuration(-gap)}`}
             </i>
           )}
           {editing && each === column ? (

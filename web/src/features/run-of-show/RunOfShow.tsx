@@ -133,7 +133,7 @@ export function RunOfShow() {
               `${formatDuration(plan.slack)} free before the event ends`
             ) : (
               <span className={classes.over}>
-                <StatusShape tone="critical" size={13} /> {formatDuration(-plan.slack)} past the end of the event
+                <StatusShape tone="warning" size={13} /> {formatDuration(-plan.slack)} past the end of the event
               </span>
             )}
           </p>

@@ -25,6 +25,12 @@ interface Props {
   onOpen: (id: string) => void;
 }
 
+/** "Thu 22 Oct": seven of them stand side by side. */
+const shortName = (date: string) =>
+  new Intl.DateTimeFormat(undefined, { weekday: 'short', day: 'numeric', month: 'short', timeZone: 'UTC' }).format(
+    new Date(`${date}T12:00:00Z`),
+  );
+
 const days = 7;
 const shownAtMost = 40;
 
@@ -58,8 +64,8 @@ export function WeekView({ event, blocks, day, trouble, actions, onDay, onMove, 
           return (
             <section key={date} className={classes.day} aria-label={dayName(date)}>
               <h2>
-                <button type="button" onClick={() => onDay(date)}>
-                  {dayName(date)}
+                <button type="button" aria-label={`Open ${dayName(date)}`} onClick={() => onDay(date)}>
+                  {shortName(date)}
                 </button>
               </h2>
               <p className={classes.facts}>
