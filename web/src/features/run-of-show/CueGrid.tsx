@@ -433,7 +433,7 @@ function CueRow(props: RowProps) {
         tabIndex={-1}
         data-peek-opener
         disabled={!editable}
-        aria-label={`Open ${block.activity}`}
+        aria-label={`${row.no}, open ${block.activity}`}
         onClick={props.onOpen}
       >
         {row.no}

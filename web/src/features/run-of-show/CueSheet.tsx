@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react';
-import { flushSync } from 'react-dom';
+import { createPortal, flushSync } from 'react-dom';
 import type { EventDetail } from '@/api/types';
 import { useSession } from '@/app/session';
 import { showTime } from '@/time/enter';
@@ -26,7 +26,7 @@ export function CueSheet({ event, days }: { event: EventDetail; days: Day[] }) {
   }, []);
   if (!printing) return null;
   const now = new Date();
-  return (
+  return createPortal(
     <div className={classes.sheet} data-cue-sheet>
       <p className={classes.head}>
         <b>{event.name}</b> · Cue sheet · version {event.version} · printed {formatTime(now)}{' '}
@@ -65,6 +65,7 @@ export function CueSheet({ event, days }: { event: EventDetail; days: Day[] }) {
           </tbody>
         </table>
       ))}
-    </div>
+    </div>,
+    document.body,
   );
 }

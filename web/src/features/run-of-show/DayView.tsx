@@ -177,6 +177,12 @@ export function DayView({ event, blocks, day, by, trouble, selectedId, actions, 
     { keys: 'ArrowRight', label: 'Next day', group: 'Day', run: () => !draft && onDay(dayAfter(day)) },
   ]);
 
+  // In another lane the block is another element, which has to take the focus over.
+  useEffect(() => {
+    if (keyed && draft?.lane !== undefined)
+      frame.current?.querySelector<HTMLElement>(`[data-block="${draft.id}"]`)?.focus();
+  }, [keyed, draft?.lane, draft?.id]);
+
   // The day opens where something happens.
   // biome-ignore lint/correctness/useExhaustiveDependencies: once for each day, not at every change of a block
   useEffect(() => {
@@ -340,7 +346,6 @@ export function DayView({ event, blocks, day, by, trouble, selectedId, actions, 
                     data-block={block.id}
                     data-peek-opener
                     tabIndex={block.id === active?.id ? 0 : -1}
-                    aria-label={`${block.activity}, ${showTime(block.startTime, zone)} to ${showTime(block.endTime, zone)}, ${label}${lane ? `, ${lane}` : ''}${conflicts ? `. Conflict: ${describe(conflicts, block.id)}` : ''}`}
                     aria-pressed={draft?.id === block.id || undefined}
                     className={classes.block}
                     data-tone={tone}
@@ -382,12 +387,15 @@ export function DayView({ event, blocks, day, by, trouble, selectedId, actions, 
                       {conflicts && <StatusShape tone="critical" size={13} />}
                       {block.activity}
                     </span>
-                    {size > 38 && (
-                      <span className={classes.when}>
-                        {showTime(block.startTime, zone)}–{showTime(block.endTime, zone)} ·{' '}
-                        {formatDuration(finish - begin)}
-                      </span>
-                    )}
+                    <span className={size > 38 ? classes.when : 'vh'}>
+                      {showTime(block.startTime, zone)}–{showTime(block.endTime, zone)} ·{' '}
+                      {formatDuration(finish - begin)}
+                    </span>
+                    <span className="vh">
+                      {label}
+                      {lane && `, ${lane}`}
+                      {conflicts && `. Conflict: ${describe(conflicts, block.id)}`}
+                    </span>
                     {actions && (
                       <span
                         className={classes.edge}

@@ -64,7 +64,7 @@ export function WeekView({ event, blocks, day, trouble, actions, onDay, onMove, 
           return (
             <section key={date} className={classes.day} aria-label={dayName(date)}>
               <h2>
-                <button type="button" aria-label={`Open ${dayName(date)}`} onClick={() => onDay(date)}>
+                <button type="button" aria-label={`${shortName(date)}, open the day`} onClick={() => onDay(date)}>
                   {shortName(date)}
                 </button>
               </h2>
