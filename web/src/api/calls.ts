@@ -132,7 +132,7 @@ export const timeline = {
     post<T.One<T.AcceptedConflict>>(`/events/${eventId}/timeline/conflicts/accept`, body),
   withdrawAcceptance: (eventId: T.Id, id: T.Id) => remove(`/events/${eventId}/timeline/conflicts/accept/${id}`),
   personnel: (eventId: T.Id, id: T.Id) => get<T.List<T.Assignment>>(`/events/${eventId}/timeline/${id}/personnel`),
-  assign: (eventId: T.Id, id: T.Id, body: { userId: T.Id } | { participantId: T.Id }) =>
+  assign: (eventId: T.Id, id: T.Id, body: ({ userId: T.Id } | { participantId: T.Id }) & { role?: string }) =>
     post<T.One<T.Assignment>>(`/events/${eventId}/timeline/${id}/personnel`, body),
   unassign: (eventId: T.Id, id: T.Id, assignmentId: T.Id) =>
     remove(`/events/${eventId}/timeline/${id}/personnel/${assignmentId}`),

@@ -53,9 +53,10 @@ internal sealed class PersonCalendar : ICalendarSource
             : await CalendarEntries.AcrossEventsAsync(
                 transaction, text,
                 """
-                exists (select from schedule.assignment as x
-                         where x.organization_id = b.organization_id and x.event_id = b.event_id and x.block_id = b.id
-                           and (x.user_id = $1 or x.participant_id = $1))
+                b.id in (
+                    select x.block_id from schedule.assignment as x where x.organization_id = app.current_organization() and x.user_id = $1
+                    union all
+                    select x.block_id from schedule.assignment as x where x.organization_id = app.current_organization() and x.participant_id = $1)
                 """,
                 subjectId, since, cancellationToken);
     }

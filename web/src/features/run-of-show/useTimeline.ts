@@ -133,7 +133,11 @@ export function useTimeline(eventId: Id) {
     onSuccess: (_, { say }, gone) => {
       if (!say || gone.length === 0) return;
       toast(gone.length === 1 ? `“${gone[0]?.activity}” is removed` : `${plural(gone.length, 'block')} are removed`, {
-        undo: () => create.mutate(gone.map(block => ({ ...copyOf(block), id: block.id }))),
+        undo: () =>
+          create.mutate(
+            gone.map(block => ({ ...copyOf(block), id: block.id })),
+            { onSuccess: () => void backAgain(gone) },
+          ),
       });
     },
     onError: (error, _, gone) => {
@@ -142,6 +146,23 @@ export function useTimeline(eventId: Id) {
     },
     onSettled: settle,
   });
+
+  // A block that comes back has its people again.
+  const backAgain = async (blocks: Block[]) => {
+    try {
+      for (const block of blocks) {
+        for (const { kind, id, role } of block.people) {
+          await call.timeline.assign(eventId, block.id, {
+            ...(kind === 'user' ? { userId: id } : { participantId: id }),
+            role,
+          });
+        }
+      }
+    } catch (error) {
+      toastProblem('Not everybody could be put back', error);
+    }
+    settle();
+  };
 
   const shift = useMutation({
     mutationKey: ['timeline', eventId],
