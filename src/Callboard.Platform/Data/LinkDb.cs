@@ -15,25 +15,29 @@ public sealed class LinkDb(DataSources sources)
     /// <param name="requestId">Trace id of the request.</param>
     /// <param name="work">What is read.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    public async Task<T> ReadAsync<T>(
-        string enter, IReadOnlyList<object?> arguments, string requestId, Func<TenantTransaction, Task<T>> work, CancellationToken cancellationToken)
-    {
-        await using var connection = await sources.App.OpenConnectionAsync(cancellationToken);
-        await using var transaction = await connection.BeginTransactionAsync(System.Data.IsolationLevel.RepeatableRead, cancellationToken);
-        // Who it is, the database finds out; nobody is signed in.
-        var nobody = new Identity.Caller(Guid.Empty, Guid.Empty, null, requestId, null);
-        var result = await work(new TenantTransaction(connection, nobody, Statements.Command(enter, arguments)));
-        await transaction.CommitAsync(cancellationToken);
-        return result;
-    }
+    public Task<T> ReadAsync<T>(
+        string enter, IReadOnlyList<object?> arguments, string requestId, Func<TenantTransaction, Task<T>> work, CancellationToken cancellationToken) =>
+        sources.UseAsync(
+            async connection =>
+            {
+                await using var transaction = await connection.BeginTransactionAsync(System.Data.IsolationLevel.RepeatableRead, cancellationToken);
+                // Who it is, the database finds out; nobody is signed in.
+                var nobody = new Identity.Caller(Guid.Empty, Guid.Empty, null, requestId, null);
+                var result = await work(new TenantTransaction(connection, nobody, Statements.Command(enter, arguments)));
+                await transaction.CommitAsync(cancellationToken);
+                return result;
+            },
+            cancellationToken);
 
     /// <summary>One statement without a session: a call of a function that takes the secret itself.</summary>
-    public async Task<T?> OneAsync<T>(string sql, IReadOnlyList<object?> arguments, CancellationToken cancellationToken)
-    {
-        await using var connection = await sources.App.OpenConnectionAsync(cancellationToken);
-        await using var batch = new NpgsqlBatch(connection);
-        batch.BatchCommands.Add(Statements.Command(sql, arguments));
-        await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
-        return await Statements.ToOneAsync<T>(reader, cancellationToken);
-    }
+    public Task<T?> OneAsync<T>(string sql, IReadOnlyList<object?> arguments, CancellationToken cancellationToken) =>
+        sources.UseAsync(
+            async connection =>
+            {
+                await using var batch = new NpgsqlBatch(connection);
+                batch.BatchCommands.Add(Statements.Command(sql, arguments));
+                await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
+                return await Statements.ToOneAsync<T>(reader, cancellationToken);
+            },
+            cancellationToken);
 }
