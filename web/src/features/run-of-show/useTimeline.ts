@@ -40,6 +40,8 @@ export const copyOf = (block: Block): NewBlock =>
 export function useTimeline(eventId: Id) {
   const client = useQueryClient();
   const key = keys.timeline(eventId);
+  // One after the other: a change of a block that is still being made must not overtake it.
+  const scope = { id: `timeline ${eventId}` };
   const held = () => client.getQueryData<Block[]>(key) ?? [];
   const put = (change: (blocks: Block[]) => Block[]) =>
     client.setQueryData<Block[]>(key, blocks => change(blocks ?? []));
@@ -54,13 +56,15 @@ export function useTimeline(eventId: Id) {
 
   const update = useMutation({
     mutationKey: ['timeline', eventId],
+    scope,
     mutationFn: ({ block, change }: Change) => call.timeline.update(eventId, block.id, change),
     onMutate: async ({ block, change }) => {
       await client.cancelQueries({ queryKey: key });
       lay(block.id, change as Partial<Block>);
     },
     onSuccess: (answer, { block, change, say }) => {
-      lay(block.id, answer.data);
+      // What is yet to be sent stays as it was typed.
+      if (client.isMutating({ mutationKey: ['timeline', eventId] }) <= 1) lay(block.id, answer.data);
       if (!say) return;
       const before = Object.fromEntries(Object.keys(change).map(field => [field, block[field as keyof Block] ?? null]));
       toast(say, {
@@ -77,6 +81,7 @@ export function useTimeline(eventId: Id) {
 
   const create = useMutation({
     mutationKey: ['timeline', eventId],
+    scope,
     mutationFn: async (inputs: BlockInput[]) => {
       for (const input of inputs) await call.timeline.create(eventId, input);
     },
@@ -121,6 +126,7 @@ export function useTimeline(eventId: Id) {
 
   const remove = useMutation({
     mutationKey: ['timeline', eventId],
+    scope,
     mutationFn: async ({ ids }: { ids: Id[]; say: boolean }) => {
       for (const id of ids) await call.timeline.remove(eventId, id);
     },
@@ -166,6 +172,7 @@ export function useTimeline(eventId: Id) {
 
   const shift = useMutation({
     mutationKey: ['timeline', eventId],
+    scope,
     mutationFn: ({ ids, minutes }: { ids: Id[]; minutes: number; say?: string }) =>
       call.timeline.batch(eventId, { ids, shiftMinutes: minutes }),
     onMutate: async ({ ids, minutes }) => {
