@@ -2,6 +2,7 @@ using Callboard.Contracts.Events;
 using Callboard.Contracts.Schedule;
 using Callboard.Platform;
 using Callboard.Platform.Data;
+using Callboard.Platform.Feed;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
@@ -21,6 +22,7 @@ public sealed class ScheduleModule : IModule
     {
         services.AddSingleton(ScheduleProblems.Set);
         services.AddSingleton<IEventCopy, CopySchedule>();
+        services.AddSingleton<IActivitySentence, AcceptanceActivity>();
         services.AddSingleton<ICalendarSource, EventCalendar>();
         services.AddSingleton<ICalendarSource, PersonCalendar>();
         services.AddSingleton<ICalendarSource, SpaceCalendar>();

@@ -27,6 +27,9 @@ public sealed class AcceptingAConflict(CallboardServer server)
         // It is still one, and counted.
         Assert.Equal((1, 1), (listed.Json.Int("total"), listed.Json["counts"]!.Int("location")));
 
+        var told = (await user.GetAsync($"/api/v1/events/{eventId}/activity")).Expect(200).Text;
+        Assert.Contains("accepted a conflict in the run of show", told, StringComparison.Ordinal);
+
         (await user.DeleteAsync($"{path}/accept/{first.Id()}")).Expect(204);
         (await user.DeleteAsync($"{path}/accept/{first.Id()}")).ExpectProblem(404, "schedule.acceptance_not_found");
         Assert.Null((await user.GetAsync(path)).Expect(200).Data.Items().Single()["accepted"]);
