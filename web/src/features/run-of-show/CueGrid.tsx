@@ -376,6 +376,7 @@ export function CueGrid(props: Props) {
                   conflicts={trouble.get(row.block.id)}
                   places={places}
                   column={here ? column : null}
+                  chosen={index === activeAt}
                   editing={here ? editing : null}
                   selected={row.block.id === selectedId || selected.has(row.block.id)}
                   editable={actions !== null}
@@ -410,6 +411,8 @@ interface RowProps {
   conflicts: Conflict[] | undefined;
   places: string[];
   column: Column | null;
+  /** Whether somebody went to the row, not only the tab stop stands there. */
+  chosen: boolean;
   editing: { select: boolean } | null;
   selected: boolean;
   editable: boolean;
@@ -498,7 +501,8 @@ function CueRow(props: RowProps) {
           tabIndex={each === column ? 0 : -1}
           onClick={event => {
             if ((event.target as HTMLElement).closest('button, input, select')) return;
-            props.onCell(each, each === column);
+            // A second click on a cell edits it; the one that merely is the grid's tab stop was not clicked yet.
+            props.onCell(each, each === column && props.chosen);
           }}
           onDoubleClick={() => props.onCell(each, true)}
         >
