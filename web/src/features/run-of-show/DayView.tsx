@@ -59,10 +59,11 @@ export function DayView({ event, blocks, day, by, trouble, selectedId, actions, 
 
   const here = useMemo(() => byDay(blocks, zone).find(each => each.date === day)?.blocks ?? [], [blocks, zone, day]);
   const lanes = useMemo(() => {
-    const all = lanesOf(here, by);
-    // Beyond the places of today: where one may move to.
-    return all.length > 0 ? all : [noLane];
-  }, [here, by]);
+    // Also the places nothing is in today, because one moves things there; of a festival's many only those in use.
+    const [all, today] = [lanesOf(blocks, by), lanesOf(here, by)];
+    const shown = all.length <= 12 ? all : today;
+    return shown.length > 0 ? shown : [noLane];
+  }, [blocks, here, by]);
   const moved = here.map(block =>
     draft?.id === block.id
       ? { ...block, startTime: new Date(draft.start).toISOString(), endTime: new Date(draft.end).toISOString() }
