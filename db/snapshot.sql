@@ -171,6 +171,7 @@ create policy system_all on accounts.member for all to callboard_system
     using (true)
     with check (true);
 CREATE TRIGGER check_party BEFORE INSERT OR UPDATE OF kind, party_id ON accounts.member FOR EACH ROW EXECUTE FUNCTION accounts.check_party();
+CREATE TRIGGER end_feeds AFTER UPDATE OF removed_at ON accounts.member FOR EACH ROW WHEN (((old.removed_at IS NULL) AND (new.removed_at IS NOT NULL))) EXECUTE FUNCTION schedule.end_feeds();
 CREATE TRIGGER end_powers AFTER UPDATE OF removed_at ON accounts.member FOR EACH ROW WHEN (((old.removed_at IS NULL) AND (new.removed_at IS NOT NULL))) EXECUTE FUNCTION accounts.end_powers();
 CREATE TRIGGER guard_owner BEFORE INSERT OR DELETE OR UPDATE ON accounts.member FOR EACH ROW EXECUTE FUNCTION accounts.guard_owner();
 CREATE CONSTRAINT TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON accounts.member DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION app.record_change('member', 'settings', '', '');
@@ -1256,7 +1257,10 @@ create view events.public_event with (security_invoker=true) as
     currency,
     budget,
     venue_id,
-    client_id
+    client_id,
+    ( SELECT s.category
+           FROM events.workflow_state s
+          WHERE ((s.organization_id = event.organization_id) AND (s.workflow = event.workflow) AND (s.key = event.status))) AS status_category
    FROM events.event;
 
 create view events.public_team_member with (security_invoker=true) as
@@ -1357,6 +1361,52 @@ grant delete, insert, select, update on money.budget_category to callboard_app;
 -- function money.public_event_budget(event uuid) returns jsonb: stable
 
 create schema schedule;
+
+create table schedule.accepted_conflict (
+    organization_id uuid not null,
+    id uuid not null default app.uuidv7(),
+    event_id uuid not null,
+    a_id uuid not null,
+    b_id uuid not null,
+    reason text not null,
+    accepted_by uuid not null,
+    created_at timestamp with time zone not null default now(),
+    updated_at timestamp with time zone not null default now(),
+    version integer not null default 1,
+    constraint accepted_conflict_pkey PRIMARY KEY (organization_id, id),
+    constraint accepted_conflict_pair_unique UNIQUE (organization_id, event_id, a_id, b_id),
+    constraint accepted_conflict_a_fk FOREIGN KEY (organization_id, event_id, a_id) REFERENCES schedule.block(organization_id, event_id, id) ON DELETE CASCADE,
+    constraint accepted_conflict_b_fk FOREIGN KEY (organization_id, event_id, b_id) REFERENCES schedule.block(organization_id, event_id, id) ON DELETE CASCADE,
+    constraint accepted_conflict_by_fk FOREIGN KEY (organization_id, accepted_by) REFERENCES accounts.member(organization_id, user_id),
+    constraint accepted_conflict_reason_form CHECK (((char_length(reason) <= 500) AND (reason ~ '\S'::text))),
+    constraint accepted_conflict_two_blocks CHECK ((a_id < b_id))
+);
+CREATE INDEX accepted_conflict_b_idx ON schedule.accepted_conflict USING btree (organization_id, event_id, b_id);
+CREATE INDEX accepted_conflict_by_idx ON schedule.accepted_conflict USING btree (organization_id, accepted_by);
+alter table schedule.accepted_conflict enable row level security;
+alter table schedule.accepted_conflict force row level security;
+create policy event_delete on schedule.accepted_conflict for delete to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ( SELECT app.is_staff() AS is_staff) AND (EXISTS ( SELECT
+   FROM events.event e
+  WHERE ((e.organization_id = accepted_conflict.organization_id) AND (e.id = accepted_conflict.event_id))))));
+create policy event_insert on schedule.accepted_conflict for insert to callboard_app
+    with check (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ((app.event_rank(event_id) >= 2) OR false)));
+create policy event_update on schedule.accepted_conflict for update to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ( SELECT app.is_staff() AS is_staff) AND (EXISTS ( SELECT
+   FROM events.event e
+  WHERE ((e.organization_id = accepted_conflict.organization_id) AND (e.id = accepted_conflict.event_id))))))
+    with check (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ((app.event_rank(event_id) >= 2) OR false)));
+create policy event_visible on schedule.accepted_conflict for select to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ( SELECT app.is_staff() AS is_staff) AND (EXISTS ( SELECT
+   FROM events.event e
+  WHERE ((e.organization_id = accepted_conflict.organization_id) AND (e.id = accepted_conflict.event_id))))));
+create policy owner_all on schedule.accepted_conflict for all to callboard_owner
+    using (true)
+    with check (true);
+CREATE TRIGGER guard_delete BEFORE DELETE ON schedule.accepted_conflict FOR EACH ROW EXECUTE FUNCTION app.guard_event_delete('2');
+CREATE CONSTRAINT TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON schedule.accepted_conflict DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION app.record_change('accepted_conflict', 'event_id', 'reason', '');
+CREATE TRIGGER touch BEFORE INSERT OR UPDATE ON schedule.accepted_conflict FOR EACH ROW EXECUTE FUNCTION app.touch();
+grant delete, insert, select, update on schedule.accepted_conflict to callboard_app;
 
 create table schedule.assignment (
     organization_id uuid not null,
@@ -1472,6 +1522,45 @@ CREATE CONSTRAINT TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON sche
 CREATE TRIGGER touch BEFORE INSERT OR UPDATE ON schedule.block FOR EACH ROW EXECUTE FUNCTION app.touch();
 grant delete, insert, select, update on schedule.block to callboard_app;
 
+create table schedule.feed (
+    organization_id uuid not null,
+    id uuid not null default app.uuidv7(),
+    user_id uuid not null,
+    kind text not null,
+    subject_id uuid not null,
+    details boolean not null default false,
+    secret_hash bytea not null,
+    rotated_at timestamp with time zone,
+    read_at timestamp with time zone,
+    content_hash bytea,
+    changed_at timestamp with time zone,
+    created_at timestamp with time zone not null default now(),
+    updated_at timestamp with time zone not null default now(),
+    version integer not null default 1,
+    constraint feed_pkey PRIMARY KEY (organization_id, id),
+    constraint feed_secret_unique UNIQUE (secret_hash),
+    constraint feed_member_fk FOREIGN KEY (organization_id, user_id) REFERENCES accounts.member(organization_id, user_id) ON DELETE CASCADE,
+    constraint feed_kind_known CHECK ((kind = ANY (ARRAY['event'::text, 'person'::text, 'space'::text, 'resource'::text])))
+);
+CREATE INDEX feed_member_idx ON schedule.feed USING btree (organization_id, user_id, created_at DESC, id);
+alter table schedule.feed enable row level security;
+alter table schedule.feed force row level security;
+create policy own on schedule.feed for select to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ( SELECT app.is_staff() AS is_staff) AND ((user_id = ( SELECT app.current_user_id() AS current_user_id)) OR (( SELECT app.current_rank() AS current_rank) >= 4))));
+create policy own_ended on schedule.feed for delete to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ( SELECT app.is_staff() AS is_staff) AND ((user_id = ( SELECT app.current_user_id() AS current_user_id)) OR (( SELECT app.current_rank() AS current_rank) >= 4))));
+create policy own_new on schedule.feed for insert to callboard_app
+    with check (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ( SELECT app.is_staff() AS is_staff) AND (user_id = ( SELECT app.current_user_id() AS current_user_id)) AND (( SELECT current_setting('app.via'::text) AS current_setting) = 'web'::text)));
+create policy own_renewed on schedule.feed for update to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND (user_id = ( SELECT app.current_user_id() AS current_user_id))))
+    with check (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ( SELECT app.is_staff() AS is_staff) AND (user_id = ( SELECT app.current_user_id() AS current_user_id)) AND (( SELECT current_setting('app.via'::text) AS current_setting) = 'web'::text)));
+create policy owner_all on schedule.feed for all to callboard_owner
+    using (true)
+    with check (true);
+CREATE CONSTRAINT TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON schedule.feed DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION app.record_change('calendar_feed', 'settings', 'kind', 'secret_hash,content_hash,changed_at,read_at');
+CREATE TRIGGER touch BEFORE INSERT OR UPDATE ON schedule.feed FOR EACH ROW EXECUTE FUNCTION app.touch();
+grant delete, insert (organization_id, id, user_id, kind, subject_id, details, secret_hash), select (organization_id, id, user_id, kind, subject_id, details, rotated_at, read_at, created_at, updated_at, version), update (secret_hash, rotated_at) on schedule.feed to callboard_app;
+
 grant select on schedule.public_block to callboard_app;
 create view schedule.public_block with (security_invoker=true) as
  SELECT organization_id,
@@ -1482,6 +1571,14 @@ create view schedule.public_block with (security_invoker=true) as
     activity,
     location
    FROM schedule.block;
+
+-- function schedule.clashes_of(block uuid) returns TABLE(assignment_id uuid, event_id uuid, block_id uuid, start_at timestamp with time zone, end_at timestamp with time zone): stable, security definer
+
+-- function schedule.end_feeds() returns trigger: volatile, security definer
+
+-- function schedule.enter_feed(secret bytea, request_id text) returns void: volatile, security definer
+
+-- function schedule.feed_answered(secret bytea, content bytea) returns timestamp with time zone: volatile, security definer
 
 -- function schedule.guard_member() returns trigger: volatile, security definer
 
