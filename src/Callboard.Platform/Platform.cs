@@ -24,6 +24,7 @@ public static class PlatformSetup
         services.AddExceptionHandler<ProblemHandler>();
         services.AddProblemDetails(options => options.CustomizeProblemDetails = ProblemDefaults.Complete);
         services.AddSingleton<SystemDb>();
+        services.AddSingleton<LinkDb>();
         services.AddScoped(provider =>
         {
             var context = provider.GetRequiredService<IHttpContextAccessor>().HttpContext

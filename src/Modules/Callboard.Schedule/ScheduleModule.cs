@@ -1,6 +1,8 @@
 using Callboard.Contracts.Events;
+using Callboard.Contracts.Schedule;
 using Callboard.Platform;
 using Callboard.Platform.Data;
+using Callboard.Platform.Feed;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
@@ -20,6 +22,10 @@ public sealed class ScheduleModule : IModule
     {
         services.AddSingleton(ScheduleProblems.Set);
         services.AddSingleton<IEventCopy, CopySchedule>();
+        services.AddSingleton<IActivitySentence, AcceptanceActivity>();
+        services.AddSingleton<ICalendarSource, EventCalendar>();
+        services.AddSingleton<ICalendarSource, PersonCalendar>();
+        services.AddSingleton<ICalendarSource, SpaceCalendar>();
     }
 
     /// <inheritdoc />
@@ -30,6 +36,8 @@ public sealed class ScheduleModule : IModule
         timeline.MapPost("", Timeline.CreateAsync).WithName("Schedule_Create").WithSummary("Adds a block.");
         timeline.MapPost("/batch", Timeline.BatchAsync).WithName("Schedule_Batch").WithSummary("Changes the status of many blocks or moves them.");
         timeline.MapGet("/conflicts", Conflicts.OfEventAsync).WithName("Schedule_EventConflicts").WithSummary("What collides within an event.");
+        timeline.MapPost("/conflicts/accept", Acceptances.AcceptAsync).WithName("Schedule_AcceptConflict").WithSummary("Says that two blocks may overlap, and why.");
+        timeline.MapDelete("/conflicts/accept/{acceptanceId:guid}", Acceptances.WithdrawAsync).WithName("Schedule_WithdrawAcceptance").WithSummary("Takes that back.");
         timeline.MapGet("/{blockId:guid}", Timeline.GetAsync).WithName("Schedule_Get").WithSummary("One block.");
         timeline.MapMethods("/{blockId:guid}", ["PATCH"], Timeline.PatchAsync).WithName("Schedule_Change").WithSummary("Changes fields of a block.");
         timeline.MapMethods("/{blockId:guid}", ["PUT"], Timeline.PatchAsync).WithName("Schedule_Put").WithSummary("The same as PATCH.");
@@ -51,5 +59,13 @@ public sealed class ScheduleModule : IModule
         files.MapGet("/calendar.ics", ExportSchedule.CalendarAsync).WithName("Schedule_ExportCalendar").WithSummary("The run of show as an iCalendar file.");
         files.MapGet("/schedule.xml", ExportSchedule.XmlAsync).WithName("Schedule_ExportXml").WithSummary("The run of show as frab XML.");
         files.MapGet("/schedule.json", ExportSchedule.JsonAsync).WithName("Schedule_ExportJson").WithSummary("The run of show as frab JSON.");
+
+        var feeds = api.MapGroup("/feeds").WithTags("Calendar feeds");
+        feeds.MapGet("", Feeds.ListAsync).WithName("Feeds_List").WithSummary("Your calendar feeds, without their addresses.");
+        feeds.MapPost("", Feeds.CreateAsync).WithName("Feeds_Create").WithSummary("Makes one; its address is shown this once.");
+        feeds.MapPost("/{feedId:guid}/rotate", Feeds.RotateAsync).WithName("Feeds_Rotate").WithSummary("Gives it a new address; the old one ends at once.");
+        feeds.MapDelete("/{feedId:guid}", Feeds.RevokeAsync).WithName("Feeds_Revoke").WithSummary("Ends it at once.");
+        feeds.MapGet("/{secret}.ics", Feeds.ReadAsync).WithName("Feeds_Read").WithSummary("The calendar, for whoever has the address.")
+            .AllowAnonymous();
     }
 }

@@ -15,6 +15,10 @@ internal static class ScheduleProblems
     public static readonly Problem ParticipantUnknown = new(400, "schedule.participant_unknown", "There is no such participant.");
     public static readonly Problem OnePerson = new(400, "schedule.one_person", "Name either a member of the staff or a participant.");
     public static readonly Problem AlreadyAssigned = new(409, "schedule.already_assigned", "This person is assigned to the block already.");
+    public static readonly Problem FeedUnknown = new(404, "schedule.feed_unknown", "There is no such calendar feed.");
+    public static readonly Problem FeedSubjectUnknown = new(400, "schedule.feed_subject_unknown", "There is nothing like that to follow.");
+    public static readonly Problem AcceptanceNotFound = new(404, "schedule.acceptance_not_found", "No conflict is accepted under this id.");
+    public static readonly Problem ConflictOfTwo = new(400, "schedule.conflict_of_two", "A conflict is between two blocks of this run of show.");
     public static readonly Problem FileUnreadable = new(400, "schedule.file_unreadable", "The file cannot be imported.");
     public static readonly Problem TimeBasisNeeded = new(
         409, "schedule.time_basis_needed", "The file contradicts the event's zone. Say how its times are to be read.");
@@ -39,6 +43,12 @@ internal static class ScheduleProblems
         ["assignment_user_unique"] = AlreadyAssigned.On("userId"),
         ["assignment_participant_unique"] = AlreadyAssigned.On("participantId"),
         ["assignment_of_one_person"] = OnePerson.On("userId").On("participantId"),
+        ["feed_unknown"] = FeedUnknown,
+        ["accepted_conflict_two_blocks"] = ConflictOfTwo.On("b", "A block does not collide with itself."),
+        ["accepted_conflict_a_fk"] = ConflictOfTwo.On("a").On("b"),
+        ["accepted_conflict_b_fk"] = ConflictOfTwo.On("a").On("b"),
+        ["accepted_conflict_pair_unique"] = ConflictOfTwo,
+        ["accepted_conflict_reason_form"] = Invalid.On("reason", "1 to 500 characters."),
         ["assignment_role_form"] = Invalid.On("role", "1 to 100 characters."),
     });
 }

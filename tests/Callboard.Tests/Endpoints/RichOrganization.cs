@@ -10,6 +10,11 @@ internal sealed record RichEvent(Guid Id, Guid Task, Guid OtherTask, Guid Block,
 {
     public static RichEvent New(bool ofTheTeam) => new(
         Guid.CreateVersion7(), Guid.CreateVersion7(), Guid.CreateVersion7(), Guid.CreateVersion7(), Guid.CreateVersion7(), Guid.CreateVersion7(), ofTheTeam);
+
+    public Guid OtherBlock { get; } = Guid.CreateVersion7();
+
+    /// <summary>That the two blocks may overlap.</summary>
+    public Guid Acceptance { get; } = Guid.CreateVersion7();
 }
 
 /// <summary>
@@ -71,6 +76,9 @@ internal sealed class RichOrganization
     public Guid Participant { get; } = Guid.CreateVersion7();
 
     public Guid Invitation { get; } = Guid.CreateVersion7();
+
+    /// <summary>The owner's calendar feed of <see cref="Open"/>.</summary>
+    public Guid Feed { get; } = Guid.CreateVersion7();
 
     public Guid ApiKey { get; private set; }
 
@@ -162,6 +170,14 @@ internal sealed class RichOrganization
                 values (@org, @{name}_assignment, @{name}, @{name}_block, @participant, @marker)
                 """,
                 $"""
+                insert into schedule.block (organization_id, id, event_id, start_at, end_at, activity)
+                values (@org, @{name}_second, @{name}, '2027-05-01T11:30Z', '2027-05-01T12:30Z', @marker || ' other')
+                """,
+                $"""
+                insert into schedule.accepted_conflict (organization_id, id, event_id, a_id, b_id, reason, accepted_by)
+                values (@org, @{name}_acceptance, @{name}, least(@{name}_block, @{name}_second), greatest(@{name}_block, @{name}_second), @marker, @owner)
+                """,
+                $"""
                 insert into money.budget_category (organization_id, id, event_id, category, name, budgeted_amount)
                 values (@org, @{name}_category, @{name}, 'venue', @marker, 1000)
                 """,
@@ -169,6 +185,8 @@ internal sealed class RichOrganization
             ]);
         }
 
+        statements.Add("insert into schedule.feed (organization_id, id, user_id, kind, subject_id, secret_hash) "
+            + "values (@org, @feed, @owner, 'event', @open, sha256(convert_to(@marker || 'feed', 'UTF8')))");
         await using var connection = await _server.Admin.OpenConnectionAsync();
         await using var transaction = await connection.BeginTransactionAsync();
         foreach (var statement in statements)
@@ -206,6 +224,8 @@ internal sealed class RichOrganization
         ["sponsor"] = Sponsor, ["designer"] = Designer, ["participant"] = Participant, ["invitation"] = Invitation,
         ["open"] = Open.Id, ["open_task"] = Open.Task, ["open_task2"] = Open.OtherTask, ["open_block"] = Open.Block,
         ["open_assignment"] = Open.Assignment, ["open_category"] = Open.Category,
+        ["open_second"] = Open.OtherBlock, ["open_acceptance"] = Open.Acceptance, ["hidden_second"] = Hidden.OtherBlock,
+        ["hidden_acceptance"] = Hidden.Acceptance, ["feed"] = Feed,
         ["hidden"] = Hidden.Id, ["hidden_task"] = Hidden.Task, ["hidden_task2"] = Hidden.OtherTask, ["hidden_block"] = Hidden.Block,
         ["hidden_assignment"] = Hidden.Assignment, ["hidden_category"] = Hidden.Category,
     };

@@ -28,6 +28,11 @@ internal static partial class Matrix
         ["POST /api/v1/invitations/{token}/decline"] = "asks for a secret",
         ["GET /api/v1/me"] = "oneself",
         ["PATCH /api/v1/me"] = "oneself",
+        ["GET /api/v1/feeds"] = "one's own feeds",
+        ["POST /api/v1/feeds"] = "one's own feed",
+        ["POST /api/v1/feeds/{feedId}/rotate"] = "one's own feed",
+        ["DELETE /api/v1/feeds/{feedId}"] = "one's own feed",
+        ["GET /api/v1/feeds/{secret}.ics"] = "asks for a secret",
         ["POST /api/v1/organizations"] = "an organization of one's own",
         ["GET /api/v1/notifications"] = "one's own inbox",
         ["POST /api/v1/notifications/read"] = "one's own inbox",
@@ -129,6 +134,11 @@ internal static partial class Matrix
             new JsonObject { ["activity"] = "Intruder" },
         "POST /api/v1/events/{eventId}/timeline/batch" => new JsonObject { ["ids"] = new JsonArray(at.Block.ToString()), ["status"] = "complete" },
         "POST /api/v1/events/{eventId}/timeline/{blockId}/personnel" => new JsonObject { ["userId"] = of.Insider.Id.ToString(), ["role"] = "crew" },
+        "POST /api/v1/feeds" => new JsonObject { ["kind"] = "event", ["id"] = at.Id.ToString() },
+        "POST /api/v1/events/{eventId}/timeline/conflicts/accept" => new JsonObject
+        {
+            ["a"] = at.Block.ToString(), ["b"] = at.OtherBlock.ToString(), ["reason"] = "Intruder",
+        },
         _ => null,
     };
 
@@ -139,6 +149,9 @@ internal static partial class Matrix
         "dependencies" => at.OtherTask.ToString(),
         "timeline" => at.Block.ToString(),
         "personnel" => at.Assignment.ToString(),
+        "accept" => at.Acceptance.ToString(),
+        "feeds" when parameter != "secret" => of.Feed.ToString(),
+        "feeds" => "no-such-secret",
         "categories" => at.Category.ToString(),
         "team" or "members" => of.Insider.Id.ToString(),
         "clients" => of.Client.ToString(),

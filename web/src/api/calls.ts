@@ -145,9 +145,14 @@ export const timeline = {
   update: (eventId: T.Id, id: T.Id, body: T.BlockChange) =>
     patch<T.Updated<T.Block>>(`/events/${eventId}/timeline/${id}`, body),
   remove: (eventId: T.Id, id: T.Id) => remove<unknown>(`/events/${eventId}/timeline/${id}`),
+  batch: (eventId: T.Id, body: T.BlockBatch) => post<unknown>(`/events/${eventId}/timeline/batch`, body),
   conflicts: (eventId: T.Id, signal?: AbortSignal) =>
     get<T.Conflicts>(`/events/${eventId}/timeline/conflicts`, { limit: 500 }, signal),
-  assign: (eventId: T.Id, id: T.Id, body: { userId: T.Id } | { participantId: T.Id }) =>
+  acceptConflict: (eventId: T.Id, body: { a: T.Id; b: T.Id; reason: string }) =>
+    post<T.One<T.AcceptedConflict>>(`/events/${eventId}/timeline/conflicts/accept`, body),
+  withdrawAcceptance: (eventId: T.Id, id: T.Id) => remove(`/events/${eventId}/timeline/conflicts/accept/${id}`),
+  personnel: (eventId: T.Id, id: T.Id) => get<T.List<T.Assignment>>(`/events/${eventId}/timeline/${id}/personnel`),
+  assign: (eventId: T.Id, id: T.Id, body: ({ userId: T.Id } | { participantId: T.Id }) & { role?: string }) =>
     post<T.One<T.Assignment>>(`/events/${eventId}/timeline/${id}/personnel`, body),
   unassign: (eventId: T.Id, id: T.Id, assignmentId: T.Id) =>
     remove(`/events/${eventId}/timeline/${id}/personnel/${assignmentId}`),
@@ -158,6 +163,15 @@ export const timeline = {
       body: file,
     }),
 };
+
+export const feeds = {
+  list: () => get<T.List<T.CalendarFeed>>('/feeds', { limit: 200 }),
+  create: (body: { kind: string; id: T.Id; details: boolean }) => post<T.One<T.IssuedFeed>>('/feeds', body),
+  rotate: (id: T.Id) => post<T.One<T.IssuedFeed>>(`/feeds/${id}/rotate`),
+  revoke: (id: T.Id) => remove(`/feeds/${id}`),
+};
+
+export const spaces = { list: () => get<T.List<T.Space>>('/spaces', { limit: 200 }) };
 
 /** The media type of a schedule file. Browsers do not know all of them, so the name decides. */
 export function importType(file: File): string {

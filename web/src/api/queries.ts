@@ -30,6 +30,8 @@ export const keys = {
   tasks: (id: Id) => ['event', id, 'tasks'] as const,
   timeline: (id: Id) => ['event', id, 'timeline'] as const,
   conflicts: (id: Id) => ['event', id, 'conflicts'] as const,
+  personnel: (id: Id, block: Id) => ['event', id, 'timeline', block, 'personnel'] as const,
+  feeds: ['feeds'] as const,
   activity: (id: Id) => ['event', id, 'activity'] as const,
   myTasks: ['my-tasks'] as const,
   /** All that is told to the person, whatever part of it a screen shows. */
@@ -59,7 +61,7 @@ async function whole<T>(page: (number: number) => Promise<List<T>>): Promise<T[]
 
 /** Each conflict with its blocks and names; the answer names them by id, once each. */
 function withBlocks(answer: Conflicts): { data: Conflict[]; total: number } {
-  const data = answer.data.flatMap(({ a, b, reasons, people }) => {
+  const data = answer.data.flatMap(({ a, b, reasons, people, accepted }) => {
     const [first, second] = [answer.blocks[a], answer.blocks[b]];
     if (!first || !second) return [];
     return {
@@ -67,6 +69,7 @@ function withBlocks(answer: Conflicts): { data: Conflict[]; total: number } {
       b: second,
       reasons: reasons as ConflictReason[],
       people: people.flatMap(id => answer.people[id] ?? []),
+      accepted: accepted ?? null,
     };
   });
   return { data, total: answer.total };
@@ -119,6 +122,13 @@ export const query = {
       queryKey: keys.conflicts(id),
       queryFn: async ({ signal }) => withBlocks(await call.timeline.conflicts(id, signal)),
     }),
+  personnel: (id: Id, block: Id) =>
+    queryOptions({
+      queryKey: keys.personnel(id, block),
+      queryFn: async () => (await call.timeline.personnel(id, block)).data,
+    }),
+  feeds: () => queryOptions({ queryKey: keys.feeds, queryFn: async () => (await call.feeds.list()).data }),
+  spaces: () => queryOptions({ queryKey: ['spaces'], queryFn: async () => (await call.spaces.list()).data }),
   activity: (id: Id) =>
     infiniteQueryOptions({
       queryKey: keys.activity(id),

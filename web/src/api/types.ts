@@ -75,6 +75,12 @@ export type BlockPerson = Schema['BlockPerson'];
 export type BlockInput = Schema['CreateBlockRequest'];
 export type BlockChange = Schema['BlockPatch'];
 export type Assignment = Schema['BlockAssignment'];
+export type BlockBatch = Schema['BlockBatchRequest'];
+export type PersonClash = Schema['PersonClash'];
+export type AcceptedConflict = Schema['AcceptedConflict'];
+export type CalendarFeed = Schema['CalendarFeed'];
+export type IssuedFeed = Schema['IssuedFeed'];
+export type Space = Schema['Space'];
 
 export type ConflictReason = 'location' | 'person' | 'resource' | 'time';
 export type ConflictSide = Schema['ConflictingBlock'];
@@ -85,6 +91,8 @@ export interface Conflict {
   b: ConflictSide;
   reasons: ConflictReason[];
   people: string[];
+  /** Who said that it may be so, and why; null while nobody did. */
+  accepted: AcceptedConflict | null;
 }
 
 export type ImportIssue = Schema['ImportRemark'];

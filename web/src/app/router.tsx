@@ -178,6 +178,8 @@ const runOfShow = createRoute({
       day: text(search.day),
       block: text(search.block),
       conflicts: flag(search.conflicts),
+      view: oneOf('day', 'week')(search.view),
+      lanes: oneOf('track')(search.lanes),
     }),
   component: lazyRouteComponent(() => import('@/features/run-of-show/RunOfShow'), 'RunOfShow'),
 });

@@ -80,6 +80,9 @@ export function applyChange(client: QueryClient, eventId: Id, message: ChangeMes
       refetchSoon(client, keys.detail(eventId));
       refetchSoon(client, keys.events, 1000);
       break;
+    case 'accepted_conflict':
+      refetchSoon(client, keys.conflicts(eventId));
+      break;
     case 'block':
     case 'assignment':
     case 'space':

@@ -1,7 +1,9 @@
 import { newId } from '@/api/ids';
 import type {
+  AcceptedConflict,
   Activity,
   Block,
+  CalendarFeed,
   ChangeMessage,
   Conflicts,
   DirectoryKind,
@@ -51,6 +53,8 @@ export class MockServer {
   readonly preferences: NotificationPreference[] = preferencesOf();
   cues: MyCue[] = [];
   readonly histories = new Map<string, HistoryEntry[]>();
+  readonly accepted = new Map<string, AcceptedConflict>();
+  readonly feeds: CalendarFeed[] = [];
   signedIn: boolean;
   role: 'owner' | 'viewer' = 'owner';
   #cursor = 40;
@@ -499,7 +503,7 @@ export class MockServer {
         const reasons = ['time'];
         if (a.location && a.location === b.location) reasons.push('location');
         if (people.length > 0) reasons.push('person');
-        return [{ a: a.id, b: b.id, reasons, people }];
+        return [{ a: a.id, b: b.id, reasons, people, accepted: this.accepted.get(`${a.id} ${b.id}`) ?? null }];
       }),
     );
     const count = (reason: string) => data.filter(each => each.reasons.includes(reason)).length;
@@ -575,6 +579,56 @@ export class MockServer {
     this.#on('GET', '/events/:id/timeline/conflicts', ([id = '']) => {
       return ok(this.#conflicts(id));
     });
+    this.#on('POST', '/events/:id/timeline/conflicts/accept', (_, __, body) => {
+      const { a, b, reason } = body as { a: string; b: string; reason: string };
+      const made: AcceptedConflict = {
+        id: newId(),
+        a,
+        b,
+        reason,
+        acceptedBy: people[0]?.userId ?? '',
+        acceptedByName: people[0]?.name ?? null,
+        acceptedAt: new Date().toISOString(),
+      };
+      this.accepted.set(`${a} ${b}`, made);
+      return ok({ data: made });
+    });
+    this.#on('DELETE', '/events/:id/timeline/conflicts/accept/:acceptance', ([, acceptance]) => {
+      for (const [pair, each] of this.accepted) if (each.id === acceptance) this.accepted.delete(pair);
+      return ok();
+    });
+    this.#on('GET', '/events/:id/timeline/:block/personnel', ([id = '', blockId]) => {
+      const block = this.blocks.get(id)?.find(each => each.id === blockId);
+      const data = (block?.people ?? []).map(person => ({ ...person, id: person.assignmentId, clashes: [] }));
+      return ok({ data, total: data.length, nextCursor: null });
+    });
+    this.#on('POST', '/events/:id/timeline/batch', ([id = ''], _, body) => {
+      const { ids, shiftMinutes = 0 } = body as { ids: string[]; shiftMinutes?: number };
+      const moved = (time: string) => new Date(Date.parse(time) + shiftMinutes * 60_000).toISOString();
+      const data = (this.blocks.get(id) ?? []).filter(block => ids.includes(block.id));
+      for (const block of data) {
+        block.startTime = moved(block.startTime);
+        block.endTime = moved(block.endTime);
+      }
+      return ok({ data, count: data.length, updatedFields: ['startTime', 'endTime'] });
+    });
+    this.#on('GET', '/feeds', () => ok({ data: this.feeds, total: this.feeds.length, nextCursor: null }));
+    this.#on('POST', '/feeds', (_, __, body) => {
+      const feed: CalendarFeed = {
+        id: newId(),
+        kind: String(body.kind),
+        subjectId: String(body.id),
+        label: this.events.find(event => event.id === body.id)?.name ?? 'You',
+        details: body.details === true,
+        createdAt: new Date().toISOString(),
+        rotatedAt: null,
+        lastReadAt: null,
+      };
+      this.feeds.push(feed);
+      const url = `http://localhost:5080/api/v1/feeds/cbf_${feed.id}.ics`;
+      return created({ data: { ...feed, url, webcalUrl: url.replace('http', 'webcal') } });
+    });
+    this.#on('GET', '/spaces', () => ok({ data: [], total: 0, nextCursor: null }));
     this.#on('POST', '/events/:id/timeline', ([id = ''], _, body) => {
       const block = {
         id: newId(),

@@ -2,7 +2,7 @@ export type Clock = { ok: true; time: string; dayOffset: number } | { ok: false;
 
 /**
  * Reads a time of day as people type it in a rundown: `930`, `9:30`, `9.30p`, `21`, `21:00 +1d`; with a base also
- * `+15m`, `+1h30`. Answers HH:MM and how many days later, or a sentence that says what is wrong.
+ * `+15m`, `+1h30`, `+1d`. Answers HH:MM and how many days later, or a sentence that says what is wrong.
  */
 export function parseClock(text: string, base?: string): Clock {
   const typed = text.trim().toLowerCase();
@@ -13,6 +13,12 @@ export function parseClock(text: string, base?: string): Clock {
     if (!base) return { ok: false, message: 'A relative time needs a time to start from.' };
     const [hours = 0, minutes = 0] = base.split(':').map(Number);
     return clock(hours * 60 + minutes + Number(relative[1] ?? 0) * 60 + Number(relative[2] ?? 0));
+  }
+
+  const days = /^\+\s*(\d)\s*d$/.exec(typed);
+  if (days) {
+    if (!base) return { ok: false, message: 'A relative time needs a time to start from.' };
+    return { ok: true, time: base, dayOffset: Number(days[1]) };
   }
 
   const match = /^(\d{1,2})(?:[:.h]?(\d{2}))?\s*(a|p|am|pm)?(?:\s*\+(\d)\s*d)?$/.exec(typed);

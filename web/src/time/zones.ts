@@ -46,9 +46,14 @@ export function toWall(instant: Date | string, zone: string): Wall {
 /**
  * The instant at which a zone's clock shows the given time. In the night the clock is put forward such a time may not
  * exist (then the instant is the one the same distance after the jump); in the night it is put back it comes twice
- * (then it is the first). Both are reported, because a planner should know.
+ * (then it is the first, unless the second is asked for). Both are reported, because a planner should know. The server
+ * decides alike (`WallClock`).
  */
-export function fromWall(wall: Wall, zone: string): { instant: Date; problem: WallProblem | null } | null {
+export function fromWall(
+  wall: Wall,
+  zone: string,
+  which: 'first' | 'second' = 'first',
+): { instant: Date; problem: WallProblem | null } | null {
   const naive = Date.parse(`${wall.date}T${wall.time}:00Z`);
   if (Number.isNaN(naive)) return null;
   const day = 86_400_000;
@@ -61,7 +66,7 @@ export function fromWall(wall: Wall, zone: string): { instant: Date; problem: Wa
       return shown.date === wall.date && shown.time === wall.time;
     })
     .sort((a, b) => a.getTime() - b.getTime());
-  const first = candidates[0];
+  const first = which === 'second' ? candidates.at(-1) : candidates[0];
   if (!first) return { instant: new Date(naive - before * 60_000), problem: 'skipped' };
   return { instant: first, problem: candidates.length > 1 ? 'repeated' : null };
 }

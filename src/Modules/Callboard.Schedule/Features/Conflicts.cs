@@ -37,7 +37,9 @@ public enum ConflictReason
 /// <param name="A">Id of one block.</param>
 /// <param name="B">Id of the other.</param>
 /// <param name="People">Ids of the people needed for both.</param>
-public sealed record TimelineConflict(Guid A, Guid B, IReadOnlyList<string> Reasons, IReadOnlyList<Guid> People);
+/// <param name="Accepted">Who said that it may be so, and why; null while nobody did.</param>
+public sealed record TimelineConflict(
+    Guid A, Guid B, IReadOnlyList<string> Reasons, IReadOnlyList<Guid> People, AcceptedConflict? Accepted);
 
 /// <summary>A block that is part of a conflict.</summary>
 public sealed record ConflictingBlock(
@@ -129,11 +131,13 @@ internal static class Conflicts
         var loaded = await LoadAsync(transaction, events, cancellationToken);
         var (byId, peopleOf) = loaded;
         var report = ConflictReport.Of(loaded.Blocks, wanted, limit);
+        var accepted = (await Acceptances.OfAsync(transaction, events, cancellationToken)).ToDictionary(c => (c.A, c.B));
         List<TimelineConflict> pairs =
         [
             .. report.Pairs.Select(c => new TimelineConflict(
                 c.A, c.B, c.Reasons.ToNames(),
-                c.Reasons.HasFlag(ConflictReasons.Person) ? [.. peopleOf[c.A].Intersect(peopleOf[c.B])] : [])),
+                c.Reasons.HasFlag(ConflictReasons.Person) ? [.. peopleOf[c.A].Intersect(peopleOf[c.B])] : [],
+                accepted.GetValueOrDefault((c.A, c.B)) ?? accepted.GetValueOrDefault((c.B, c.A)))),
         ];
         var people = pairs.SelectMany(p => p.People).Distinct().ToArray();
         var names = people.Length == 0

@@ -1,18 +1,16 @@
+using Callboard.Contracts.Schedule;
 using Callboard.Platform.Data;
 using Callboard.Schedule.Formats;
-using Callboard.Schedule.Rules;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Callboard.Schedule;
 
-/// <summary>Somebody in an exported block.</summary>
-internal sealed record ExportedPerson(Guid Id, string Name);
-
-/// <summary>A block as the statement reads it.</summary>
+/// <summary>A block as the statement reads it, with what a calendar says of its event.</summary>
 internal sealed record ExportRow(
-    string Key, DateTimeOffset Start, DateTimeOffset End, string Activity, string? Notes, string? Location, string? Track, string? Language,
-    string? Url, DateTimeOffset UpdatedAt, int Version, IReadOnlyList<ExportedPerson> People);
+    Guid Id, string Key, DateTimeOffset Start, DateTimeOffset End, string Activity, string? Notes, string? Location, string? Track,
+    string? Language, string? Url, DateTimeOffset UpdatedAt, int Version, string EventName, string Timezone, bool Cancelled,
+    IReadOnlyList<CalendarPerson> People);
 
 /// <summary>The run of show as a file: a calendar, or a conference schedule in XML or JSON.</summary>
 internal static class ExportSchedule
@@ -28,6 +26,13 @@ internal static class ExportSchedule
     public static Task<Results<FileContentHttpResult, ProblemHttpResult>> JsonAsync(
         Guid eventId, TenantDb db, CancellationToken cancellationToken) => WriteAsync(eventId, ScheduleFormat.FrabJson, "json", db, cancellationToken);
 
+    /// <summary>The blocks that meet a condition, in order, as a file or calendar takes them.</summary>
+    public static Task<List<ExportRow>> ListAsync(
+        TenantTransaction transaction, string condition, IReadOnlyList<object?> arguments, CancellationToken cancellationToken) =>
+        transaction.ListAsync<ExportRow>(
+            $"{ScheduleModule.Sql["ExportBlocks"]} where b.organization_id = app.current_organization() and {condition} order by b.start_at, b.position, b.id",
+            arguments, cancellationToken);
+
     private static async Task<Results<FileContentHttpResult, ProblemHttpResult>> WriteAsync(
         Guid eventId, ScheduleFormat format, string extension, TenantDb db, CancellationToken cancellationToken)
     {
@@ -41,7 +46,7 @@ internal static class ExportSchedule
                     """,
                     [eventId], cancellationToken)
                     ?? throw ScheduleProblems.EventNotFound.ToException();
-                return (heading, await transaction.ListAsync<ExportRow>(ScheduleModule.Sql["ExportBlocks"], [eventId], cancellationToken));
+                return (heading, await ListAsync(transaction, "b.event_id = $1", [eventId], cancellationToken));
             },
             cancellationToken);
 

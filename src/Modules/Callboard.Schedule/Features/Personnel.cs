@@ -12,7 +12,15 @@ internal static class Personnel
     private const string Select =
         """
         select x.id, x.block_id, case when x.user_id is null then 'participant' else 'user' end as kind, x.user_id, x.participant_id,
-               coalesce(a.name, p.name) as name, x.role, x.version
+               coalesce(a.name, p.name) as name, x.role, x.version,
+               coalesce((
+                   select jsonb_agg(jsonb_build_object(
+                              'eventId', k.event_id, 'eventName', e.name, 'blockId', k.block_id, 'activity', b.activity,
+                              'startTime', k.start_at, 'endTime', k.end_at) order by k.start_at, k.end_at)
+                     from schedule.clashes_of($2) as k
+                     left join events.event as e on e.organization_id = x.organization_id and e.id = k.event_id
+                     left join schedule.block as b on b.organization_id = x.organization_id and b.event_id = k.event_id and b.id = k.block_id
+                    where k.assignment_id = x.id), '[]') as clashes
           from schedule.assignment as x
           left join accounts.account as a on a.id = x.user_id
           left join directory.public_participant as p on p.organization_id = x.organization_id and p.id = x.participant_id

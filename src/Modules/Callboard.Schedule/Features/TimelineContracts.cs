@@ -116,5 +116,12 @@ public sealed record AssignPersonRequest(
 
 /// <summary>Somebody's place on a block.</summary>
 /// <param name="Id">The assignment.</param>
+/// <param name="Clashes">Where else the person is needed while the block lasts, in any event, by start.</param>
 public sealed record BlockAssignment(
-    Guid Id, Guid BlockId, BlockPersonKind Kind, Guid? UserId, Guid? ParticipantId, string? Name, string Role, int Version);
+    Guid Id, Guid BlockId, BlockPersonKind Kind, Guid? UserId, Guid? ParticipantId, string? Name, string Role, int Version,
+    IReadOnlyList<PersonClash> Clashes);
+
+/// <summary>Somewhere else a person is needed at the same time.</summary>
+/// <param name="EventId">The event; null, as all that names it, when you may not see it: then the person is busy elsewhere.</param>
+public sealed record PersonClash(
+    Guid? EventId, string? EventName, Guid? BlockId, string? Activity, DateTimeOffset StartTime, DateTimeOffset EndTime);

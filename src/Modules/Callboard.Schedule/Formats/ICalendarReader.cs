@@ -1,5 +1,4 @@
 using System.Text.Unicode;
-using Callboard.Schedule.Rules;
 
 namespace Callboard.Schedule.Formats;
 

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
-using Callboard.Schedule.Rules;
 
 namespace Callboard.Schedule.Formats;
 

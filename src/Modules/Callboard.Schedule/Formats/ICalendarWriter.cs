@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Callboard.Schedule.Formats;
 
-/// <summary>Writes iCalendar: all times in UTC, lines of at most 75 octets.</summary>
+/// <summary>Writes iCalendar (RFC 5545): all times in UTC, lines of at most 75 octets.</summary>
 internal static class ICalendarWriter
 {
     /// <summary>The parameter that keeps a person's key, so that people are recognised when the file comes back.</summary>
@@ -18,14 +18,35 @@ internal static class ICalendarWriter
         Line(stream, "VERSION:2.0");
         Line(stream, "PRODID:-//Callboard//Run of show//EN");
         Line(stream, "CALSCALE:GREGORIAN");
-        Line(stream, "METHOD:PUBLISH");
         Line(stream, "NAME:" + ICalendarLine.Escape(title));
         Line(stream, "X-WR-CALNAME:" + ICalendarLine.Escape(title));
         Line(stream, "X-WR-TIMEZONE:" + ICalendarLine.Escape(schedule.Zone.Id));
+        if (schedule.Refresh is { } refresh)
+        {
+            // The property of RFC 7986, and the older one that more programs know.
+            var every = $"PT{(int)refresh.TotalMinutes}M";
+            Line(stream, "REFRESH-INTERVAL;VALUE=DURATION:" + every);
+            Line(stream, "X-PUBLISHED-TTL:" + every);
+        }
+
+        // A calendar has at least one component (RFC 5545 §3.6); an empty one defines the zone its times would be in.
+        if (schedule.Blocks.Count == 0)
+            UtcZone(stream);
         foreach (var block in schedule.Blocks.OrderBy(b => b.Start).ThenBy(b => b.Key, StringComparer.Ordinal))
             Event(stream, block, schedule.Stamp);
         Line(stream, "END:VCALENDAR");
         return stream.ToArray();
+    }
+
+    private static void UtcZone(MemoryStream stream)
+    {
+        string[] lines =
+        [
+            "BEGIN:VTIMEZONE", "TZID:Etc/UTC", "BEGIN:STANDARD", "DTSTART:19700101T000000", "TZOFFSETFROM:+0000", "TZOFFSETTO:+0000",
+            "TZNAME:UTC", "END:STANDARD", "END:VTIMEZONE",
+        ];
+        foreach (var line in lines)
+            Line(stream, line);
     }
 
     private static void Event(MemoryStream stream, ExportedBlock block, DateTimeOffset stamp)
@@ -36,8 +57,19 @@ internal static class ICalendarWriter
         if (block.UpdatedAt is { } updated)
             Line(stream, "LAST-MODIFIED:" + Utc(updated));
         Line(stream, "SEQUENCE:" + block.Sequence.ToString(CultureInfo.InvariantCulture));
-        Line(stream, "DTSTART:" + Utc(block.Start));
-        Line(stream, "DTEND:" + Utc(block.End));
+        if (block.Days is { } days)
+        {
+            Line(stream, "DTSTART;VALUE=DATE:" + Date(days.First));
+            Line(stream, "DTEND;VALUE=DATE:" + Date(days.After));
+        }
+        else
+        {
+            Line(stream, "DTSTART:" + Utc(block.Start));
+            // An end must lie after the start (§3.8.2.2); what has none is a moment.
+            if (block.End > block.Start)
+                Line(stream, "DTEND:" + Utc(block.End));
+        }
+
         var language = CleanText.LanguageTag(block.Language);
         Text(stream, language is null ? "SUMMARY" : "SUMMARY;LANGUAGE=" + language, CleanText.Line(block.Activity));
         Text(stream, "DESCRIPTION", CleanText.Lines(block.Notes));
@@ -65,6 +97,8 @@ internal static class ICalendarWriter
     }
 
     private static string MailPath(string email) => string.Join('@', email.Split('@').Select(Uri.EscapeDataString));
+
+    private static string Date(DateOnly date) => date.ToString("yyyyMMdd", CultureInfo.InvariantCulture);
 
     private static string Utc(DateTimeOffset time) => time.UtcDateTime.ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture);
 

@@ -2,7 +2,6 @@ using System.Buffers.Binary;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
-using Callboard.Schedule.Rules;
 
 namespace Callboard.Schedule.Formats;
 
@@ -11,8 +10,22 @@ namespace Callboard.Schedule.Formats;
 /// <param name="Zone">The event's zone, in which frab files print clock times and divide days.</param>
 /// <param name="Stamp">When this was true: the time of writing or of the last change.</param>
 /// <param name="Blocks">What happens; need not be in order.</param>
+/// <param name="Refresh">How soon a calendar program that follows it should look again; null for a file to keep.</param>
 internal sealed record ScheduleExport(
-    string Title, TimeZoneInfo Zone, DateTimeOffset Stamp, IReadOnlyList<ExportedBlock> Blocks);
+    string Title, TimeZoneInfo Zone, DateTimeOffset Stamp, IReadOnlyList<ExportedBlock> Blocks, TimeSpan? Refresh = null);
+
+/// <summary>Whole days: the first, and the one after the last.</summary>
+internal readonly record struct WholeDays(DateOnly First, DateOnly After)
+{
+    /// <summary>The days a span consists of where it goes from midnight to midnight on the clock of its place, else null.</summary>
+    public static WholeDays? Of(DateTimeOffset start, DateTimeOffset end, TimeZoneInfo zone)
+    {
+        var (from, to) = (WallClock.ToLocal(start, zone), WallClock.ToLocal(end, zone));
+        return from < to && from.TimeOfDay == TimeSpan.Zero && to.TimeOfDay == TimeSpan.Zero
+            ? new(DateOnly.FromDateTime(from), DateOnly.FromDateTime(to))
+            : null;
+    }
+}
 
 /// <summary>One block of a run of show to be written.</summary>
 /// <param name="Key">Identifies the block in every file written, today and later: its id, or the key it was imported with.</param>
@@ -28,6 +41,7 @@ internal sealed record ScheduleExport(
 /// <param name="Cancelled">Written to iCalendar as cancelled; left out of frab files, which cannot say it.</param>
 /// <param name="UpdatedAt">When it last changed.</param>
 /// <param name="Sequence">How often it has changed, so that calendars take the newer.</param>
+/// <param name="Days">Written to iCalendar as days instead of times; null for times.</param>
 internal sealed record ExportedBlock(
     string Key,
     DateTimeOffset Start,
@@ -41,7 +55,8 @@ internal sealed record ExportedBlock(
     string? Url,
     bool Cancelled = false,
     DateTimeOffset? UpdatedAt = null,
-    int Sequence = 0);
+    int Sequence = 0,
+    WholeDays? Days = null);
 
 /// <summary>What frab's XML and JSON have in common when written.</summary>
 internal static class FrabExport

@@ -103,7 +103,7 @@ internal static class ScheduleTimes
 
     private static string? Contradiction(ImportedBlock block, TimeZoneInfo eventZone, TimeZoneInfo? fileZone)
     {
-        if (block.Clock != ImportedClock.Offset || block.Start is not { } start || WallClock.At(start, eventZone) == block.LocalStart)
+        if (block.Clock != ImportedClock.Offset || block.Start is not { } start || WallClock.ToLocal(start, eventZone) == block.LocalStart)
             return null;
 
         // A time that the zone skips is shown by no instant; it is right when the rule for such times leads to the instant.
@@ -111,7 +111,7 @@ internal static class ScheduleTimes
             return null;
         if (start.DateTime != block.LocalStart)
             return "clock_contradicts_instant";
-        return fileZone is not null && WallClock.At(start, fileZone) == block.LocalStart ? "zone_differs" : "offset_contradicts_zone";
+        return fileZone is not null && WallClock.ToLocal(start, fileZone) == block.LocalStart ? "zone_differs" : "offset_contradicts_zone";
     }
 
     private static ScheduleTimeWarning Warning(string code, ImportedBlock[] blocks, ImportedSchedule schedule, TimeZoneInfo zone)

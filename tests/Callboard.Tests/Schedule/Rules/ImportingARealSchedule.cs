@@ -64,7 +64,7 @@ public sealed class ImportingARealSchedule
         Assert.All(placed.Blocks.Where(b => b.Source.Activity == "Breakfast"), b =>
             Assert.Equal(new TimeSpan(11, 45, 0), b.Start.TimeOfDay));
         Assert.All(placed.Blocks, b => Assert.Equal(b.Source.Duration, b.End - b.Start));
-        Assert.All(placed.Blocks, b => Assert.Equal(b.Source.LocalStart, WallClock.At(b.Start, ScheduleFiles.Montreal)));
+        Assert.All(placed.Blocks, b => Assert.Equal(b.Source.LocalStart, WallClock.ToLocal(b.Start, ScheduleFiles.Montreal)));
     }
 
     [Fact]

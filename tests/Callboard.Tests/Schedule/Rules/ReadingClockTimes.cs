@@ -43,9 +43,9 @@ public sealed class ReadingClockTimes
         {
             var zone = TimeZoneInfo.FindSystemTimeZoneById(x.Item1);
             var instant = new DateTimeOffset(1975, 1, 1, 0, 0, 0, TimeSpan.Zero).AddMinutes(x.Item2);
-            var result = WallClock.Resolve(WallClock.At(instant, zone), zone);
+            var result = WallClock.Resolve(WallClock.ToLocal(instant, zone), zone);
             return result.Reading == ClockReading.Twice
-                ? result.Instant <= instant && WallClock.At(result.Instant, zone) == WallClock.At(instant, zone)
+                ? result.Instant <= instant && WallClock.ToLocal(result.Instant, zone) == WallClock.ToLocal(instant, zone)
                 : result.Reading == ClockReading.Once && result.Instant == instant;
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(2000));
     }
@@ -98,7 +98,7 @@ public sealed class ReadingClockTimes
 
         Assert.Equal(new DateTimeOffset(2026, 3, 8, 4, 0, 0, TimeSpan.Zero), placed.Start);
         Assert.Equal(TimeSpan.FromHours(6), placed.End - placed.Start);
-        Assert.Equal(new DateTime(2026, 3, 8, 6, 0, 0), WallClock.At(placed.End, ScheduleFiles.Montreal));
+        Assert.Equal(new DateTime(2026, 3, 8, 6, 0, 0), WallClock.ToLocal(placed.End, ScheduleFiles.Montreal));
     }
 
     [Theory]

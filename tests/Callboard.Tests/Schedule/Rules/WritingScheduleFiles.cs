@@ -106,6 +106,11 @@ public sealed class WritingScheduleFiles
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(200));
     }
 
+    [Fact]
+    public void Calendars_keep_to_the_grammar_of_the_standard_whatever_the_text() =>
+        Prop.ForAll(Schedules, export => Assert.Empty(StrictCalendar.Faults(ScheduleFile.Write(ScheduleFormat.ICalendar, export))))
+            .Check(Config.QuickThrowOnFailure.WithMaxTest(300));
+
     [Theory]
     [InlineData(74, "", 1)]
     [InlineData(75, "", 1)]

@@ -8,9 +8,10 @@ import { newId } from '@/api/ids';
 import { asProblem, fieldMessage } from '@/api/problem';
 import { keys } from '@/api/queries';
 import type { Block, BlockInput, BlockPriority, BlockStatus, Conflict, EventDetail } from '@/api/types';
-import { parseClock } from '@/time/clock';
-import { formatDuration } from '@/time/format';
-import { fromWall, toWall, zoneName } from '@/time/zones';
+import { enterTime, showTime, writeTime } from '@/time/enter';
+import { formatDuration, formatEventTime } from '@/time/format';
+import { showDayOf } from '@/time/showDay';
+import { localZone, zoneName } from '@/time/zones';
 import { FormErrors } from '@/ui/FormErrors';
 import { Peek } from '@/ui/Peek';
 import { StatusShape } from '@/ui/StatusChip';
@@ -47,17 +48,11 @@ interface Values {
 
 /** The instants a form means: an end before its start is the next day's. */
 export function instants(values: Pick<Values, 'date' | 'start' | 'end'>, zone: string) {
-  const start = parseClock(values.start);
+  const start = enterTime(values.start, { zone, day: values.date });
   if (!start.ok) return { startError: start.message };
-  const end = parseClock(values.end, start.time);
+  const end = enterTime(values.end, { zone, day: values.date, after: start.instant });
   if (!end.ok) return { endError: end.message };
-  const day = (offset: number) =>
-    new Date(Date.parse(`${values.date}T12:00:00Z`) + offset * 86_400_000).toISOString().slice(0, 10);
-  const from = fromWall({ date: day(start.dayOffset), time: start.time }, zone);
-  const sameDay = end.dayOffset === 0 && end.time <= start.time ? 1 : 0;
-  const to = fromWall({ date: day(start.dayOffset + end.dayOffset + sameDay), time: end.time }, zone);
-  if (!from || !to) return { startError: 'Choose a day.' };
-  return { from, to };
+  return { from: start, to: end };
 }
 
 export function BlockForm({ event, block, blocks, places, conflicts, onClose }: Props) {
@@ -67,13 +62,13 @@ export function BlockForm({ event, block, blocks, places, conflicts, onClose }: 
     (latest, each) => (!latest || each.endTime > latest.endTime ? each : latest),
     undefined,
   );
-  const begin = toWall(block?.startTime ?? last?.endTime ?? event.startAt, zone);
-  const finish = block ? toWall(block.endTime, zone).time : '+30m';
+  const begin = block?.startTime ?? last?.endTime ?? event.startAt;
+  const finish = block ? writeTime(block.endTime, zone) : '+30m';
   const form = useForm<Values>({
     initialValues: {
       activity: block?.activity ?? '',
-      date: begin.date,
-      start: begin.time,
+      date: showDayOf(begin, zone),
+      start: writeTime(begin, zone),
       end: finish,
       location: block?.location ?? '',
       status: block?.status ?? 'pending',
@@ -152,7 +147,10 @@ export function BlockForm({ event, block, blocks, places, conflicts, onClose }: 
     else save.mutate({ block, input: changed });
   };
 
-  const night = times.from?.problem ?? times.to?.problem;
+  const nights = [
+    { field: 'start' as const, read: times.from },
+    { field: 'end' as const, read: times.to },
+  ].filter(({ read }) => read?.note);
 
   return (
     <Peek
@@ -189,13 +187,13 @@ export function BlockForm({ event, block, blocks, places, conflicts, onClose }: 
         )}
         <TextInput
           label="What happens"
-          maxLength={200}
+          maxLength={500}
           autoFocus={!block}
           {...form.getInputProps('activity')}
           error={form.errors.activity ?? fieldMessage(problem, 'activity')}
         />
         <div className={classes.times}>
-          <TextInput type="date" label="Day" {...form.getInputProps('date')} />
+          <TextInput type="date" label="Show day" {...form.getInputProps('date')} />
           <TextInput
             label="Start"
             placeholder="9:30"
@@ -216,20 +214,28 @@ export function BlockForm({ event, block, blocks, places, conflicts, onClose }: 
             <>
               {formatDuration(times.to.instant.getTime() - times.from.instant.getTime())},{' '}
               {zoneName(times.from.instant, zone)}
-              {toWall(times.to.instant, zone).date !== form.values.date && ', ends the next day'}
+              {showTime(times.from.instant, zone) > showTime(times.to.instant, zone) && ', ends the next day'}
+              {zone !== localZone() && <> · {formatEventTime(times.from.instant, zone)}</>}
             </>
           ) : (
             'Times as you say them: 930, 9:30p, +45m'
           )}
         </p>
-        {night && (
-          <p className={classes.warn}>
+        {nights.map(({ field, read }) => (
+          <p key={field} className={classes.warn}>
             <StatusShape tone="warning" />
-            {night === 'skipped'
-              ? 'The clocks go forward that night: this time does not exist and is read as an hour later.'
-              : 'The clocks go back that night: this time comes twice, the first is meant.'}
+            <span>{read?.note}</span>
+            {read?.other && (
+              <Button
+                variant="default"
+                size="compact-sm"
+                onClick={() => read.other && form.setFieldValue(field, writeTime(read.other, zone))}
+              >
+                Make it {showTime(read.other, zone)}
+              </Button>
+            )}
           </p>
-        )}
+        ))}
         <Autocomplete
           label="Where"
           data={places}

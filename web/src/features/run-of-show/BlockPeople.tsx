@@ -5,8 +5,10 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import * as call from '@/api/calls';
 import { keys, query } from '@/api/queries';
-import type { Block, BlockPerson, EventDetail } from '@/api/types';
+import type { Block, BlockPerson, EventDetail, PersonClash } from '@/api/types';
+import { showTime } from '@/time/enter';
 import { Avatar } from '@/ui/Avatar';
+import { StatusShape } from '@/ui/StatusChip';
 import { toastProblem } from '@/ui/toasts';
 import { humanize } from '@/ui/words';
 import { recordName } from '../directory/kinds';
@@ -22,6 +24,9 @@ export interface Candidate {
 /** Who is needed for a block. Each choice counts at once, also for conflicts. */
 export function BlockPeople({ event, block }: { event: EventDetail; block: Block }) {
   const client = useQueryClient();
+  // Where else they are needed: in other events too, which the run of show itself does not know.
+  const personnel = useQuery(query.personnel(event.id, block.id));
+  const clashes = new Map(personnel.data?.map(each => [each.id, each.clashes]));
   const refresh = () => {
     void client.invalidateQueries({ queryKey: keys.timeline(event.id) });
     void client.invalidateQueries({ queryKey: keys.conflicts(event.id) });
@@ -45,6 +50,7 @@ export function BlockPeople({ event, block }: { event: EventDetail; block: Block
         id: person.id,
         name: person.name ?? 'Somebody no longer listed',
         role: person.role,
+        clashes: clashes.get(person.assignmentId),
         remove: () => release.mutate(person),
       }))}
       onAdd={assign.mutate}
@@ -80,6 +86,7 @@ interface Shown {
   id: string;
   name: string;
   role?: string;
+  clashes?: PersonClash[] | undefined;
   remove: () => void;
 }
 
@@ -107,6 +114,15 @@ function People({ event, people, onAdd }: { event: EventDetail; people: Shown[];
             <ActionIcon size="sm" aria-label={`Remove ${person.name}`} onClick={person.remove}>
               <IconX size={14} />
             </ActionIcon>
+            {person.clashes?.map(clash => (
+              <span key={`${clash.blockId}${clash.startTime}`} className={classes.clash}>
+                <StatusShape tone="critical" size={13} />{' '}
+                {clash.eventName ? `also at “${clash.activity}” (${clash.eventName})` : 'busy elsewhere'}{' '}
+                <span className="num">
+                  {showTime(clash.startTime, event.timezone)}–{showTime(clash.endTime, event.timezone)}
+                </span>
+              </span>
+            ))}
           </li>
         ))}
       </ul>

@@ -1,33 +1,46 @@
-import { ActionIcon, Button, Menu } from '@mantine/core';
-import { IconChevronDown, IconDownload, IconFileImport, IconPencil, IconPlus } from '@tabler/icons-react';
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { ActionIcon, Button, Menu, SegmentedControl } from '@mantine/core';
+import { IconClipboardPlus, IconDownload, IconFileImport, IconPlus, IconPrinter, IconRss } from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
-import { useMemo, useRef, useState } from 'react';
-import * as call from '@/api/calls';
+import { useMemo, useState } from 'react';
 import { url } from '@/api/client';
-import { keys, query } from '@/api/queries';
-import type { Block, BlockStatus, Conflict } from '@/api/types';
-import { formatDuration, formatTime, formatWeekday } from '@/time/format';
+import { query } from '@/api/queries';
+import type { Block, BlockStatus } from '@/api/types';
+import { showTime } from '@/time/enter';
+import { formatDuration, formatEventTime } from '@/time/format';
+import { showDayOf } from '@/time/showDay';
 import { localZone, zoneName } from '@/time/zones';
 import { Choice } from '@/ui/Choice';
 import page from '@/ui/Page.module.css';
 import { usePageTitle } from '@/ui/PageHeader';
-import { PendingMark } from '@/ui/PendingMark';
 import { SearchBox } from '@/ui/SearchBox';
 import { EmptyState, ErrorRegion, SkeletonRows } from '@/ui/States';
-import { StatusChip, StatusShape } from '@/ui/StatusChip';
+import { StatusShape } from '@/ui/StatusChip';
 import { useShortcuts } from '@/ui/shortcuts';
-import { toast, toastProblem } from '@/ui/toasts';
-import { useIsTouched } from '@/ui/touched';
 import { blockStatus, plural } from '@/ui/words';
+import { NewFeed } from '../calendar-feeds/NewFeed';
 import { mayEdit, useEvent } from '../command-center/useEvent';
 import { BlockForm } from './BlockForm';
 import { ConflictList } from './ConflictList';
+import { CueGrid, dayName, type Lock } from './CueGrid';
+import { CueSheet } from './CueSheet';
+import { DayView } from './DayView';
 import { ImportDialog } from './ImportDialog';
+import { PasteRows } from './PasteRows';
 import classes from './RunOfShow.module.css';
-import { byDay, clashes, gapAfter } from './rundown';
+import { byDay, clashes, placeOf, planned } from './rundown';
+import { useTimeline } from './useTimeline';
+import { WeekView } from './WeekView';
 
 const statuses = Object.keys(blockStatus) as BlockStatus[];
+
+type View = 'day' | 'week' | 'list';
+const views: { value: View; label: string }[] = [
+  { value: 'day', label: 'Day' },
+  { value: 'week', label: 'Week' },
+  { value: 'list', label: 'List' },
+];
+const lockKey = 'callboard.run-of-show.lock';
 
 export function RunOfShow() {
   const event = useEvent();
@@ -39,7 +52,12 @@ export function RunOfShow() {
   const editable = mayEdit(event);
   const [adding, setAdding] = useState(false);
   const [importing, setImporting] = useState(false);
-  const list = useRef<HTMLDivElement>(null);
+  const [following, setFollowing] = useState(false);
+  const [pasting, setPasting] = useState<{ text: string; after: Block | undefined } | null>(null);
+  const [lock, setLock] = useState<Lock>(() => (localStorage.getItem(lockKey) === 'end' ? 'end' : 'length'));
+  const timeline = useTimeline(event.id);
+  const actions = editable ? timeline : null;
+  const view: View = search.view ?? 'list';
   const { q, status, place, day } = search;
 
   const set = (change: Partial<typeof search>, replace = true) =>
@@ -58,7 +76,7 @@ export function RunOfShow() {
   const shown = useMemo(() => {
     const words = (q ?? '').toLowerCase().split(/\s+/).filter(Boolean);
     return allDays
-      .filter(each => !day || each.date === day)
+      .filter(each => !day || view !== 'list' || each.date === day)
       .map(each => ({
         ...each,
         blocks: each.blocks.filter(block => {
@@ -70,21 +88,23 @@ export function RunOfShow() {
         }),
       }))
       .filter(each => each.blocks.length > 0);
-  }, [allDays, q, status, place, day]);
+  }, [allDays, q, status, place, day, view]);
   const trouble = useMemo(() => clashes(conflicts.data?.data ?? []), [conflicts.data]);
   const opened = blocks.data?.find(block => block.id === search.block);
-  const filtered = Boolean(q || status || place || day);
+  const filtered = Boolean(q || status || place || (day && view === 'list'));
   const troubles = new Set([...trouble.values()].flat()).size;
 
-  const step = (by: number) => {
-    const rows = [...(list.current?.querySelectorAll<HTMLElement>('[data-block-row]') ?? [])];
-    const at = rows.indexOf(document.activeElement as HTMLElement);
-    rows[Math.max(0, Math.min(at + by, rows.length - 1))]?.focus();
-  };
+  const open = (id: string) => set({ block: id }, false);
+  const show = (to: View) => set({ view: to === 'list' ? undefined : to }, false);
+  const firstDay = day ?? allDays[0]?.date ?? showDayOf(event.startAt, event.timezone);
+  const plan = planned(blocks.data ?? [], event.endAt);
   useShortcuts([
-    { keys: 'KeyJ', label: 'Next block', group: 'Run of show', run: () => step(1) },
-    { keys: 'KeyK', label: 'Previous block', group: 'Run of show', run: () => step(-1) },
-    { keys: 'KeyN', label: 'New block', group: 'Run of show', run: () => editable && setAdding(true) },
+    ...views.map(({ value, label }, index) => ({
+      keys: `Digit${index + 1}`,
+      label,
+      group: 'Run of show',
+      run: () => show(value),
+    })),
     { keys: 'KeyC', label: 'New block', group: 'Run of show', run: () => editable && setAdding(true) },
     {
       keys: 'Shift+KeyC',
@@ -97,6 +117,44 @@ export function RunOfShow() {
 
   return (
     <>
+      <div className={classes.plan}>
+        <SegmentedControl
+          size="xs"
+          aria-label="View"
+          value={view}
+          onChange={value => show(value as View)}
+          data={views}
+        />
+        {plan && (
+          <p className={classes.planned}>
+            Planned end <b>{showTime(plan.end, event.timezone)}</b>
+            {' · '}
+            {plan.slack >= 0 ? (
+              `${formatDuration(plan.slack)} free before the event ends`
+            ) : (
+              <span className={classes.over}>
+                <StatusShape tone="warning" size={13} /> {formatDuration(-plan.slack)} past the end of the event
+              </span>
+            )}
+          </p>
+        )}
+        {editable && view === 'list' && (blocks.data?.length ?? 0) > 0 && (
+          <Choice
+            className={classes.lock}
+            label="When a start moves"
+            value={lock}
+            options={[
+              { value: 'length', label: 'A moved start keeps the length' },
+              { value: 'end', label: 'A moved start keeps the end' },
+            ]}
+            onChange={value => {
+              if (!value) return;
+              localStorage.setItem(lockKey, value);
+              setLock(value);
+            }}
+          />
+        )}
+      </div>
       <search className={page.filters}>
         <SearchBox
           className={page.search}
@@ -104,7 +162,7 @@ export function RunOfShow() {
           value={q ?? ''}
           onChange={value => set({ q: value || undefined })}
         />
-        {allDays.length > 1 && (
+        {allDays.length > 1 && view === 'list' && (
           <Choice
             label="Day"
             any={`All ${allDays.length} days`}
@@ -152,6 +210,13 @@ export function RunOfShow() {
               </ActionIcon>
             </Menu.Target>
             <Menu.Dropdown>
+              <Menu.Item leftSection={<IconRss size={15} stroke={1.75} />} onClick={() => setFollowing(true)}>
+                Follow in a calendar…
+              </Menu.Item>
+              <Menu.Item leftSection={<IconPrinter size={15} stroke={1.75} />} onClick={() => window.print()}>
+                Print the cue sheet
+              </Menu.Item>
+              <Menu.Divider />
               <Menu.Item component="a" href={url(`/events/${event.id}/calendar.ics`)} download>
                 Calendar (.ics)
               </Menu.Item>
@@ -165,6 +230,15 @@ export function RunOfShow() {
           </Menu>
           {editable && (
             <>
+              <ActionIcon
+                variant="default"
+                size={32}
+                aria-label="Paste rows from a spreadsheet"
+                title="Paste rows from a spreadsheet"
+                onClick={() => setPasting({ text: '', after: undefined })}
+              >
+                <IconClipboardPlus size={16} stroke={1.75} />
+              </ActionIcon>
               <Button
                 variant="default"
                 leftSection={<IconFileImport size={16} stroke={1.75} />}
@@ -183,14 +257,17 @@ export function RunOfShow() {
       {event.timezone !== localZone() && (blocks.data?.length ?? 0) > 0 && (
         <p className="muted">
           Times are the event’s own: {event.timezone.replaceAll('_', ' ')} ({zoneName(event.startAt, event.timezone)}).
+          It starts at {formatEventTime(event.startAt, event.timezone)}.
         </p>
       )}
 
       {search.conflicts && (
         <ConflictList
+          event={event}
+          blocks={blocks.data ?? []}
           conflicts={conflicts}
-          zone={event.timezone}
-          onOpen={id => set({ block: id }, false)}
+          actions={actions}
+          onOpen={open}
           onClose={() => set({ conflicts: undefined })}
         />
       )}
@@ -204,7 +281,7 @@ export function RunOfShow() {
         />
       )}
       {blocks.isPending && <SkeletonRows rows={12} />}
-      {blocks.data && shown.length === 0 && (
+      {blocks.data && shown.length === 0 && !(day && view === 'day' && !filtered) && (
         <div className="card">
           {filtered ? (
             <EmptyState
@@ -236,31 +313,47 @@ export function RunOfShow() {
         </div>
       )}
 
-      <div ref={list} className={classes.days}>
-        {shown.map(each => (
-          <section key={each.date} className={classes.day} aria-label={dayName(each.date)}>
-            <h2 className={classes.dayName}>
-              {dayName(each.date)}
-              <span className={classes.dayCount}>{plural(each.blocks.length, 'block')}</span>
-            </h2>
-            <ol>
-              {each.blocks.map((block, index) => (
-                <BlockRow
-                  key={block.id}
-                  block={block}
-                  zone={event.timezone}
-                  eventId={event.id}
-                  editable={editable}
-                  selected={block.id === search.block}
-                  conflicts={trouble.get(block.id)}
-                  gap={filtered ? null : gapAfter(block, each.blocks[index + 1])}
-                  onOpen={() => set({ block: block.id }, false)}
-                />
-              ))}
-            </ol>
-          </section>
-        ))}
-      </div>
+      {blocks.data && view === 'list' && shown.length > 0 && (
+        <CueGrid
+          event={event}
+          days={shown}
+          trouble={trouble}
+          places={places}
+          filtered={Boolean(q || status || place)}
+          lock={lock}
+          selectedId={search.block}
+          actions={actions}
+          onOpen={id => editable && open(id)}
+          onPaste={(text, after) => setPasting({ text, after })}
+        />
+      )}
+      {blocks.data && view === 'day' && (blocks.data.length > 0 || day) && (
+        <DayView
+          event={event}
+          blocks={shown.flatMap(each => each.blocks)}
+          day={firstDay}
+          by={search.lanes ?? 'place'}
+          trouble={trouble}
+          selectedId={search.block}
+          actions={actions}
+          onDay={date => set({ day: date })}
+          onBy={by => set({ lanes: by === 'track' ? by : undefined })}
+          onOpen={id => editable && open(id)}
+        />
+      )}
+      {blocks.data && view === 'week' && blocks.data.length > 0 && (
+        <WeekView
+          event={event}
+          blocks={shown.flatMap(each => each.blocks)}
+          day={firstDay}
+          trouble={trouble}
+          actions={actions}
+          onDay={date => set({ day: date, view: 'day' }, false)}
+          onMove={date => set({ day: date })}
+          onOpen={id => editable && open(id)}
+        />
+      )}
+      <CueSheet event={event} days={shown} />
 
       {(adding || (opened && editable)) && (
         <BlockForm
@@ -276,149 +369,21 @@ export function RunOfShow() {
           }}
         />
       )}
+      {pasting && (
+        <PasteRows
+          zone={event.timezone}
+          day={showDayOf(pasting.after?.startTime ?? event.startAt, event.timezone)}
+          begin={new Date(pasting.after?.endTime ?? event.startAt)}
+          text={pasting.text}
+          onAdd={inputs => {
+            timeline.add(inputs);
+            setPasting(null);
+          }}
+          onClose={() => setPasting(null)}
+        />
+      )}
+      {following && <NewFeed kind="event" id={event.id} name={event.name} onClose={() => setFollowing(false)} />}
       {importing && <ImportDialog event={event} onClose={() => setImporting(false)} />}
     </>
   );
-}
-
-/** Where a block is: the venue's space when it names one, else the words of the plan. */
-const placeOf = (block: Block) => block.spaceName ?? block.location;
-
-/** The day's name from its date alone: noon UTC is that day everywhere. */
-const dayName = (date: string) => formatWeekday(`${date}T12:00:00Z`, 'UTC');
-
-interface RowProps {
-  block: Block;
-  zone: string;
-  eventId: string;
-  editable: boolean;
-  selected: boolean;
-  conflicts: Conflict[] | undefined;
-  gap: number | null;
-  onOpen: () => void;
-}
-
-function BlockRow({ block, zone, eventId, editable, selected, conflicts, gap, onOpen }: RowProps) {
-  const client = useQueryClient();
-  const touched = useIsTouched(block.id);
-  const setStatus = useMutation({
-    mutationFn: (status: BlockStatus) => call.timeline.update(eventId, block.id, { status }),
-    onMutate: status => {
-      client.setQueryData<Block[]>(keys.timeline(eventId), held =>
-        held?.map(each => (each.id === block.id ? { ...each, status } : each)),
-      );
-    },
-    onSuccess: (_, status) =>
-      toast(`“${block.activity}” is ${blockStatus[status].label.toLowerCase()}`, {
-        undo: () => setStatus.mutate(block.status),
-      }),
-    onError: error => toastProblem(`“${block.activity}” was not changed`, error),
-    onSettled: () => client.invalidateQueries({ queryKey: keys.timeline(eventId) }),
-  });
-  const length = Date.parse(block.endTime) - Date.parse(block.startTime);
-  const { label, tone } = blockStatus[block.status];
-  const people = block.people;
-  return (
-    <>
-      {/* biome-ignore lint/a11y/useKeyWithClickEvents: the row only widens the target of its button, which has the keys */}
-      <li
-        className={`${classes.row} ${touched ? 'tinted' : ''}`}
-        data-selected={selected || undefined}
-        data-conflict={conflicts ? true : undefined}
-        data-complete={block.status === 'complete' || undefined}
-        onClick={event => {
-          if (
-            editable &&
-            !(event.target as HTMLElement).closest('a, button, [role=menu]') &&
-            !window.getSelection()?.toString()
-          )
-            onOpen();
-        }}
-      >
-        <span className={classes.time}>
-          <time dateTime={block.startTime}>{formatTime(block.startTime, zone)}</time>
-          <span className={classes.to}>–{formatTime(block.endTime, zone)}</span>
-        </span>
-        <span className={classes.length}>{formatDuration(length)}</span>
-        <span className={classes.what}>
-          {editable ? (
-            <button type="button" data-block-row data-peek-opener className={classes.activity} onClick={onOpen}>
-              {block.activity}
-            </button>
-          ) : (
-            <span className={classes.activity}>{block.activity}</span>
-          )}
-          <PendingMark id={block.id} />
-          {(people.length > 0 || block.notes) && (
-            <span className={classes.under}>
-              {people.map(person => person.name).join(', ')}
-              {people.length > 0 && block.notes && ' · '}
-              {block.notes}
-            </span>
-          )}
-          {conflicts && (
-            <span className={classes.conflict}>
-              <StatusShape tone="critical" size={13} /> {describe(conflicts, block.id)}
-            </span>
-          )}
-        </span>
-        <span className={classes.where}>{placeOf(block)}</span>
-        <span className={classes.state}>
-          {editable ? (
-            <Menu position="bottom-end">
-              <Menu.Target>
-                <button
-                  type="button"
-                  className={classes.status}
-                  aria-label={`Status of ${block.activity}: ${label}. Change`}
-                >
-                  <StatusChip tone={tone} label={label} quiet={block.status === 'pending'} />
-                  <IconChevronDown size={12} aria-hidden="true" />
-                </button>
-              </Menu.Target>
-              <Menu.Dropdown>
-                {statuses.map(status => (
-                  <Menu.Item
-                    key={status}
-                    onClick={() => setStatus.mutate(status)}
-                    leftSection={<StatusShape tone={blockStatus[status].tone} />}
-                  >
-                    {blockStatus[status].label}
-                  </Menu.Item>
-                ))}
-              </Menu.Dropdown>
-            </Menu>
-          ) : (
-            <StatusChip tone={tone} label={label} quiet={block.status === 'pending'} />
-          )}
-        </span>
-        {editable && (
-          <ActionIcon className={classes.edit} aria-label={`Edit ${block.activity}`} onClick={onOpen}>
-            <IconPencil size={15} stroke={1.75} />
-          </ActionIcon>
-        )}
-      </li>
-      {gap !== null && gap >= 60_000 && (
-        <li className={classes.gap}>
-          <span>gap {formatDuration(gap)}</span>
-        </li>
-      )}
-    </>
-  );
-}
-
-function describe(conflicts: Conflict[], id: string): string {
-  const first = conflicts[0];
-  if (!first) return '';
-  const other = first.a.id === id ? first.b : first.a;
-  const reasons = first.reasons.filter(reason => reason !== 'time');
-  const what = reasons.includes('person')
-    ? first.people?.length
-      ? `${first.people.join(', ')} also in`
-      : 'same person as'
-    : reasons.includes('location')
-      ? 'same place as'
-      : 'same resource as';
-  const more = conflicts.length > 1 ? ` and ${conflicts.length - 1} more` : '';
-  return `${what} “${other.activity}”${more}`;
 }

@@ -17,6 +17,7 @@ import page from '@/ui/Page.module.css';
 import { PageHeader } from '@/ui/PageHeader';
 import { ErrorRegion, SkeletonRows } from '@/ui/States';
 import { toast } from '@/ui/toasts';
+import { CalendarFeeds } from '../calendar-feeds/CalendarFeeds';
 import { AccessKeys } from './AccessKeys';
 import classes from './Settings.module.css';
 import { TwoFactor } from './TwoFactor';
@@ -39,6 +40,7 @@ export function Settings() {
         <Password />
         <TwoFactor />
         <Sessions />
+        <CalendarFeeds />
         <AccessKeys />
       </div>
     </div>
