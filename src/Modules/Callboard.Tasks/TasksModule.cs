@@ -38,6 +38,13 @@ public sealed class TasksModule : IModule
         tasks.MapPut("/{taskId:guid}/dependencies/{otherId:guid}", ChangeTask.LinkAsync).WithName("Tasks_AddDependency").WithSummary("Lets a task wait for another one.");
         tasks.MapDelete("/{taskId:guid}/dependencies/{otherId:guid}", ChangeTask.UnlinkAsync).WithName("Tasks_RemoveDependency").WithSummary("Lets a task no longer wait for another one.");
 
+        var plan = api.MapGroup("/events/{eventId:guid}").WithTags("Tasks");
+        plan.MapGet("/critical-path", GetCriticalPath.HandleAsync).WithName("Tasks_CriticalPath").WithSummary("When each task can be done, what may slip, and the chain that decides about the end.");
+        plan.MapGet("/forecast", GetForecast.HandleAsync).WithName("Tasks_Forecast").WithSummary("How likely the plan is to be ready in time, and which tasks decide about it.");
+        plan.MapGet("/working-calendar", WorkingCalendars.GetAsync).WithName("WorkingCalendar_Get").WithSummary("The days and hours an event's people work.");
+        plan.MapMethods("/working-calendar", ["PATCH"], WorkingCalendars.PatchAsync).WithName("WorkingCalendar_Change").WithSummary("Changes them.");
+        plan.MapMethods("/working-calendar", ["PUT"], WorkingCalendars.PatchAsync).WithName("WorkingCalendar_Put").WithSummary("The same as PATCH.");
+
         api.MapGet("/my/tasks", ListTasks.MineAsync).WithTags("Tasks").WithName("Tasks_Mine").WithSummary("What you are to do, in every event.");
 
         var templates = api.MapGroup("/task-templates").WithTags("Task templates");

@@ -32,6 +32,12 @@ internal static class DefinerFunctions
         ["tasks.after_link"] = "trigger: looks for circles among all tasks of the event",
         ["tasks.after_unlink"] = "trigger: settles",
         ["tasks.dependency_path"] = "names a circle found by a trigger",
+        ["tasks.trace_path"] = "the critical path runs through every task of an event, whoever changed one",
+        ["tasks.trace_marked"] = "traces the paths of the plans this transaction changed",
+        ["tasks.trace_at_commit"] = "trigger: traces them",
+        ["tasks.mark_after"] = "trigger: marks the plan whose path is to be traced",
+        ["tasks.mark_after_update"] = "trigger: marks the plan whose path is to be traced",
+        ["tasks.repair_paths"] = "a job repairs every organization",
         ["tasks.find_progress_drift"] = "a job looks at every organization",
         ["tasks.repair_progress"] = "a job repairs every organization",
         ["schedule.guard_member"] = "trigger: looks a member up whatever the caller may see",
@@ -47,5 +53,7 @@ internal static class DefinerFunctions
         ["app.my_event_ids"] = "it answers for the session's own user and organization only",
         ["tasks.find_progress_drift"] = "the nightly job runs it as the system role; it returns numbers",
         ["tasks.repair_progress"] = "the nightly job runs it as the system role; it returns a number",
+        ["tasks.repair_paths"] = "the nightly job runs it as the system role; it returns a number",
+        ["tasks.trace_marked"] = "it works on the plans marked in its own transaction, and what it writes follows from them",
     };
 }
