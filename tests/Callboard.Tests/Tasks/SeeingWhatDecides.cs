@@ -133,7 +133,7 @@ public sealed class SeeingWhatDecides(CallboardServer server)
     public async Task Deadlines_nobody_can_keep_are_told()
     {
         var (owner, eventId) = await NewAsync();
-        var tomorrow = DateTimeOffset.UtcNow.AddDays(1);
+        var tomorrow = Now.AddDays(1);
         var root = await AddAsync(owner, eventId, "Long work", 400);
         var late = await AddAsync(owner, eventId, "Due too soon", 8, root);
         (await owner.PatchAsync($"{PlanOf(eventId)}/{late}", new { deadline = tomorrow })).Expect(200);
@@ -168,14 +168,14 @@ public sealed class SeeingWhatDecides(CallboardServer server)
         var changed = (await owner.PatchAsync(calendar, new { workingDays = new[] { 7, 6, 5, 4, 3, 2, 1, 1 }, dayStart = "00:00", hoursPerDay = 24 })).Expect(200);
         Assert.Equal([1, 2, 3, 4, 5, 6, 7], changed.Data["workingDays"]!.Items().Select(d => (int)d));
         var path = (await owner.GetAsync(PathOf(eventId))).Expect(200).Json;
-        Assert.Equal(TimeSpan.FromHours(40), Instant(path, "finishAt") - Instant(path, "asOf"), TimeSpan.FromHours(1.1));
+        Assert.InRange((Instant(path, "finishAt") - Instant(path, "asOf")).TotalHours, 38.9, 41.1);
         Assert.True(Instant(path, "finishAt") < week);
         Assert.Equal(40, (decimal)path["durationHours"]!);
 
         // A fortnight off moves it by as much; what is not named stays.
-        var off = Enumerable.Range(0, 14).Select(i => DateOnly.FromDateTime(DateTime.UtcNow).AddDays(i)).ToArray();
+        var off = Enumerable.Range(0, 14).Select(i => DateOnly.FromDateTime(Now.UtcDateTime).AddDays(i)).ToArray();
         Assert.Equal(24, (decimal)(await owner.PatchAsync(calendar, new { holidays = off })).Expect(200).Data["hoursPerDay"]!);
-        Assert.True(Instant((await owner.GetAsync(PathOf(eventId))).Expect(200).Json, "finishAt") > DateTimeOffset.UtcNow.AddDays(14));
+        Assert.True(Instant((await owner.GetAsync(PathOf(eventId))).Expect(200).Json, "finishAt") > Now.AddDays(14));
         // Clearing goes back to what everybody has.
         Assert.Equal("09:00", (await owner.PatchAsync(calendar, new { dayStart = (string?)null, hoursPerDay = 8 })).Expect(200).Data.Str("dayStart"));
 
@@ -225,13 +225,13 @@ public sealed class SeeingWhatDecides(CallboardServer server)
         Assert.True(Instant(relaxed, "p50") <= Instant(relaxed, "p90"));
         Assert.InRange((decimal)relaxed["p50Hours"]!, 15, 18);
         Assert.True((decimal)relaxed["p90Hours"]! > (decimal)relaxed["p50Hours"]!);
-        Assert.Equal(0, relaxed["atRisk"]!.AsArray().Count);
+        Assert.Empty(relaxed["atRisk"]!.AsArray());
         // What drives it lies on the critical path.
         Assert.Equal(ids["G"], Guid.Parse(relaxed["drivers"]!.Items().First().Str("taskId")!));
         Assert.All(relaxed["drivers"]!.Items(), d => Assert.InRange((double)d["criticalityIndex"]!, 0.0001, 1));
 
         // Far more work than there is time for.
-        (await owner.PatchAsync($"{PlanOf(eventId)}/{ids["G"]}", new { estimatedHours = 9000, deadline = DateTimeOffset.UtcNow.AddDays(2) })).Expect(200);
+        (await owner.PatchAsync($"{PlanOf(eventId)}/{ids["G"]}", new { estimatedHours = 9000, deadline = Now.AddDays(2) })).Expect(200);
         var hopeless = (await owner.GetAsync(ForecastOf(eventId))).Expect(200).Json;
         Assert.Equal(0, (double)hopeless["onTimeProbability"]!);
         Assert.Equal(0, (double)hopeless["allDeadlinesProbability"]!);
@@ -390,6 +390,8 @@ public sealed class SeeingWhatDecides(CallboardServer server)
         // Other lists keep to what the API promises.
         (await owner.GetAsync("/api/v1/my/tasks?limit=201")).ExpectProblem(400, "request.invalid", "limit");
     }
+
+    private static DateTimeOffset Now => TimeProvider.System.GetUtcNow();
 
     private async Task<(ApiUser Owner, Guid EventId)> NewAsync()
     {
