@@ -118,8 +118,7 @@ export const tasks = {
     remove<unknown>(`/events/${eventId}/tasks/${id}/dependencies/${other}`),
   criticalPath: (eventId: T.Id, signal?: AbortSignal) =>
     get<T.CriticalPath>(`/events/${eventId}/critical-path`, undefined, signal),
-  forecast: (eventId: T.Id, signal?: AbortSignal) =>
-    get<T.Forecast>(`/events/${eventId}/forecast`, undefined, signal),
+  forecast: (eventId: T.Id, signal?: AbortSignal) => get<T.Forecast>(`/events/${eventId}/forecast`, undefined, signal),
   changeCalendar: (eventId: T.Id, body: T.WorkingCalendarChange) =>
     patch<T.Updated<T.WorkingCalendar>>(`/events/${eventId}/working-calendar`, body),
 };

@@ -88,9 +88,9 @@ export function ChoiceMenu({ title, options, anchor, onPick, onClose, children }
             {option.label}
             {option.note && <span className={classes.note}>{option.note}</span>}
             {index < 9 && (
-              <kbd className={classes.key} aria-hidden="true">
+              <span className={classes.key} aria-hidden="true">
                 {index + 1}
-              </kbd>
+              </span>
             )}
           </button>
         ))}

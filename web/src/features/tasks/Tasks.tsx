@@ -175,11 +175,14 @@ export function Tasks() {
   /** Moves cards to a column, or says why not. */
   const moveTo = (moved: Task[], key: string) => {
     const staying = by === 'status' ? moved.filter(task => refusal(task, key, tasks.data ?? [])) : [];
-    const title = columns.find(column => column.key === key)?.title ?? (by === 'status' ? humanize(key) : phaseName(key));
+    const title =
+      columns.find(column => column.key === key)?.title ?? (by === 'status' ? humanize(key) : phaseName(key));
     const first = staying[0];
     if (first) {
       toast(
-        staying.length === 1 ? `“${first.name}” stays where it is` : `${plural(staying.length, 'task')} stay where they are`,
+        staying.length === 1
+          ? `“${first.name}” stays where it is`
+          : `${plural(staying.length, 'task')} stay where they are`,
         { tone: 'warning', detail: refusal(first, key, tasks.data ?? []) ?? '' },
       );
     }
@@ -220,11 +223,20 @@ export function Tasks() {
       apply(about, { status: value as TaskStatus }, `now ${taskStatus[value as TaskStatus].label.toLowerCase()}`);
     else if (what === 'priority') apply(about, { priority: value as Task['priority'] }, `of ${value} priority`);
     else if (what === 'deadline')
-      apply(about, { deadline: value ? deadlineAt(value, event.timezone) : null }, value ? 'due that day' : 'without a deadline');
+      apply(
+        about,
+        { deadline: value ? deadlineAt(value, event.timezone) : null },
+        value ? 'due that day' : 'without a deadline',
+      );
     else {
       const member = event.team.find(each => each.userId === value);
       const person = member ? { id: member.userId, name: member.name } : null;
-      apply(about, { assigneeId: person?.id ?? null }, person ? `assigned to ${person.name}` : 'assigned to nobody', person);
+      apply(
+        about,
+        { assigneeId: person?.id ?? null },
+        person ? `assigned to ${person.name}` : 'assigned to nobody',
+        person,
+      );
     }
   };
   const answers = (what: Asking) => {
@@ -390,9 +402,7 @@ export function Tasks() {
         )}
       </search>
 
-      {search.path && (
-        <PathPanel event={event} editable={editable} onOpen={taskId => set({ task: taskId }, false)} />
-      )}
+      {search.path && <PathPanel event={event} editable={editable} onOpen={taskId => set({ task: taskId }, false)} />}
       {tasks.error && (
         <ErrorRegion
           error={tasks.error}

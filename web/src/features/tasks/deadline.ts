@@ -8,9 +8,14 @@ export function deadlineAt(date: string, zone: string, time = '17:00'): string |
 }
 
 /** Days one would choose for a deadline, by the event's calendar. */
-export function usualDeadlines(now: Date, zone: string, start: string): { value: string; label: string; note: string }[] {
+export function usualDeadlines(
+  now: Date,
+  zone: string,
+  start: string,
+): { value: string; label: string; note: string }[] {
   const today = toWall(now, zone).date;
-  const later = (days: number) => new Date(Date.parse(`${today}T12:00:00Z`) + days * 86_400_000).toISOString().slice(0, 10);
+  const later = (days: number) =>
+    new Date(Date.parse(`${today}T12:00:00Z`) + days * 86_400_000).toISOString().slice(0, 10);
   return [
     { value: today, label: 'Today' },
     { value: later(1), label: 'Tomorrow' },

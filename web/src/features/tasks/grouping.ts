@@ -71,7 +71,8 @@ const dueNames: Record<Due, string> = {
 /** The plan in groups, each by deadline. Groups without a matching task are left out. */
 export function grouped(tasks: Task[], by: GroupBy, filter: TaskFilter, now: Date, zone: string): Group[] {
   const today = toWall(now, zone).date;
-  const ends = (days: number) => new Date(Date.parse(`${today}T00:00:00Z`) + days * 86_400_000).toISOString().slice(0, 10);
+  const ends = (days: number) =>
+    new Date(Date.parse(`${today}T00:00:00Z`) + days * 86_400_000).toISOString().slice(0, 10);
   const [week, month] = [ends(7), ends(30)];
   const dueOf = (task: Task): Due => {
     if (!isOpen(task)) return 'closed';
