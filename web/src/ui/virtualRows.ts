@@ -26,6 +26,10 @@ export function useVirtualRows({ count, height, keyOf, keep }: Options) {
     count,
     estimateSize: height,
     getItemKey: keyOf,
+    // A row that is not laid out, on a hidden page say, is as high as it was thought to be.
+    measureElement: (row, entry) =>
+      Math.round(entry?.borderBoxSize[0]?.blockSize ?? (row as HTMLElement).offsetHeight) ||
+      height(Number((row as HTMLElement).dataset.index)),
     overscan: 3,
     scrollMargin: margin,
     // The shell's bar and a batch bar lie over the ends of the page.

@@ -8,6 +8,7 @@ import { StatusShape } from '@/ui/StatusChip';
 import { useIsTouched } from '@/ui/touched';
 import { taskState } from '@/ui/words';
 import { type Group, isOverdue } from './grouping';
+import { useKeptFocus } from './keptFocus';
 import classes from './TaskBoard.module.css';
 import type { ListHandle } from './TaskList';
 import { PriorityBars } from './TaskRow';
@@ -51,16 +52,15 @@ export function TaskBoard(props: Props) {
     card?.closest('section')?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
   };
   useEffect(focusWanted);
-  useImperativeHandle(handle, () => ({
-    focus: id => {
-      const column = columns.find(each => each.tasks.some(task => task.id === id));
-      if (!column) return;
-      wanted.current = id;
-      scrollers.current.get(column.key)?.(column.tasks.findIndex(task => task.id === id));
-      focusWanted();
-    },
-    elementOf,
-  }));
+  const focusTask = (id: string) => {
+    const column = columns.find(each => each.tasks.some(task => task.id === id));
+    if (!column) return;
+    wanted.current = id;
+    scrollers.current.get(column.key)?.(column.tasks.findIndex(task => task.id === id));
+    focusWanted();
+  };
+  useKeptFocus(board, () => active !== null && focusTask(active));
+  useImperativeHandle(handle, () => ({ focus: focusTask, elementOf }));
   const present = columns.some(column => column.tasks.some(task => task.id === active));
   const first = columns.find(column => column.tasks.length > 0)?.tasks[0]?.id;
   return (

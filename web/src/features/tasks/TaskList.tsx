@@ -4,6 +4,7 @@ import type { Task, TaskInput } from '@/api/types';
 import { useVirtualRows } from '@/ui/virtualRows';
 import { phaseName } from '@/ui/words';
 import type { Group, GroupBy } from './grouping';
+import { useKeptFocus } from './keptFocus';
 import { NewTask } from './NewTask';
 import { TaskRow } from './TaskRow';
 import classes from './Tasks.module.css';
@@ -95,16 +96,15 @@ export function TaskList(props: Props) {
     button.focus({ preventScroll: true });
   };
   useEffect(focusWanted);
-  useImperativeHandle(handle, () => ({
-    focus: id => {
-      const index = places.get(id);
-      if (index === undefined) return;
-      wanted.current = id;
-      scrollTo(index);
-      focusWanted();
-    },
-    elementOf,
-  }));
+  const focusTask = (id: string) => {
+    const index = places.get(id);
+    if (index === undefined) return;
+    wanted.current = id;
+    scrollTo(index);
+    focusWanted();
+  };
+  useKeptFocus(container, () => active !== null && focusTask(active));
+  useImperativeHandle(handle, () => ({ focus: focusTask, elementOf }));
 
   return (
     // biome-ignore lint/a11y/useSemanticElements: see above

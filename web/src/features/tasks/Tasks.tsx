@@ -196,8 +196,6 @@ export function Tasks() {
     const to = columns[columnOf(task) + direction];
     if (to) moveTo(marked.has(task.id) ? chosen : [task], to.key);
     else toast(`There is no column further ${direction < 0 ? 'left' : 'right'}`, { tone: 'neutral' });
-    // The card goes with the focus, wherever it now stands.
-    setTimeout(() => view.current?.focus(task.id));
   };
 
   const apply = (to: Task[], field: BulkChange, say: string, assignee?: Task['assignee']) => {
