@@ -206,6 +206,38 @@ public sealed class WorkingThroughThePlan(CallboardServer server, Chromium chrom
         await window.ExpectAccessibleAsync();
         await window.PictureAsync("tasks-ten-thousand");
 
+        // For the note in bench/README.md; nothing is asserted about times.
+        TestContext.Current.TestOutputHelper?.WriteLine(await page.EvaluateAsync<string>(
+            """
+            async () => {
+                const press = key => document.activeElement.dispatchEvent(
+                    new KeyboardEvent('keydown', { code: `Key${key.toUpperCase()}`, key, bubbles: true, cancelable: true }));
+                const median = times => times.sort((a, b) => a - b)[times.length >> 1].toFixed(1);
+                const until = async holds => { while (!holds()) await new Promise(done => setTimeout(done)); };
+                const steps = [], mounts = [];
+                for (let i = 0; i < 100; i++) {
+                    const from = performance.now();
+                    press('k');
+                    await Promise.resolve();
+                    document.body.offsetHeight;
+                    steps.push(performance.now() - from);
+                    await new Promise(requestAnimationFrame);
+                }
+                for (let i = 0; i < 7; i++) {
+                    press('v');
+                    await until(() => !document.querySelector('[role=grid]') && document.querySelector('[data-task]'));
+                    await new Promise(done => setTimeout(done, 100));
+                    const from = performance.now();
+                    press('v');
+                    await until(() => document.querySelectorAll('[role=grid] [data-task]').length > 10);
+                    document.body.offsetHeight;
+                    mounts.push(performance.now() - from);
+                    await new Promise(done => setTimeout(done, 100));
+                }
+                return `key step ${median(steps)} ms, from board to list ${median(mounts)} ms, nodes ${document.querySelectorAll('[role=grid] *').length}`;
+            }
+            """));
+
         // The same on the board, where every column is a list of its own.
         await page.Keyboard.PressAsync("v");
         await Expect(page.GetByRole(AriaRole.Region, new() { Name = "To do, 10000" })).ToBeVisibleAsync();
