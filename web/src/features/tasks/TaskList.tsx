@@ -1,5 +1,5 @@
 import { IconChevronRight, IconPlus } from '@tabler/icons-react';
-import { useEffect, useImperativeHandle, useMemo, useRef } from 'react';
+import { useCallback, useEffect, useImperativeHandle, useMemo, useRef } from 'react';
 import type { Task, TaskInput } from '@/api/types';
 import { useVirtualRows } from '@/ui/virtualRows';
 import { phaseName } from '@/ui/words';
@@ -14,6 +14,8 @@ const asRow = (index: number) => ({ role: 'row', 'aria-rowindex': index });
 const asCell = { role: 'gridcell' };
 
 type Item = { kind: 'group'; group: Group } | { kind: 'new'; key: string } | { kind: 'task'; task: Task };
+
+const heights = { task: 37, group: 48, new: 41 } as const;
 
 export interface ListHandle {
   /** Brings a task into view and puts the focus on it. */
@@ -74,16 +76,17 @@ export function TaskList(props: Props) {
   const firstTask = useMemo(() => items.find(item => item.kind === 'task')?.task.id, [items]);
   const keep = active === null ? -1 : (places.get(active) ?? -1);
   const tabbable = keep < 0 ? firstTask : active;
-  const { container, size, rows, measure, scrollTo } = useVirtualRows({
-    count: items.length,
-    height: index => (items[index]?.kind === 'task' ? 37 : items[index]?.kind === 'new' ? 41 : 48),
-    keyOf: index => {
+  // The same functions as long as the items are the same: with new ones every row would be placed anew.
+  const height = useCallback((index: number) => heights[items[index]?.kind ?? 'task'], [items]);
+  const keyOf = useCallback(
+    (index: number) => {
       const item = items[index];
       if (item?.kind === 'task') return item.task.id;
       return item?.kind === 'group' ? `group ${item.group.key}` : `new ${item?.key}`;
     },
-    keep,
-  });
+    [items],
+  );
+  const { container, size, rows, measure, scrollTo } = useVirtualRows({ count: items.length, height, keyOf, keep });
 
   // The row to be focused may not exist yet: it does after the render that scrolling to it causes.
   const wanted = useRef<string | null>(null);

@@ -58,13 +58,17 @@ export function Tasks() {
   const now = useNow();
   const editable = mayEdit(event);
   const { change, complete } = useTaskChange(event.id);
+  // The same function on every render, so that rows are not drawn again for nothing.
+  const latestComplete = useRef(complete);
+  latestComplete.current = complete;
+  const completeTask = useCallback((task: Task) => latestComplete.current(task), []);
   const applyToAll = useBulkChange(event.id);
   const [closed, setClosed] = useState<ReadonlySet<string>>(new Set());
   const [marked, setMarked] = useState<ReadonlySet<string>>(new Set());
   const [active, setActive] = useState<string | null>(null);
   const [adding, setAdding] = useState<string | null>(null);
   const [renaming, setRenaming] = useState<string | null>(null);
-  const [asking, setAsking] = useState<{ what: Asking; about: Task[] } | null>(null);
+  const [asking, setAsking] = useState<{ what: Asking; about: Task[]; anchor: Element | null } | null>(null);
   const anchorOfMark = useRef<string | null>(null);
   const view = useRef<ListHandle>(null);
   const filters = useRef<HTMLElement>(null);
@@ -209,9 +213,11 @@ export function Tasks() {
     const task = visible[index];
     return task ? [task] : [];
   };
+  const askAbout = (what: Asking, about: Task[], at: string | null) =>
+    setAsking({ what, about, anchor: view.current?.elementOf(at ?? about[0]?.id ?? '') ?? null });
   const ask = (what: Asking) => () => {
     const about = subjects();
-    if (editable && about.length > 0) setAsking({ what, about });
+    if (editable && about.length > 0) askAbout(what, about, active);
   };
   const answer = (value: string) => {
     if (!asking) return;
@@ -464,7 +470,7 @@ export function Tasks() {
               onMark={mark}
               onFocus={focus}
               onMove={(task, column) => moveTo(marked.has(task.id) ? chosen : [task], column)}
-              onMenu={task => setAsking({ what: 'move', about: marked.has(task.id) ? chosen : [task] })}
+              onMenu={task => askAbout('move', marked.has(task.id) ? chosen : [task], task.id)}
               onStep={stepOnBoard}
             />
           )}
@@ -491,7 +497,7 @@ export function Tasks() {
             active={active}
             renaming={renaming}
             onOpen={open}
-            onComplete={complete}
+            onComplete={completeTask}
             onMark={mark}
             onFocus={focus}
             onRename={rename}
@@ -517,7 +523,7 @@ export function Tasks() {
               : `${questions[asking.what]}: ${plural(asking.about.length, 'task')}`
           }
           options={answers(asking.what)}
-          anchor={view.current?.elementOf(active ?? asking.about[0]?.id ?? '') ?? null}
+          anchor={asking.anchor}
           onPick={answer}
           onClose={() => setAsking(null)}
         />
