@@ -10,8 +10,9 @@ language sql immutable parallel safe as $$ select coalesce(estimated, greatest(o
 -- Critical path method (Kelley and Walker 1959) over the open tasks of an event: a forward pass in topological order (Kahn 1962) for
 -- the earliest starts, a pass back for the longest way to the end. A task is critical when the two make up the whole length.
 -- Whole hundredths of hours keep sums exact. Only rows whose mark changes are written. To be called with the plan locked.
+-- Arrays are taken for short ones by the planner, which would compare each link with each task; without nested loops it cannot.
 create or replace function tasks.trace_path(organization uuid, event uuid) returns void
-language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+language plpgsql security definer set search_path = pg_catalog, pg_temp set enable_nestloop = off as $$
 declare
     ids uuid[];
     hours bigint[];
