@@ -26,7 +26,7 @@ public sealed class TasksModule : IModule
     public void MapRoutes(IEndpointRouteBuilder api)
     {
         var tasks = api.MapGroup("/events/{eventId:guid}/tasks").WithTags("Tasks");
-        tasks.MapGet("", ListTasks.HandleAsync).WithName("Tasks_List").WithSummary("The plan of an event.");
+        tasks.MapGet("", ListTasks.HandleAsync).WithName("Tasks_List").WithSummary("The plan of an event; here a page may have up to 2,000 rows.");
         tasks.MapPost("", CreateTask.HandleAsync).WithName("Tasks_Create").WithSummary("Adds a task.");
         tasks.MapPost("/batch", BatchTasks.HandleAsync).WithName("Tasks_ChangeMany").WithSummary("Changes many tasks at once, all of them or none.");
         tasks.MapPost("/generate", GeneratePlan.HandleAsync).WithName("Tasks_Generate").WithSummary("Lays out the plan of an event that has no tasks yet.");
