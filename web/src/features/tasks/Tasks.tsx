@@ -307,6 +307,9 @@ export function Tasks() {
       run: () => filters.current?.querySelector<HTMLElement>('select')?.focus(),
     },
     { keys: 'Shift+KeyF', label: 'Clear filters', group: 'Tasks', run: clear },
+    ...(opened
+      ? [{ keys: 'Escape', label: 'Close the panel', group: 'Tasks', run: () => set({ task: undefined }) }]
+      : []),
     ...(board
       ? [
           { keys: 'Shift+ArrowLeft', label: 'Move card left', group: 'Tasks', run: () => moveBeside(-1) },
