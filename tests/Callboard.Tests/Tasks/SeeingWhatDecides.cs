@@ -381,6 +381,29 @@ public sealed class SeeingWhatDecides(CallboardServer server)
     }
 
     [Fact]
+    public async Task Deadlines_move_together_and_keep_the_time_of_day()
+    {
+        var (owner, eventId) = await NewAsync();
+        // The clocks of Berlin go forward on the 26th of March 2028.
+        var first = (await owner.PostAsync(PlanOf(eventId), new { name = "A", deadline = "2028-03-25T16:00:00Z" })).Expect(201).Data.Id();
+        var second = (await owner.PostAsync(PlanOf(eventId), new { name = "B", deadline = "2028-03-20T08:30:00Z" })).Expect(201).Data.Id();
+        var open = await owner.AddTaskAsync(eventId, "C");
+        var batch = $"{PlanOf(eventId)}/batch";
+
+        (await owner.PostAsync(batch, new { ids = new[] { first, second, open }, deadlineShiftDays = 7 })).Expect(200);
+        Assert.Equal("2028-04-01T15:00:00Z", (await owner.TaskAsync(eventId, first)).Str("deadline"));
+        Assert.Equal("2028-03-27T07:30:00Z", (await owner.TaskAsync(eventId, second)).Str("deadline"));
+        Assert.Null((await owner.TaskAsync(eventId, open))["deadline"]);
+        (await owner.PostAsync(batch, new { ids = new[] { first, second }, deadlineShiftDays = -7, priority = "high" })).Expect(200);
+        Assert.Equal("2028-03-25T16:00:00Z", (await owner.TaskAsync(eventId, first)).Str("deadline"));
+        Assert.Equal("high", (await owner.TaskAsync(eventId, second)).Str("priority"));
+
+        (await owner.PostAsync(batch, new { ids = new[] { first }, deadlineShiftDays = 3651 })).ExpectProblem(400, "request.invalid", "deadlineShiftDays");
+        (await owner.PostAsync(batch, new { ids = new[] { first }, deadlineShiftDays = (int?)null })).ExpectProblem(400, "request.invalid", "status");
+        (await owner.PostAsync(batch, new { ids = new[] { first }, deadlineShiftDays = 1, deadline = (string?)null })).ExpectProblem(400, "request.invalid", "deadlineShiftDays");
+    }
+
+    [Fact]
     public async Task A_whole_plan_is_read_in_few_pages()
     {
         var (owner, eventId) = await NewAsync();

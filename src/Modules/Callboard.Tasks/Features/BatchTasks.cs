@@ -9,13 +9,28 @@ namespace Callboard.Tasks;
 /// <summary>Changes many tasks of an event in one statement.</summary>
 internal static class BatchTasks
 {
+    private const string Zone =
+        "(select e.timezone from events.public_event as e where e.organization_id = t.organization_id and e.id = t.event_id)";
+
     public static async Task<Results<Ok<TaskBatchResponse>, ProblemHttpResult>> HandleAsync(
         Guid eventId, Patch<TaskBatchPatch> patch, TenantDb db, CancellationToken cancellationToken)
     {
         var ids = (patch.Value.Ids ?? throw PlatformProblems.Invalid.On("ids", "Name the tasks to change.").ToException()).Distinct().ToArray();
         List<object?> arguments = [eventId, ids];
         var assignments = new List<string>();
-        foreach (var property in patch.Present.Where(p => p.Name != nameof(TaskBatchPatch.Ids)))
+        if (patch.Value.DeadlineShiftDays is { } days)
+        {
+            if (patch.Has(nameof(TaskBatchPatch.Deadline)))
+            {
+                throw PlatformProblems.Invalid.On("deadlineShiftDays", "Give a deadline or the days to move it by, not both.").ToException();
+            }
+
+            // By the clock of the event: five in the afternoon stays five in the afternoon across a change of daylight saving.
+            arguments.Add(days);
+            assignments.Add($"deadline = ((t.deadline at time zone {Zone}) + make_interval(days => ${arguments.Count}::integer)) at time zone {Zone}");
+        }
+
+        foreach (var property in patch.Present.Where(p => p.Name is not (nameof(TaskBatchPatch.Ids) or nameof(TaskBatchPatch.DeadlineShiftDays))))
         {
             arguments.Add(ColumnValue.Argument(property.PropertyType, property.GetValue(patch.Value)));
             assignments.Add($"{SnakeCase.Of(property.Name)} = {ColumnValue.Placeholder(property.PropertyType, arguments.Count)}");

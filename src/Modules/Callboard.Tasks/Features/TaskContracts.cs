@@ -91,13 +91,15 @@ public sealed record TaskPatch(
     [property: Range(0d, 100_000d)] decimal? PessimisticHours = null);
 
 /// <summary>One change of many tasks: all of them or none. Fields that are absent stay.</summary>
+/// <param name="DeadlineShiftDays">Days by which each deadline moves, back if negative, at the same time of day; tasks without one stay without.</param>
 public sealed record TaskBatchPatch(
     [property: MinLength(1), MaxLength(500)] IReadOnlyList<Guid>? Ids = null,
     EventTaskStatus? Status = null,
     Guid? AssigneeId = null,
     TaskPriority? Priority = null,
     TaskPhase? Phase = null,
-    DateTimeOffset? Deadline = null);
+    DateTimeOffset? Deadline = null,
+    [property: Range(-3650, 3650)] int? DeadlineShiftDays = null);
 
 /// <summary>The event one of my tasks belongs to.</summary>
 public sealed record MyTaskEvent(Guid Id, string Name, DateTimeOffset StartAt);

@@ -1,10 +1,12 @@
 import { Button } from '@mantine/core';
 import type { EventDetail, Task, TaskPhase } from '@/api/types';
 import { Choice } from '@/ui/Choice';
-import { humanize, phaseName, phases, priorities, taskStatus, taskStatuses } from '@/ui/words';
-import { useBulkChange } from './bulk';
+import { humanize, phaseName, phases, plural, priorities, taskStatus, taskStatuses } from '@/ui/words';
+import { useBulkChange, useDeadlineShift } from './bulk';
 import { deadlineAt } from './deadline';
 import classes from './Tasks.module.css';
+
+const shifts = [1, 7, 14, -1, -7, -14];
 
 interface Props {
   event: EventDetail;
@@ -19,6 +21,7 @@ interface Props {
 /** What can be done with the selected tasks together. */
 export function BatchBar({ event, tasks, matching, onAll, onDone }: Props) {
   const apply = useBulkChange(event.id);
+  const shift = useDeadlineShift(event.id);
   return (
     <section className={classes.batch} aria-label="Selected tasks">
       <span className="num" aria-live="polite">
@@ -72,6 +75,16 @@ export function BatchBar({ event, tasks, matching, onAll, onDone }: Props) {
         onChange={phase =>
           phase && apply({ tasks, change: { phase: phase as TaskPhase }, say: `in ${phaseName(phase)}` })
         }
+      />
+      <Choice
+        label="Move deadlines"
+        any="Deadlines…"
+        value=""
+        options={shifts.map(days => ({
+          value: String(days),
+          label: `${plural(Math.abs(days), 'day')} ${days > 0 ? 'later' : 'earlier'}`,
+        }))}
+        onChange={days => days && shift({ tasks, days: Number(days) })}
       />
       <label className={classes.dueField}>
         Due

@@ -33,6 +33,31 @@ export function inverse(tasks: Task[], field: keyof BulkChange): { ids: Id[]; ch
   return [...groups.values()];
 }
 
+/** Moves the deadlines of many tasks by days; Undo moves them back. */
+export function useDeadlineShift(eventId: Id) {
+  const client = useQueryClient();
+  const mutation = useMutation({
+    mutationFn: async ({ tasks, days }: { tasks: Task[]; days: number; back?: boolean }) => {
+      const ids = tasks.filter(task => task.deadline !== null).map(task => task.id);
+      for (let at = 0; at < ids.length; at += most)
+        await call.tasks.batch(eventId, { ids: ids.slice(at, at + most), deadlineShiftDays: days });
+      return ids.length;
+    },
+    onSuccess: (count, { tasks, days, back }) => {
+      const say = `${plural(count, 'deadline')} ${plural(Math.abs(days), 'day')} ${days > 0 ? 'later' : 'earlier'}`;
+      toast(count === 0 ? 'None of them has a deadline' : say, {
+        ...(count > 0 && !back && { undo: () => mutation.mutate({ tasks, days: -days, back: true }) }),
+      });
+    },
+    onError: error => toastProblem('The deadlines were not moved', error),
+    onSettled: () => {
+      void client.invalidateQueries({ queryKey: keys.event(eventId) });
+      void client.invalidateQueries({ queryKey: keys.myTasks });
+    },
+  });
+  return mutation.mutate;
+}
+
 /** Changes many tasks: at once on the screen, then on the server; one Undo takes all of it back. */
 export function useBulkChange(eventId: Id) {
   const client = useQueryClient();
