@@ -391,7 +391,7 @@ public sealed class WorkingThroughThePlan(CallboardServer server, Chromium chrom
 
     private static async Task ChooseAsync(IPage page, string label, string value)
     {
-        var field = page.GetByLabel(label, new() { Exact = true }).First;
+        var field = page.GetByRole(AriaRole.Combobox, new() { Name = label, Exact = true });
         await field.ClickAsync();
         await field.FillAsync(value);
         await page.GetByRole(AriaRole.Option, new() { Name = value }).First.ClickAsync();

@@ -62,8 +62,9 @@ function mayFire(shortcut: Shortcut, event: KeyboardEvent): boolean {
   if (!shortcut.keys.includes(' ') && endsSequence(event)) return false;
   if (shortcut.everywhere) return true;
   if (isTyping(event.target)) return false;
-  // A dialog or an open menu owns the keyboard.
-  return document.querySelector('[role=dialog][aria-modal=true], [role=menu], [role=listbox]') === null;
+  // A dialog or an open menu owns the keyboard; closed ones may stay on the page unseen.
+  const owners = document.querySelectorAll('[role=dialog][aria-modal=true], [role=menu], [role=listbox]');
+  return ![...owners].some(owner => owner.checkVisibility?.() ?? true);
 }
 
 /** Keys that work while the calling component is on the page. */
