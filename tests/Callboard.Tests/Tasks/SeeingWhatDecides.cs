@@ -194,6 +194,7 @@ public sealed class SeeingWhatDecides(CallboardServer server)
     [InlineData("workingDays", "\"1\"")]
     [InlineData("dayStart", "\"24:00\"")]
     [InlineData("dayStart", "\"9\"")]
+    [InlineData("dayStart", "\"\"")]
     [InlineData("hoursPerDay", "0")]
     [InlineData("hoursPerDay", "-1")]
     [InlineData("hoursPerDay", "24.25")]

@@ -27,7 +27,7 @@ public sealed record WorkingCalendarBody(
 /// <summary>What can change about an event's working calendar; what is cleared goes back to what everybody has.</summary>
 public sealed record WorkingCalendarPatch(
     [property: MinLength(1), MaxLength(7)] IReadOnlyList<int>? WorkingDays = null,
-    [property: RegularExpression("^([01][0-9]|2[0-3]):[0-5][0-9]$", ErrorMessage = "Use hours and minutes such as 09:00.")] string? DayStart = null,
+    [property: StringLength(5, MinimumLength = 5), RegularExpression("^([01][0-9]|2[0-3]):[0-5][0-9]$", ErrorMessage = "Use hours and minutes such as 09:00.")] string? DayStart = null,
     [property: Range(0.25d, 24d)] decimal? HoursPerDay = null,
     [property: MaxLength(400)] IReadOnlyList<DateOnly>? Holidays = null,
     [property: MaxLength(400)] IReadOnlyList<DateOnly>? ExtraDays = null);
