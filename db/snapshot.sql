@@ -1527,8 +1527,11 @@ CREATE TRIGGER after_link AFTER INSERT ON tasks.dependency REFERENCING NEW TABLE
 CREATE TRIGGER after_unlink AFTER DELETE ON tasks.dependency REFERENCING OLD TABLE AS before FOR EACH STATEMENT EXECUTE FUNCTION tasks.after_unlink();
 CREATE TRIGGER guard_delete BEFORE DELETE ON tasks.dependency FOR EACH ROW EXECUTE FUNCTION app.guard_event_delete('2');
 CREATE TRIGGER guard_link BEFORE UPDATE ON tasks.dependency FOR EACH STATEMENT EXECUTE FUNCTION tasks.guard_link();
+CREATE TRIGGER mark_delete AFTER DELETE ON tasks.dependency REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION tasks.mark_after();
+CREATE TRIGGER mark_insert AFTER INSERT ON tasks.dependency REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION tasks.mark_after();
 CREATE CONSTRAINT TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON tasks.dependency DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION app.record_change('task_dependency', 'event_id', '', '');
 CREATE TRIGGER touch BEFORE INSERT OR UPDATE ON tasks.dependency FOR EACH ROW EXECUTE FUNCTION app.touch();
+CREATE CONSTRAINT TRIGGER trace_path AFTER INSERT OR DELETE ON tasks.dependency DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION tasks.trace_at_commit();
 grant delete, insert, select, update on tasks.dependency to callboard_app;
 
 create table tasks.task (
@@ -1555,6 +1558,8 @@ create table tasks.task (
     created_at timestamp with time zone not null default now(),
     updated_at timestamp with time zone not null default now(),
     version integer not null default 1,
+    optimistic_hours numeric(8,2),
+    pessimistic_hours numeric(8,2),
     constraint task_pkey PRIMARY KEY (organization_id, id),
     constraint task_event_unique UNIQUE (organization_id, event_id, id),
     constraint task_assignee_fk FOREIGN KEY (organization_id, assignee_id) REFERENCES accounts.member(organization_id, user_id),
@@ -1565,6 +1570,10 @@ create table tasks.task (
     constraint task_done_is_dated CHECK (((status = 'done'::text) = (completed_at IS NOT NULL))),
     constraint task_estimated_hours_range CHECK (((estimated_hours >= (0)::numeric) AND (estimated_hours <= (100000)::numeric))),
     constraint task_name_length CHECK (((char_length(name) >= 1) AND (char_length(name) <= 200))),
+    constraint task_optimistic_hours_least CHECK (((optimistic_hours <= estimated_hours) AND (optimistic_hours <= pessimistic_hours))),
+    constraint task_optimistic_hours_range CHECK (((optimistic_hours >= (0)::numeric) AND (optimistic_hours <= (100000)::numeric))),
+    constraint task_pessimistic_hours_most CHECK ((estimated_hours <= pessimistic_hours)),
+    constraint task_pessimistic_hours_range CHECK (((pessimistic_hours >= (0)::numeric) AND (pessimistic_hours <= (100000)::numeric))),
     constraint task_phase_known CHECK ((phase = ANY (ARRAY['pre_production'::text, 'venue_logistics'::text, 'creative_design'::text, 'on_site_operations'::text, 'post_event'::text]))),
     constraint task_priority_known CHECK ((priority = ANY (ARRAY['critical'::text, 'high'::text, 'medium'::text, 'low'::text]))),
     constraint task_status_known CHECK ((status = ANY (ARRAY['to_do'::text, 'in_progress'::text, 'blocked'::text, 'done'::text, 'cancelled'::text]))),
@@ -1600,8 +1609,14 @@ CREATE TRIGGER after_update AFTER UPDATE ON tasks.task REFERENCING OLD TABLE AS 
 CREATE TRIGGER derive BEFORE INSERT OR UPDATE ON tasks.task FOR EACH ROW EXECUTE FUNCTION tasks.derive();
 CREATE TRIGGER guard_change BEFORE INSERT OR UPDATE ON tasks.task FOR EACH ROW EXECUTE FUNCTION tasks.guard_change();
 CREATE TRIGGER guard_delete BEFORE DELETE ON tasks.task FOR EACH ROW EXECUTE FUNCTION app.guard_event_delete('2');
-CREATE CONSTRAINT TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON tasks.task DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION app.record_change('task', 'event_id', 'name', '');
+CREATE TRIGGER mark_delete AFTER DELETE ON tasks.task REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION tasks.mark_after();
+CREATE TRIGGER mark_insert AFTER INSERT ON tasks.task REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION tasks.mark_after();
+CREATE TRIGGER mark_update AFTER UPDATE ON tasks.task REFERENCING OLD TABLE AS before NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION tasks.mark_after_update();
+CREATE CONSTRAINT TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON tasks.task DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION app.record_change('task', 'event_id', 'name', 'is_critical_path');
 CREATE TRIGGER touch BEFORE INSERT OR UPDATE ON tasks.task FOR EACH ROW EXECUTE FUNCTION app.touch();
+CREATE CONSTRAINT TRIGGER trace_path AFTER INSERT OR DELETE ON tasks.task DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION tasks.trace_at_commit();
+CREATE CONSTRAINT TRIGGER trace_path_anew AFTER UPDATE OF status, archived_at, estimated_hours, optimistic_hours, pessimistic_hours ON tasks.task DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION tasks.trace_at_commit();
+CREATE TRIGGER untouched BEFORE UPDATE ON tasks.task FOR EACH ROW WHEN ((new.is_critical_path <> old.is_critical_path)) EXECUTE FUNCTION tasks.keep_version();
 grant delete, insert, select, update on tasks.task to callboard_app;
 
 create table tasks.template (
@@ -1639,6 +1654,50 @@ CREATE CONSTRAINT TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON task
 CREATE TRIGGER touch BEFORE INSERT OR UPDATE ON tasks.template FOR EACH ROW EXECUTE FUNCTION app.touch();
 grant delete, insert, select, update on tasks.template to callboard_app;
 
+create table tasks.working_calendar (
+    organization_id uuid not null,
+    id uuid not null default app.uuidv7(),
+    event_id uuid not null,
+    working_days integer[] not null default '{1,2,3,4,5}'::integer[],
+    day_start time without time zone not null default '09:00:00'::time without time zone,
+    hours_per_day numeric(4,2) not null default 8,
+    holidays date[] not null default '{}'::date[],
+    extra_days date[] not null default '{}'::date[],
+    created_at timestamp with time zone not null default now(),
+    updated_at timestamp with time zone not null default now(),
+    version integer not null default 1,
+    constraint working_calendar_pkey PRIMARY KEY (organization_id, id),
+    constraint working_calendar_event_unique UNIQUE (organization_id, event_id),
+    constraint working_calendar_event_fk FOREIGN KEY (organization_id, event_id) REFERENCES events.event(organization_id, id) ON DELETE CASCADE,
+    constraint working_calendar_dates_most CHECK (((cardinality(holidays) <= 400) AND (cardinality(extra_days) <= 400))),
+    constraint working_calendar_days_known CHECK (((working_days <@ ARRAY[1, 2, 3, 4, 5, 6, 7]) AND ((cardinality(working_days) >= 1) AND (cardinality(working_days) <= 7)))),
+    constraint working_calendar_hours_range CHECK (((hours_per_day > (0)::numeric) AND (((EXTRACT(epoch FROM day_start) / (3600)::numeric) + hours_per_day) <= (24)::numeric)))
+);
+alter table tasks.working_calendar enable row level security;
+alter table tasks.working_calendar force row level security;
+create policy event_delete on tasks.working_calendar for delete to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ( SELECT app.is_staff() AS is_staff) AND (EXISTS ( SELECT
+   FROM events.event e
+  WHERE ((e.organization_id = working_calendar.organization_id) AND (e.id = working_calendar.event_id))))));
+create policy event_insert on tasks.working_calendar for insert to callboard_app
+    with check (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ((app.event_rank(event_id) >= 2) OR false)));
+create policy event_update on tasks.working_calendar for update to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ( SELECT app.is_staff() AS is_staff) AND (EXISTS ( SELECT
+   FROM events.event e
+  WHERE ((e.organization_id = working_calendar.organization_id) AND (e.id = working_calendar.event_id))))))
+    with check (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ((app.event_rank(event_id) >= 2) OR false)));
+create policy event_visible on tasks.working_calendar for select to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ( SELECT app.is_staff() AS is_staff) AND (EXISTS ( SELECT
+   FROM events.event e
+  WHERE ((e.organization_id = working_calendar.organization_id) AND (e.id = working_calendar.event_id))))));
+create policy owner_all on tasks.working_calendar for all to callboard_owner
+    using (true)
+    with check (true);
+CREATE TRIGGER guard_delete BEFORE DELETE ON tasks.working_calendar FOR EACH ROW EXECUTE FUNCTION app.guard_event_delete('2');
+CREATE CONSTRAINT TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON tasks.working_calendar DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION app.record_change('working_calendar', 'event_id', '', '');
+CREATE TRIGGER touch BEFORE INSERT OR UPDATE ON tasks.working_calendar FOR EACH ROW EXECUTE FUNCTION app.touch();
+grant delete, insert, select, update on tasks.working_calendar to callboard_app;
+
 -- function tasks.after_delete() returns trigger: volatile, security definer
 
 -- function tasks.after_insert() returns trigger: volatile, security definer
@@ -1665,14 +1724,32 @@ grant delete, insert, select, update on tasks.template to callboard_app;
 
 -- function tasks.is_overdue(status text, archived_at timestamp with time zone, deadline timestamp with time zone) returns boolean: stable
 
+-- function tasks.keep_version() returns trigger: volatile
+
 -- function tasks.lock_plan(event uuid) returns void: volatile
+
+-- function tasks.mark_after() returns trigger: volatile, security definer
+
+-- function tasks.mark_after_update() returns trigger: volatile, security definer
+
+-- function tasks.mark_path(organization uuid, event uuid) returns void: volatile
 
 -- function tasks.open_plan(event uuid) returns boolean: volatile
 
+-- function tasks.planned_hours(estimated numeric, optimistic numeric, pessimistic numeric) returns numeric: immutable
+
 -- function tasks.public_event_summary(event uuid) returns jsonb: stable
+
+-- function tasks.repair_paths() returns integer: volatile, security definer
 
 -- function tasks.repair_progress() returns integer: volatile, security definer
 
 -- function tasks.settle(organization uuid, event uuid, task_ids uuid[]) returns void: volatile, security definer
 
 -- function tasks.standing(status text, archived_at timestamp with time zone) returns text: immutable
+
+-- function tasks.trace_at_commit() returns trigger: volatile, security definer
+
+-- function tasks.trace_marked() returns void: volatile, security definer
+
+-- function tasks.trace_path(organization uuid, event uuid) returns void: volatile, security definer
