@@ -3,6 +3,8 @@ using Callboard.Bench;
 // One benchmark per name; without a name, all of them one after the other.
 var benchmarks = new Dictionary<string, Func<Task>>
 {
+    ["criticalpath"] = TasksBenchmark.CriticalPathAsync,
+    ["forecast"] = TasksBenchmark.ForecastAsync,
     ["events"] = EventsBenchmark.RunAsync,
     ["live"] = LiveBenchmark.RunAsync,
     ["notifications"] = NotificationsBenchmark.RunAsync,

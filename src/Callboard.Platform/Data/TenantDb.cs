@@ -37,9 +37,10 @@ public sealed class TenantDb(DataSources sources, Caller caller)
     /// <param name="rows">The statement; it ends before <c>limit</c> and <c>offset</c>, which are added.</param>
     /// <param name="count">A statement that returns the total as a single integer.</param>
     public async Task<ListResponse<T>> PageAsync<T>(
-        string rows, string count, IReadOnlyList<object?> arguments, PageQuery page, CancellationToken cancellationToken)
+        string rows, string count, IReadOnlyList<object?> arguments, PageQuery page, CancellationToken cancellationToken,
+        int maxLimit = PageQuery.MaxLimit)
     {
-        var window = page.Window();
+        var window = page.Window(maxLimit);
         if (Answered?.Open is { } open)
         {
             var held = await open.ListAsync<T>($"{rows} limit {window.Limit} offset {window.Offset}", arguments, cancellationToken);

@@ -17,13 +17,17 @@ public sealed record PageQuery(
     [property: FromQuery(Name = "page")] int? Page = null,
     [property: FromQuery(Name = "offset")] int? Offset = null)
 {
-    private const int MaxLimit = 200, DefaultLimit = 20, MaxOffset = 10_000_000;
+    /// <summary>Rows of a page at most, unless a list says otherwise.</summary>
+    public const int MaxLimit = 200;
+
+    private const int DefaultLimit = 20, MaxOffset = 10_000_000;
 
     /// <summary>Rows to leave out and rows to take.</summary>
+    /// <param name="maxLimit">Rows of a page at most.</param>
     /// <exception cref="ProblemException">A value is out of range or the cursor is not one of ours.</exception>
-    public PageWindow Window()
+    public PageWindow Window(int maxLimit = MaxLimit)
     {
-        var limit = InRange("limit", Limit ?? DefaultLimit, 1, MaxLimit);
+        var limit = InRange("limit", Limit ?? DefaultLimit, 1, maxLimit);
         if (Cursor is not null)
         {
             return new PageWindow(limit, Read(Cursor));

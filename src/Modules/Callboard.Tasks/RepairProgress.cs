@@ -5,8 +5,8 @@ using Microsoft.Extensions.Logging;
 namespace Callboard.Tasks;
 
 /// <summary>
-/// Looks a few times a day whether the progress of any event differs from what its tasks say, and counts those anew. Triggers keep it
-/// right, so anything found is worth a warning.
+/// Looks a few times a day whether the progress of any event differs from what its tasks say, and counts those anew; and whether the
+/// open tasks of any have no critical path. Triggers keep both right, so anything found is worth a warning.
 /// </summary>
 internal sealed partial class RepairProgress(SystemDb db, TimeProvider clock, ILogger<RepairProgress> logger) : BackgroundService
 {
@@ -14,7 +14,7 @@ internal sealed partial class RepairProgress(SystemDb db, TimeProvider clock, IL
 
     /// <summary>Looks once; how many events were repaired.</summary>
     public Task<int> RunAsync(CancellationToken cancellationToken) =>
-        db.OneAsync<int>("select tasks.repair_progress()", [], cancellationToken);
+        db.OneAsync<int>("select tasks.repair_progress() + tasks.repair_paths()", [], cancellationToken);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -37,7 +37,7 @@ internal sealed partial class RepairProgress(SystemDb db, TimeProvider clock, IL
         }
     }
 
-    [LoggerMessage(EventId = 1, Level = LogLevel.Warning, Message = "Counted the progress of {Events} events anew: it differed from their tasks")]
+    [LoggerMessage(EventId = 1, Level = LogLevel.Warning, Message = "Repaired the progress or critical path of {Events} events: it differed from their tasks")]
     private static partial void Repaired(ILogger logger, int events);
 
     [LoggerMessage(EventId = 2, Level = LogLevel.Error, Message = "Could not look for wrong progress")]

@@ -26,7 +26,7 @@ public sealed class TasksModule : IModule
     public void MapRoutes(IEndpointRouteBuilder api)
     {
         var tasks = api.MapGroup("/events/{eventId:guid}/tasks").WithTags("Tasks");
-        tasks.MapGet("", ListTasks.HandleAsync).WithName("Tasks_List").WithSummary("The plan of an event.");
+        tasks.MapGet("", ListTasks.HandleAsync).WithName("Tasks_List").WithSummary("The plan of an event; here a page may have up to 2,000 rows.");
         tasks.MapPost("", CreateTask.HandleAsync).WithName("Tasks_Create").WithSummary("Adds a task.");
         tasks.MapPost("/batch", BatchTasks.HandleAsync).WithName("Tasks_ChangeMany").WithSummary("Changes many tasks at once, all of them or none.");
         tasks.MapPost("/generate", GeneratePlan.HandleAsync).WithName("Tasks_Generate").WithSummary("Lays out the plan of an event that has no tasks yet.");
@@ -37,6 +37,13 @@ public sealed class TasksModule : IModule
         tasks.MapPost("/{taskId:guid}/restore", ChangeTask.RestoreAsync).WithName("Tasks_Restore").WithSummary("Brings a deleted task back.");
         tasks.MapPut("/{taskId:guid}/dependencies/{otherId:guid}", ChangeTask.LinkAsync).WithName("Tasks_AddDependency").WithSummary("Lets a task wait for another one.");
         tasks.MapDelete("/{taskId:guid}/dependencies/{otherId:guid}", ChangeTask.UnlinkAsync).WithName("Tasks_RemoveDependency").WithSummary("Lets a task no longer wait for another one.");
+
+        var plan = api.MapGroup("/events/{eventId:guid}").WithTags("Tasks");
+        plan.MapGet("/critical-path", GetCriticalPath.HandleAsync).WithName("Tasks_CriticalPath").WithSummary("When each task can be done, what may slip, and the chain that decides about the end.");
+        plan.MapGet("/forecast", GetForecast.HandleAsync).WithName("Tasks_Forecast").WithSummary("How likely the plan is to be ready in time, and which tasks decide about it.");
+        plan.MapGet("/working-calendar", WorkingCalendars.GetAsync).WithName("WorkingCalendar_Get").WithSummary("The days and hours an event's people work.");
+        plan.MapMethods("/working-calendar", ["PATCH"], WorkingCalendars.PatchAsync).WithName("WorkingCalendar_Change").WithSummary("Changes them.");
+        plan.MapMethods("/working-calendar", ["PUT"], WorkingCalendars.PatchAsync).WithName("WorkingCalendar_Put").WithSummary("The same as PATCH.");
 
         api.MapGet("/my/tasks", ListTasks.MineAsync).WithTags("Tasks").WithName("Tasks_Mine").WithSummary("What you are to do, in every event.");
 

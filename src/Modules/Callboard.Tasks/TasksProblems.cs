@@ -14,6 +14,7 @@ internal static class TasksProblems
     public static readonly Problem DependencyCycle = new(409, "tasks.dependency_cycle", "These tasks would wait for each other.");
     public static readonly Problem AlreadyPlanned = new(409, "tasks.already_planned", "This event has tasks already.");
     public static readonly Problem ZoneUnknown = new(400, "tasks.zone_unknown", "The event's time zone is not known here.");
+    public static readonly Problem CalendarInvalid = new(400, "tasks.calendar_invalid", "The working calendar is not valid.");
     public static readonly Problem TemplateNotFound = new(404, "tasks.template_not_found", "There is no such template.");
     public static readonly Problem TemplateShipped = new(403, "tasks.template_shipped", "Shipped templates stay as they are. Make your own copy of it.");
     public static readonly Problem TemplateExists = new(409, "tasks.template_exists", "You have a template of your own for this type.");
@@ -28,6 +29,12 @@ internal static class TasksProblems
         ["task_description_length"] = Invalid.On("description"),
         ["task_estimated_hours_range"] = Invalid.On("estimatedHours", "Must be from 0 to 100000."),
         ["task_actual_hours_range"] = Invalid.On("actualHours", "Must be from 0 to 100000."),
+        ["task_optimistic_hours_range"] = Invalid.On("optimisticHours", "Must be from 0 to 100000."),
+        ["task_pessimistic_hours_range"] = Invalid.On("pessimisticHours", "Must be from 0 to 100000."),
+        ["task_optimistic_hours_least"] = Invalid.On("optimisticHours", "Must not be more than the estimate and the pessimistic hours."),
+        ["task_pessimistic_hours_most"] = Invalid.On("pessimisticHours", "Must not be less than the estimate."),
+        ["working_calendar_hours_range"] = CalendarInvalid.On("hoursPerDay", "A working day ends by midnight."),
+        ["working_calendar_dates_most"] = CalendarInvalid.On("holidays", "At most 400 days off and 400 extra days."),
         ["dependency_task_fk"] = NotFound,
         ["dependency_depends_on_fk"] = DependencyUnknown.On("dependencies"),
         ["dependency_not_on_itself"] = DependencyCycle.On("dependencies", "A task cannot wait for itself."),

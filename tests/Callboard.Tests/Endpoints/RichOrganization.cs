@@ -160,6 +160,7 @@ internal sealed class RichOrganization
                 insert into tasks.task (organization_id, id, event_id, name, description, assignee_id)
                 values (@org, @{name}_task, @{name}, @marker || ' task', @marker, @insider), (@org, @{name}_task2, @{name}, @marker || ' other task', null, null)
                 """,
+                $"insert into tasks.working_calendar (organization_id, event_id) values (@org, @{name})",
                 $"insert into tasks.dependency (organization_id, event_id, task_id, depends_on_id) values (@org, @{name}, @{name}_task, @{name}_task2)",
                 $"""
                 insert into schedule.block (organization_id, id, event_id, start_at, end_at, activity, location, notes)

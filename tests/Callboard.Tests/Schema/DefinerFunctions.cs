@@ -34,6 +34,12 @@ internal static class DefinerFunctions
         ["tasks.after_link"] = "trigger: looks for circles among all tasks of the event",
         ["tasks.after_unlink"] = "trigger: settles",
         ["tasks.dependency_path"] = "names a circle found by a trigger",
+        ["tasks.trace_path"] = "the critical path runs through every task of an event, whoever changed one",
+        ["tasks.trace_marked"] = "traces the paths of the plans this transaction changed",
+        ["tasks.trace_at_commit"] = "trigger: traces them",
+        ["tasks.mark_after"] = "trigger: marks the plan whose path is to be traced",
+        ["tasks.mark_after_update"] = "trigger: marks the plan whose path is to be traced",
+        ["tasks.repair_paths"] = "a job repairs every organization",
         ["tasks.find_progress_drift"] = "a job looks at every organization",
         ["tasks.repair_progress"] = "a job repairs every organization",
         ["schedule.enter_feed"] = "looks up the secret of a calendar feed and its owner's membership before there is a session",
@@ -63,5 +69,7 @@ internal static class DefinerFunctions
         ["tasks.repair_progress"] = "the nightly job runs it as the system role; it returns a number",
         ["talk.claim_letters"] = "a job runs it as the system role and sends what it returns to those it is about",
         ["talk.forget_read"] = "a job runs it as the system role; it returns a number",
+        ["tasks.repair_paths"] = "the nightly job runs it as the system role; it returns a number",
+        ["tasks.trace_marked"] = "it works on the plans marked in its own transaction, and what it writes follows from them",
     };
 }

@@ -36,6 +36,7 @@ internal static class InternalConstraints
         ["task_done_is_dated"] = "a trigger dates what is done",
         ["task_template_key_length"] = "keys of templates are checked when the template is read",
         ["task_waits_blocked"] = "a trigger keeps the two together",
+        ["working_calendar_event_unique"] = "a calendar that is there already is changed instead",
         ["workflow_state_workflow_fk"] = "states are written together with their workflow",
     };
 

@@ -125,7 +125,7 @@ export const workflows = { list: () => get<T.List<T.Workflow>>('/workflows', { l
 
 export const tasks = {
   list: (eventId: T.Id, page: number, signal?: AbortSignal) =>
-    get<T.List<T.Task>>(`/events/${eventId}/tasks`, { limit: 200, page }, signal),
+    get<T.List<T.Task>>(`/events/${eventId}/tasks`, { limit: 2000, page }, signal),
   create: (eventId: T.Id, body: T.TaskInput) => post<T.TaskAnswer>(`/events/${eventId}/tasks`, body),
   update: (eventId: T.Id, id: T.Id, body: T.TaskChange) => patch<T.TaskAnswer>(`/events/${eventId}/tasks/${id}`, body),
   remove: (eventId: T.Id, id: T.Id) => remove<T.TaskAnswer>(`/events/${eventId}/tasks/${id}`),
@@ -136,6 +136,19 @@ export const tasks = {
     request<unknown>('PUT', `/events/${eventId}/tasks/${id}/dependencies/${other}`),
   removeDependency: (eventId: T.Id, id: T.Id, other: T.Id) =>
     remove<unknown>(`/events/${eventId}/tasks/${id}/dependencies/${other}`),
+  criticalPath: (eventId: T.Id, signal?: AbortSignal) =>
+    get<T.CriticalPath>(`/events/${eventId}/critical-path`, undefined, signal),
+  forecast: (eventId: T.Id, signal?: AbortSignal) => get<T.Forecast>(`/events/${eventId}/forecast`, undefined, signal),
+  changeCalendar: (eventId: T.Id, body: T.WorkingCalendarChange) =>
+    patch<T.Updated<T.WorkingCalendar>>(`/events/${eventId}/working-calendar`, body),
+};
+
+export const taskTemplates = {
+  list: () => get<T.List<T.TemplateRow>>('/task-templates'),
+  get: (type: string, signal?: AbortSignal) => get<T.One<T.Template>>(`/task-templates/${type}`, undefined, signal),
+  create: (body: T.TemplateInput) => post<T.One<T.Template>>('/task-templates', body),
+  update: (type: string, body: T.TemplateChange) => patch<T.Updated<T.Template>>(`/task-templates/${type}`, body),
+  remove: (type: string) => remove(`/task-templates/${type}`),
 };
 
 export const timeline = {

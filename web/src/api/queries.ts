@@ -28,6 +28,8 @@ export const keys = {
   event: (id: Id) => ['event', id] as const,
   detail: (id: Id) => ['event', id, 'detail'] as const,
   tasks: (id: Id) => ['event', id, 'tasks'] as const,
+  criticalPath: (id: Id) => ['event', id, 'critical-path'] as const,
+  taskTemplates: ['task-templates'] as const,
   timeline: (id: Id) => ['event', id, 'timeline'] as const,
   conflicts: (id: Id) => ['event', id, 'conflicts'] as const,
   personnel: (id: Id, block: Id) => ['event', id, 'timeline', block, 'personnel'] as const,
@@ -47,16 +49,20 @@ export const keys = {
   directory: (kind: DirectoryKind) => ['directory', kind] as const,
 };
 
-/** All pages of a list whose whole is needed at once (a plan is read as one piece). */
-async function whole<T>(page: (number: number) => Promise<List<T>>): Promise<T[]> {
+/**
+ * All pages of a list whose whole is needed at once (a plan is read as one piece). Pages are apart in time: what moved
+ * from one to another meanwhile may come twice, and the live feed brings what none of them had.
+ */
+async function whole<T extends { id: Id }>(page: (number: number) => Promise<List<T>>): Promise<T[]> {
   const first = await page(1);
-  const rows = first.data;
-  for (let number = 2; rows.length < first.total && number <= 50; number++) {
+  if (first.data.length >= first.total) return first.data;
+  const rows = new Map(first.data.map(row => [row.id, row]));
+  for (let number = 2; rows.size < first.total && number <= 50; number++) {
     const next = await page(number);
     if (next.data.length === 0) break;
-    rows.push(...next.data);
+    for (const row of next.data) rows.set(row.id, row);
   }
-  return rows;
+  return [...rows.values()];
 }
 
 /** Each conflict with its blocks and names; the answer names them by id, once each. */
@@ -111,6 +117,24 @@ export const query = {
     queryOptions({
       queryKey: keys.tasks(id),
       queryFn: ({ signal }) => whole(page => call.tasks.list(id, page, signal)),
+    }),
+  // Below the path, so that whatever makes that stale takes the forecast along.
+  criticalPath: (id: Id) =>
+    queryOptions({
+      queryKey: keys.criticalPath(id),
+      queryFn: ({ signal }) => call.tasks.criticalPath(id, signal),
+    }),
+  forecast: (id: Id) =>
+    queryOptions({
+      queryKey: [...keys.criticalPath(id), 'forecast'],
+      queryFn: ({ signal }) => call.tasks.forecast(id, signal),
+    }),
+  taskTemplates: () =>
+    queryOptions({ queryKey: keys.taskTemplates, queryFn: async () => (await call.taskTemplates.list()).data }),
+  taskTemplate: (type: string) =>
+    queryOptions({
+      queryKey: [...keys.taskTemplates, type],
+      queryFn: async ({ signal }) => (await call.taskTemplates.get(type, signal)).data,
     }),
   timeline: (id: Id) =>
     queryOptions({

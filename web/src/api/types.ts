@@ -67,6 +67,16 @@ export type TaskChange = Schema['TaskPatch'];
 export type TaskBatch = Schema['TaskBatchPatch'];
 export type TaskAnswer = Schema['TaskResponse'];
 export type GeneratedPlan = Schema['GeneratedPlanResponse'];
+export type CriticalPath = Schema['CriticalPathResponse'];
+export type TaskTimes = Schema['TaskTimes'];
+export type Forecast = Schema['ForecastResponse'];
+export type WorkingCalendar = Schema['WorkingCalendarBody'];
+export type WorkingCalendarChange = Schema['WorkingCalendarPatch'];
+export type TemplateRow = Schema['TaskTemplateRow'];
+export type Template = Schema['TaskTemplateDetail'];
+export type TemplateTask = Schema['TemplateTaskBody'];
+export type TemplateInput = Schema['CreateTaskTemplateRequest'];
+export type TemplateChange = Schema['TaskTemplatePatch'];
 
 export type BlockStatus = Schema['BlockStatus'];
 export type BlockPriority = NonNullable<Schema['BlockPriority']>;

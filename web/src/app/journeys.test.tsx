@@ -91,7 +91,7 @@ describe('Tasks', () => {
     server.role = 'viewer';
     renderAt(`/events/${planned(server).id}/tasks`, server);
     expect(await screen.findByText('You may look at this event but not change it.', undefined, patience)).toBeTruthy();
-    await screen.findByRole('region', { name: 'Pre-production' }, patience);
+    await screen.findByRole('button', { name: /^Pre-production/ }, patience);
     expect(screen.queryByRole('button', { name: 'New task' })).toBeNull();
     expect(screen.queryByRole('button', { name: /^Done:/ })).toBeNull();
   });

@@ -157,7 +157,10 @@ const tasks = createRoute({
   validateSearch: (search: Search) =>
     only({
       q: text(search.q),
-      group: oneOf('phase', 'status', 'assignee', 'none')(search.group),
+      view: oneOf('board')(search.view),
+      group: oneOf('phase', 'status', 'assignee', 'due', 'none')(search.group),
+      critical: flag(search.critical),
+      path: flag(search.path),
       status: text(search.status),
       phase: text(search.phase),
       assignee: text(search.assignee),
@@ -224,6 +227,13 @@ const settings = createRoute({
   component: lazyRouteComponent(() => import('@/features/settings/Settings'), 'Settings'),
 });
 
+const taskTemplates = createRoute({
+  getParentRoute: () => shell,
+  path: '/settings/task-templates',
+  validateSearch: (search: Search) => only({ type: text(search.type) }),
+  component: lazyRouteComponent(() => import('@/features/settings/TaskTemplates'), 'TaskTemplates'),
+});
+
 const routes = root.addChildren([
   signIn,
   register,
@@ -240,6 +250,7 @@ const routes = root.addChildren([
     members,
     sync,
     settings,
+    taskTemplates,
   ]),
 ]);
 

@@ -71,9 +71,14 @@ export function applyChange(client: QueryClient, eventId: Id, message: ChangeMes
       refetchSoon(client, keys.tasks(eventId));
       refetchSoon(client, keys.detail(eventId), 400);
       refetchSoon(client, keys.myTasks, 1000);
+      refetchSoon(client, keys.criticalPath(eventId), 600);
       break;
     case 'task_dependency':
       refetchSoon(client, keys.tasks(eventId));
+      refetchSoon(client, keys.criticalPath(eventId), 600);
+      break;
+    case 'working_calendar':
+      refetchSoon(client, keys.criticalPath(eventId));
       break;
     case 'event':
       client.setQueryData<EventDetail>(keys.detail(eventId), event => event && patchRow(event, changed));

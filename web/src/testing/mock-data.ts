@@ -93,6 +93,8 @@ export function planOf(eventId: string, start: number, now: number): Task[] {
       dependencies: [],
       estimatedHours: hours,
       actualHours: null,
+      optimisticHours: null,
+      pessimisticHours: null,
       isOverdue: late && status !== 'done',
       waits: status === 'blocked',
       waitsFor: 0,

@@ -16,9 +16,11 @@ import type {
   Notification,
   NotificationPreference,
   Task,
+  Template,
 } from '@/api/types';
 import { groupBy } from '@/ui/groupBy';
 import { activityOf, eventsOf, notificationsOf, people, planOf, preferencesOf, records, rundownOf } from './mock-data';
+import { forecastOf, pathOf, templateOf } from './mock-plan';
 
 export interface Answer {
   status: number;
@@ -44,6 +46,7 @@ export class MockServer {
   readonly directory = records();
   readonly events: EventDetail[];
   readonly tasks = new Map<string, Task[]>();
+  readonly templates = new Map<string, Template>();
   readonly blocks = new Map<string, Block[]>();
   readonly activity: Activity[];
   readonly members = [...people];
@@ -475,9 +478,21 @@ export class MockServer {
     });
     this.#on('POST', '/events/:id/tasks/batch', ([id = ''], _, body) => {
       const { ids, ...change } = body;
-      for (const task of this.tasks.get(id) ?? []) if ((ids as string[]).includes(task.id)) Object.assign(task, change);
+      for (const task of this.tasks.get(id) ?? []) {
+        if (!(ids as string[]).includes(task.id)) continue;
+        Object.assign(task, change);
+        if (change.assigneeId === undefined) continue;
+        const person = people.find(each => each.userId === change.assigneeId);
+        task.assignee = person ? { id: person.userId, name: person.name } : null;
+      }
       return ok({ data: { updated: (ids as string[]).length }, eventProgress: this.#count(id) });
     });
+    this.#on('GET', '/events/:id/critical-path', ([id]) => ok(pathOf(this.tasks.get(id ?? '') ?? [])));
+    this.#on('GET', '/events/:id/forecast', ([id]) => ok(forecastOf(this.tasks.get(id ?? '') ?? [])));
+    this.#on('PATCH', '/events/:id/working-calendar', (_, __, body) =>
+      ok({ data: body, updatedFields: Object.keys(body) }),
+    );
+    this.#templates();
     this.#on('PUT', '/events/:id/tasks/:task/dependencies/:other', ([id, taskId, other = '']) => {
       const task = find(id, taskId);
       const needed = find(id, other);
@@ -490,6 +505,37 @@ export class MockServer {
     this.#on('DELETE', '/events/:id/tasks/:task/dependencies/:other', ([id, taskId, other]) => {
       const task = find(id, taskId);
       if (task) task.dependencies = task.dependencies?.filter(each => each !== other) ?? [];
+      return ok();
+    });
+  }
+
+  #templates(): void {
+    const shipped = (type: string) => ({ ...templateOf(type), source: 'shipped' as const });
+    this.#on('GET', '/task-templates', () => {
+      const rows = ['gala', 'conference'].map(type => this.templates.get(type) ?? shipped(type));
+      return ok({ data: rows, total: rows.length, nextCursor: null });
+    });
+    this.#on('GET', '/task-templates/:type', ([type = '']) => ok({ data: this.templates.get(type) ?? shipped(type) }));
+    this.#on('POST', '/task-templates', (_, __, body) => {
+      const template = { ...templateOf(String(body.type)), ...body, source: 'organization' as const };
+      this.templates.set(template.type, template);
+      return created({ data: template });
+    });
+    this.#on('PATCH', '/task-templates/:type', ([type = ''], _, body) => {
+      const held = this.templates.get(type);
+      if (!held) return problem(403, 'tasks.template_shipped', 'Shipped templates stay as they are');
+      const tasks = (body.tasks ?? held.tasks) as Template['tasks'];
+      const wrong = tasks.findIndex(task => !/^(start|end)/.test(task.due));
+      if (wrong >= 0)
+        return problem(400, 'tasks.template_invalid', 'The template is not valid', {
+          errors: { [`tasks[${wrong}].due`]: ['A deadline is needed, such as start-45d 17:00.'] },
+        });
+      const template = { ...held, ...body, tasks, version: held.version + 1 } as Template;
+      this.templates.set(type, template);
+      return ok({ data: template, updatedFields: Object.keys(body) });
+    });
+    this.#on('DELETE', '/task-templates/:type', ([type = '']) => {
+      this.templates.delete(type);
       return ok();
     });
   }

@@ -35,12 +35,36 @@ export function effectiveKeys(keys: string, mode: ShortcutMode): string | null {
     : keys;
 }
 
+// The key before the one that is being pressed, and that one.
+let [before, latest] = [
+  { code: '', at: 0 },
+  { code: '', at: 0 },
+];
+globalThis.window?.addEventListener(
+  'keydown',
+  event => {
+    before = latest;
+    latest = { code: event.code, at: event.timeStamp };
+  },
+  true,
+);
+
+/** Whether the key ends a sequence such as G S: what S alone does is then not meant. */
+function endsSequence(event: KeyboardEvent): boolean {
+  return (
+    event.timeStamp - before.at < 1000 &&
+    useRegistry.getState().active.some(each => each.keys === `${before.code} ${event.code}`)
+  );
+}
+
 function mayFire(shortcut: Shortcut, event: KeyboardEvent): boolean {
   if (event.isComposing || event.keyCode === 229) return false;
+  if (!shortcut.keys.includes(' ') && endsSequence(event)) return false;
   if (shortcut.everywhere) return true;
   if (isTyping(event.target)) return false;
-  // A dialog or an open menu owns the keyboard.
-  return document.querySelector('[role=dialog][aria-modal=true], [role=menu], [role=listbox]') === null;
+  // A dialog or an open menu owns the keyboard; closed ones may stay on the page unseen.
+  const owners = document.querySelectorAll('[role=dialog][aria-modal=true], [role=menu], [role=listbox]');
+  return ![...owners].some(owner => owner.checkVisibility?.() ?? true);
 }
 
 /** Keys that work while the calling component is on the page. */

@@ -34,7 +34,7 @@ internal static class ChangeTask
                         TasksModule.Sql["SetDependencies"], [eventId, taskId, (patch.Value.Dependencies ?? []).ToArray()], cancellationToken);
                 }
 
-                return await TaskAccess.ReadAsync(transaction, eventId, taskId, cancellationToken);
+                return await TaskAccess.ReadChangedAsync(transaction, eventId, taskId, cancellationToken);
             },
             cancellationToken);
         EntityTag.Write(http, response.Data.Version);
@@ -90,7 +90,7 @@ internal static class ChangeTask
                 var touched = await transaction.ExecuteAsync(sql, [eventId, taskId, .. more], cancellationToken);
                 return touched == 0 && whenNothing is not null
                     ? throw whenNothing.ToException()
-                    : await TaskAccess.ReadAsync(transaction, eventId, taskId, cancellationToken);
+                    : await TaskAccess.ReadChangedAsync(transaction, eventId, taskId, cancellationToken);
             },
             cancellationToken);
         return Answer(response, http);

@@ -21,7 +21,7 @@ internal static class CreateTask
                     [
                         eventId, request.Id, request.Name, request.Description, request.Phase, request.WorkflowCategory, request.Priority,
                         request.Status, request.AssigneeId, request.Deadline, request.EstimatedHours, request.ActualHours,
-                        (request.Dependencies ?? []).ToArray(),
+                        (request.Dependencies ?? []).ToArray(), request.OptimisticHours, request.PessimisticHours,
                     ],
                     cancellationToken);
                 // A taken id is an earlier try of the same client, unless it is a task of another event.
@@ -31,7 +31,7 @@ internal static class CreateTask
                     throw PlatformProblems.IdTaken.On("id").ToException();
                 }
 
-                return (await TaskAccess.ReadAsync(transaction, eventId, id ?? request.Id!.Value, cancellationToken), id is not null);
+                return (await TaskAccess.ReadChangedAsync(transaction, eventId, id ?? request.Id!.Value, cancellationToken), id is not null);
             },
             cancellationToken);
         EntityTag.Write(http, response.Data.Version);

@@ -8,9 +8,9 @@ with given as (
 ), added as (
     insert into tasks.task (
         organization_id, event_id, id, name, description, phase, workflow_category, priority, status, waits, assignee_id, deadline,
-        estimated_hours, actual_hours, position)
+        estimated_hours, actual_hours, optimistic_hours, pessimistic_hours, position)
     select app.current_organization(), $1, coalesce($2::uuid, app.uuidv7()), $3, $4::text, $5, $6, $7,
-           case when open.waits then 'blocked' else $8 end, open.waits, $9::uuid, $10::timestamptz, $11::numeric, $12::numeric,
+           case when open.waits then 'blocked' else $8 end, open.waits, $9::uuid, $10::timestamptz, $11::numeric, $12::numeric, $14::numeric, $15::numeric,
            (select coalesce(max(t.position), 0) + 1 from tasks.task as t
              where t.organization_id = app.current_organization() and t.event_id = $1)
       from open

@@ -33,6 +33,9 @@ public sealed record MyTaskFilter(
 /// <summary>The tasks of an event, in the order of the plan.</summary>
 internal static class ListTasks
 {
+    // Screens hold a plan as a whole: usual ones come in one page, ten thousand tasks in five.
+    private const int MaxLimit = 2000;
+
     private const string ByGravity = "array_position(array['critical', 'high', 'medium', 'low'], t.priority)";
 
     private static readonly SortOrder s_sort = new("t.position, t.id", new Dictionary<string, string>
@@ -65,7 +68,7 @@ internal static class ListTasks
             .And(filter.Archived == true ? "t.archived_at is not null" : "t.archived_at is null");
         var list = await db.PageAsync<EventTask>(
             $"{TasksModule.Sql["TaskRows"]} where {where.Sql} order by {s_sort.OrderBy(filter.Sort)}",
-            $"select count(*)::integer from tasks.task as t where {where.Sql}", where.Arguments, page, cancellationToken);
+            $"select count(*)::integer from tasks.task as t where {where.Sql}", where.Arguments, page, cancellationToken, MaxLimit);
         // An empty list may also be that of an event nobody is to know of.
         return list.Total > 0 || await db.OneAsync<bool>("select coalesce(app.event_rank($1), 0) > 0", [eventId], cancellationToken)
             ? TypedResults.Ok(list)

@@ -204,7 +204,8 @@ internal static class OwnTemplates
         var problem = TasksProblems.TemplateInvalid;
         foreach (var error in load.Errors.Take(100))
         {
-            problem = problem.On(FieldOf(error.Where), error.Message);
+            var field = FieldOf(error.Where);
+            problem = problem.On(field, SentenceOf(error, field));
         }
 
         throw problem.ToException();
@@ -215,6 +216,12 @@ internal static class OwnTemplates
         where is "type" or "title" or "tasks" ? where
         : where.IndexOf("$.", StringComparison.Ordinal) is >= 0 and var path ? where[(path + 2)..]
         : $"tasks.{where}";
+
+    // What the loader says of a malformed value points into a file, which a request has none of.
+    private static string SentenceOf(TemplateError error, string field) =>
+        error.Fault != TemplateFault.Malformed ? error.Message
+        : field.EndsWith(".due", StringComparison.Ordinal) ? "A deadline is written like 'start-45d 17:00' or 'end+2h'."
+        : "This value cannot be read: it is unknown or of the wrong kind.";
 
     private static string Write(IReadOnlyList<TemplateTaskBody> tasks) =>
         new JsonObject { ["tasks"] = JsonSerializer.SerializeToNode(tasks, s_json) }.ToJsonString();

@@ -30,6 +30,15 @@ internal static class TaskAccess
         return new TaskResponse(task, await ProgressAsync(transaction, eventId, cancellationToken));
     }
 
+    /// <summary>The task after a change: the critical path is traced first, so that the answer is what the commit leaves.</summary>
+    /// <exception cref="Platform.Problems.ProblemException">The event has no such task.</exception>
+    public static async Task<TaskResponse> ReadChangedAsync(
+        TenantTransaction transaction, Guid eventId, Guid taskId, CancellationToken cancellationToken)
+    {
+        await transaction.ExecuteAsync("select tasks.trace_marked()", [], cancellationToken);
+        return await ReadAsync(transaction, eventId, taskId, cancellationToken);
+    }
+
     public static Task<int> ProgressAsync(TenantTransaction transaction, Guid eventId, CancellationToken cancellationToken) =>
         transaction.OneAsync<int>(
             "select progress from events.public_event where organization_id = app.current_organization() and id = $1",

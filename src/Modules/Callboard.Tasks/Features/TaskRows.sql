@@ -1,7 +1,8 @@
 -- Completed with conditions on t. Tasks of one event are seen together or not at all, so what a task depends on needs no rights of its own.
 select t.id, t.event_id, t.name, t.description, t.phase, t.workflow_category, t.priority, t.status, t.assignee_id,
        case when a.id is not null then jsonb_build_object('id', a.id, 'name', a.name) end as assignee,
-       t.deadline, tasks.is_overdue(t.status, t.archived_at, t.deadline) as is_overdue, t.estimated_hours, t.actual_hours,
+       t.deadline, tasks.is_overdue(t.status, t.archived_at, t.deadline) as is_overdue, t.estimated_hours,
+       t.optimistic_hours, t.pessimistic_hours, t.actual_hours,
        t.completed_at, t.completed_by, t.is_critical_path, t.waits, d.dependencies, d.waits_for, t.position, t.template_key,
        t.archived_at, t.created_at, t.updated_at, t.version
   from tasks.task as t

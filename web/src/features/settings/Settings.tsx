@@ -1,6 +1,7 @@
 import { Button, PasswordInput, SegmentedControl, TextInput, useMantineColorScheme } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
 import { type ReactNode, useState } from 'react';
 import * as call from '@/api/calls';
 import { asProblem, fieldMessage } from '@/api/problem';
@@ -36,6 +37,7 @@ export function Settings() {
           <NotificationSettings />
         </Section>
         <OrganizationSettings />
+        <Plans />
         <Profile />
         <Password />
         <TwoFactor />
@@ -176,6 +178,16 @@ function NewOrganization() {
           Create organization
         </Button>
       </form>
+    </Section>
+  );
+}
+
+function Plans() {
+  return (
+    <Section title="Task templates" lead="The plans new events start with.">
+      <p>
+        <Link to="/settings/task-templates">See and change the templates</Link>
+      </p>
     </Section>
   );
 }

@@ -3,6 +3,7 @@ import { IconTrash, IconX } from '@tabler/icons-react';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import * as call from '@/api/calls';
+import { asProblem } from '@/api/problem';
 import { keys } from '@/api/queries';
 import type { EventDetail, Task, TaskChange, TaskPhase } from '@/api/types';
 import { formatDateTime } from '@/time/format';
@@ -147,24 +148,28 @@ export function TaskPeek({ task, event, tasks, editable, onClose }: Props) {
             value={task.phase}
             onChange={value => value && save({ phase: value as TaskPhase })}
           />
-          <Saved
-            value={task.estimatedHours === null ? '' : String(task.estimatedHours)}
-            onSave={value => save({ estimatedHours: value === '' ? null : Number(value) })}
-          >
-            {({ value, onChange: _, ...field }, set) => (
-              <NumberInput
-                {...field}
-                label="Hours estimated"
-                min={0}
-                max={10000}
-                decimalScale={2}
-                hideControls
-                readOnly={!editable}
-                value={value}
-                onChange={next => set(String(next))}
-              />
-            )}
-          </Saved>
+          <Hours
+            label="Hours estimated"
+            value={task.estimatedHours}
+            editable={editable}
+            onSave={estimatedHours => save({ estimatedHours })}
+          />
+        </div>
+        <div className={classes.pair}>
+          <Hours
+            label="If all goes well"
+            value={task.optimisticHours}
+            placeholder={task.estimatedHours === null ? undefined : `${task.estimatedHours * 0.75}`}
+            editable={editable}
+            onSave={optimisticHours => save({ optimisticHours })}
+          />
+          <Hours
+            label="If much goes wrong"
+            value={task.pessimisticHours}
+            placeholder={task.estimatedHours === null ? undefined : `${task.estimatedHours * 1.5}`}
+            editable={editable}
+            onSave={pessimisticHours => save({ pessimisticHours })}
+          />
         </div>
         <Saved value={task.description ?? ''} onSave={description => save({ description: description || null })}>
           {field => <Textarea {...field} label="Description" autosize minRows={3} maxRows={14} readOnly={!editable} />}
@@ -185,6 +190,35 @@ function people(event: EventDetail, task: Task) {
     options.push({ value: held.id, label: held.name });
   }
   return options;
+}
+
+interface HoursProps {
+  label: string;
+  value: number | null;
+  placeholder?: string | undefined;
+  editable: boolean;
+  onSave: (value: number | null) => void;
+}
+
+function Hours({ label, value, placeholder, editable, onSave }: HoursProps) {
+  return (
+    <Saved value={value === null ? '' : String(value)} onSave={typed => onSave(typed === '' ? null : Number(typed))}>
+      {({ value: typed, onChange: _, ...field }, set) => (
+        <NumberInput
+          {...field}
+          label={label}
+          min={0}
+          max={100000}
+          decimalScale={2}
+          hideControls
+          readOnly={!editable}
+          {...(placeholder && { placeholder })}
+          value={typed}
+          onChange={next => set(String(next))}
+        />
+      )}
+    </Saved>
+  );
 }
 
 interface Field {
@@ -242,8 +276,23 @@ function Dependencies({
   const link = useMutation({
     mutationFn: ({ other, on }: { other: string; on: boolean }) =>
       on ? call.tasks.addDependency(eventId, task.id, other) : call.tasks.removeDependency(eventId, task.id, other),
-    onError: error => toastProblem('The dependency was not changed', error),
-    onSettled: () => client.invalidateQueries({ queryKey: keys.tasks(eventId) }),
+    onError: error => {
+      const problem = asProblem(error);
+      const circle = problem.members.cycle;
+      if (problem.code !== 'tasks.dependency_cycle' || !Array.isArray(circle)) {
+        toastProblem('The dependency was not changed', error);
+        return;
+      }
+      const names = circle.map((each: { name?: string }) => `“${each.name ?? '?'}”`);
+      toast('This would be a circle', {
+        tone: 'critical',
+        detail: `${[...names, names[0]].join(' waits for ')}. None of them could ever start.`,
+      });
+    },
+    onSettled: () => {
+      void client.invalidateQueries({ queryKey: keys.tasks(eventId) });
+      void client.invalidateQueries({ queryKey: keys.criticalPath(eventId) });
+    },
   });
   return (
     <section>

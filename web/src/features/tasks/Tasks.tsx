@@ -1,25 +1,32 @@
 import { Button } from '@mantine/core';
-import { IconChevronRight, IconPlus } from '@tabler/icons-react';
+import { IconLayoutKanban, IconList, IconPlus } from '@tabler/icons-react';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useCallback, useMemo, useRef, useState } from 'react';
 import * as call from '@/api/calls';
-import { newId } from '@/api/ids';
 import { keys, query } from '@/api/queries';
-import type { Task, TaskBatch, TaskInput, TaskPhase, TaskStatus } from '@/api/types';
+import type { Task, TaskInput, TaskPhase, TaskStatus } from '@/api/types';
 import { useNow } from '@/time/useNow';
 import { Choice } from '@/ui/Choice';
+import { ChoiceMenu } from '@/ui/ChoiceMenu';
 import page from '@/ui/Page.module.css';
 import { usePageTitle } from '@/ui/PageHeader';
 import { SearchBox } from '@/ui/SearchBox';
 import { EmptyState, ErrorRegion, SkeletonRows } from '@/ui/States';
 import { useShortcuts } from '@/ui/shortcuts';
 import { toast, toastProblem } from '@/ui/toasts';
-import { humanize, phaseName, phases, plural, taskStatus, taskStatuses } from '@/ui/words';
+import { humanize, phaseName, phases, plural, priorities, taskStatus, taskStatuses } from '@/ui/words';
 import { mayEdit, useEvent } from '../command-center/useEvent';
-import { type GroupBy, grouped } from './grouping';
+import { BatchBar } from './BatchBar';
+import { type BulkChange, useBulkChange } from './bulk';
+import { deadlineAt, usualDeadlines } from './deadline';
+import { columnsOf, type GroupBy, grouped } from './grouping';
+import { refusal } from './moving';
+import { NewTask } from './NewTask';
+import { PathPanel } from './PathPanel';
+import { TaskBoard } from './TaskBoard';
+import { type ListHandle, TaskList } from './TaskList';
 import { TaskPeek } from './TaskPeek';
-import { TaskRow } from './TaskRow';
 import classes from './Tasks.module.css';
 import { useTaskChange } from './useTaskChange';
 import { useTaskCommands } from './useTaskCommands';
@@ -28,8 +35,20 @@ const groupings = [
   { value: 'phase', label: 'By phase' },
   { value: 'status', label: 'By status' },
   { value: 'assignee', label: 'By person' },
+  { value: 'due', label: 'By due date' },
   { value: 'none', label: 'One list' },
 ] as const;
+
+const boardGroupings = groupings.slice(0, 2);
+
+type Asking = 'status' | 'priority' | 'assignee' | 'deadline' | 'move';
+const questions: Record<Asking, string> = {
+  status: 'Status',
+  priority: 'Priority',
+  assignee: 'Assign to',
+  deadline: 'Due',
+  move: 'Move to',
+};
 
 export function Tasks() {
   const event = useEvent();
@@ -39,22 +58,37 @@ export function Tasks() {
   const tasks = useQuery(query.tasks(event.id));
   const now = useNow();
   const editable = mayEdit(event);
-  const { complete, setStatus } = useTaskChange(event.id);
+  const { change, complete } = useTaskChange(event.id);
+  // The same function on every render, so that rows are not drawn again for nothing.
+  const latestComplete = useRef(complete);
+  latestComplete.current = complete;
+  const completeTask = useCallback((task: Task) => latestComplete.current(task), []);
+  const applyToAll = useBulkChange(event.id);
   const [closed, setClosed] = useState<ReadonlySet<string>>(new Set());
   const [marked, setMarked] = useState<ReadonlySet<string>>(new Set());
   const [active, setActive] = useState<string | null>(null);
   const [adding, setAdding] = useState<string | null>(null);
-  const list = useRef<HTMLDivElement>(null);
+  const [renaming, setRenaming] = useState<string | null>(null);
+  const [asking, setAsking] = useState<{ what: Asking; about: Task[]; anchor: Element | null } | null>(null);
+  const anchorOfMark = useRef<string | null>(null);
+  const view = useRef<ListHandle>(null);
+  const filters = useRef<HTMLElement>(null);
 
-  const by: GroupBy = search.group ?? 'phase';
-  const { q, status, phase, assignee, overdue } = search;
+  const board = search.view === 'board';
+  const by: GroupBy = board ? (search.group === 'phase' ? 'phase' : 'status') : (search.group ?? 'phase');
+  const { q, status, phase, assignee, overdue, critical } = search;
   const groups = useMemo(
-    () => grouped(tasks.data ?? [], by, { q, status, phase, assignee, overdue }, now),
-    [tasks.data, by, q, status, phase, assignee, overdue, now],
+    () => grouped(tasks.data ?? [], by, { q, status, phase, assignee, overdue, critical }, now, event.timezone),
+    [tasks.data, by, q, status, phase, assignee, overdue, critical, now, event.timezone],
   );
-  const visible = groups.filter(group => !closed.has(group.key)).flatMap(group => group.tasks);
+  const columns = useMemo(() => (board ? columnsOf(groups, by) : []), [board, groups, by]);
+  const visible = useMemo(
+    () => (board ? columns : groups.filter(group => !closed.has(group.key))).flatMap(group => group.tasks),
+    [board, columns, groups, closed],
+  );
+  const chosen = useMemo(() => (tasks.data ?? []).filter(task => marked.has(task.id)), [tasks.data, marked]);
   const opened = tasks.data?.find(task => task.id === search.task);
-  const filtered = Boolean(q || status || phase || assignee || overdue);
+  const filtered = Boolean(q || status || phase || assignee || overdue || critical);
 
   const set = useCallback(
     (change: Partial<typeof search>, replace = true) =>
@@ -67,30 +101,156 @@ export function Tasks() {
   );
   const open = useCallback((task: Task) => set({ task: task.id }, false), [set]);
   const clear = () =>
-    set({ q: undefined, status: undefined, phase: undefined, assignee: undefined, overdue: undefined });
+    set({
+      q: undefined,
+      status: undefined,
+      phase: undefined,
+      assignee: undefined,
+      overdue: undefined,
+      critical: undefined,
+    });
   const focus = useCallback((task: Task) => setActive(task.id), []);
-  const mark = useCallback((task: Task) => {
+  const shown = useRef(visible);
+  shown.current = visible;
+  const mark = useCallback((task: Task, extend = false) => {
     setMarked(previous => {
       const next = new Set(previous);
-      if (!next.delete(task.id)) next.add(task.id);
+      const from = extend ? shown.current.findIndex(each => each.id === anchorOfMark.current) : -1;
+      const to = shown.current.findIndex(each => each.id === task.id);
+      if (from >= 0 && to >= 0) {
+        for (const each of shown.current.slice(Math.min(from, to), Math.max(from, to) + 1)) next.add(each.id);
+      } else {
+        anchorOfMark.current = task.id;
+        if (!next.delete(task.id)) next.add(task.id);
+      }
       return next;
     });
   }, []);
+  const rename = useCallback(
+    (task: Task, name: string | null) => {
+      setRenaming(null);
+      if (name) change({ task, change: { name }, say: `Renamed to “${name}”` });
+      // The button comes back with the next render.
+      setTimeout(() => view.current?.focus(task.id));
+    },
+    [change],
+  );
+  const fold = useCallback(
+    (key: string) =>
+      setClosed(previous => {
+        const next = new Set(previous);
+        if (!next.delete(key)) next.add(key);
+        return next;
+      }),
+    [],
+  );
 
   const index = visible.findIndex(task => task.id === active);
-  const focusRow = (to: number) => {
-    const task = visible[Math.max(0, Math.min(to, visible.length - 1))];
+  const focusTask = (task: Task | undefined, extend = false) => {
     if (!task) return;
+    if (extend) {
+      const from = visible[index];
+      if (from && marked.size === 0) anchorOfMark.current = from.id;
+      setMarked(previous => new Set([...previous, ...(from ? [from.id] : []), task.id]));
+    }
     setActive(task.id);
-    const button = list.current?.querySelector<HTMLElement>(`[data-task="${task.id}"] [data-peek-opener]`);
-    button?.focus();
-    button?.scrollIntoView({ block: 'nearest' });
+    view.current?.focus(task.id);
     if (search.task) set({ task: task.id });
   };
-  const current = () => visible[index];
-  const withCurrent = (act: (task: Task) => void) => () => {
-    const task = current();
-    if (task && editable) act(task);
+  const focusRow = (to: number, extend = false) =>
+    focusTask(visible[Math.max(0, Math.min(to, visible.length - 1))], extend);
+  const step = (by: number | 'first' | 'last', extend: boolean) =>
+    focusRow(by === 'first' ? 0 : by === 'last' ? visible.length - 1 : index + by, extend);
+
+  const columnOf = (task: Task) => columns.findIndex(column => column.tasks.some(each => each.id === task.id));
+  const stepOnBoard = (direction: 'up' | 'down' | 'left' | 'right', extend: boolean) => {
+    const task = visible[index] ?? visible[0];
+    if (!task) return;
+    const at = columnOf(task);
+    const row = columns[at]?.tasks.findIndex(each => each.id === task.id) ?? 0;
+    if (direction === 'up' || direction === 'down') {
+      focusTask(columns[at]?.tasks[row + (direction === 'up' ? -1 : 1)], extend);
+      return;
+    }
+    const ahead = direction === 'left' ? columns.slice(0, at).reverse() : columns.slice(at + 1);
+    const next = ahead.find(column => column.tasks.length > 0);
+    focusTask(next?.tasks[Math.min(row, next.tasks.length - 1)], extend);
+  };
+
+  /** Moves cards to a column, or says why not. */
+  const moveTo = (moved: Task[], key: string) => {
+    const staying = by === 'status' ? moved.filter(task => refusal(task, key, tasks.data ?? [])) : [];
+    const title =
+      columns.find(column => column.key === key)?.title ?? (by === 'status' ? humanize(key) : phaseName(key));
+    const first = staying[0];
+    if (first) {
+      toast(
+        staying.length === 1
+          ? `“${first.name}” stays where it is`
+          : `${plural(staying.length, 'task')} stay where they are`,
+        { tone: 'warning', detail: refusal(first, key, tasks.data ?? []) ?? '' },
+      );
+    }
+    const going = moved.filter(task => !staying.includes(task) && (by === 'status' ? task.status : task.phase) !== key);
+    const field = by === 'status' ? { status: key as TaskStatus } : { phase: key as TaskPhase };
+    if (going.length > 0) apply(going, field, `moved to ${title}`);
+  };
+  const moveBeside = (direction: -1 | 1) => {
+    const task = visible[index];
+    if (!board || !task || !editable) return;
+    const to = columns[columnOf(task) + direction];
+    if (to) moveTo(marked.has(task.id) ? chosen : [task], to.key);
+    else toast(`There is no column further ${direction < 0 ? 'left' : 'right'}`, { tone: 'neutral' });
+  };
+
+  const apply = (to: Task[], field: BulkChange, say: string, assignee?: Task['assignee']) => {
+    const only = to[0];
+    if (to.length === 1 && only)
+      change({ task: only, change: field, ...(assignee !== undefined && { assignee }), say: `“${only.name}” ${say}` });
+    else applyToAll({ tasks: to, change: field, assignee, say });
+  };
+  const subjects = () => {
+    if (chosen.length > 0) return chosen;
+    const task = visible[index];
+    return task ? [task] : [];
+  };
+  const askAbout = (what: Asking, about: Task[], at: string | null) =>
+    setAsking({ what, about, anchor: view.current?.elementOf(at ?? about[0]?.id ?? '') ?? null });
+  const ask = (what: Asking) => () => {
+    const about = subjects();
+    if (editable && about.length > 0) askAbout(what, about, active);
+  };
+  const answer = (value: string) => {
+    if (!asking) return;
+    const { what, about } = asking;
+    if (what === 'move') moveTo(about, value);
+    else if (what === 'status')
+      apply(about, { status: value as TaskStatus }, `now ${taskStatus[value as TaskStatus].label.toLowerCase()}`);
+    else if (what === 'priority') apply(about, { priority: value as Task['priority'] }, `of ${value} priority`);
+    else if (what === 'deadline')
+      apply(
+        about,
+        { deadline: value ? deadlineAt(value, event.timezone) : null },
+        value ? 'due that day' : 'without a deadline',
+      );
+    else {
+      const member = event.team.find(each => each.userId === value);
+      const person = member ? { id: member.userId, name: member.name } : null;
+      apply(
+        about,
+        { assigneeId: person?.id ?? null },
+        person ? `assigned to ${person.name}` : 'assigned to nobody',
+        person,
+      );
+    }
+  };
+  const answers = (what: Asking) => {
+    if (what === 'status' || (what === 'move' && by === 'status'))
+      return taskStatuses.map(value => ({ value: value as string, label: taskStatus[value].label }));
+    if (what === 'move') return phases.map(value => ({ value: value as string, label: phaseName(value) }));
+    if (what === 'priority') return priorities.map(value => ({ value: value as string, label: humanize(value) }));
+    if (what === 'deadline') return usualDeadlines(now, event.timezone, event.startAt);
+    return [...event.team.map(each => ({ value: each.userId, label: each.name })), { value: '', label: 'Nobody' }];
   };
 
   useTaskCommands({
@@ -100,29 +260,94 @@ export function Tasks() {
     onNew: () => setAdding(groups[0]?.key ?? phases[0]),
   });
   useShortcuts([
-    { keys: 'KeyJ', label: 'Next task', group: 'Tasks', run: () => focusRow(index + 1) },
-    { keys: 'KeyK', label: 'Previous task', group: 'Tasks', run: () => focusRow(index - 1) },
-    { keys: 'KeyX', label: 'Select', group: 'Tasks', run: withCurrent(mark) },
-    { keys: 'KeyD', label: 'Done, or open again', group: 'Tasks', run: withCurrent(complete) },
-    { keys: 'KeyS', label: 'Start', group: 'Tasks', run: withCurrent(task => setStatus(task, 'in_progress')) },
+    {
+      keys: 'KeyJ',
+      label: 'Next task',
+      group: 'Tasks',
+      run: () => (board && index >= 0 ? stepOnBoard('down', false) : focusRow(index + 1)),
+    },
+    {
+      keys: 'KeyK',
+      label: 'Previous task',
+      group: 'Tasks',
+      run: () => (board && index >= 0 ? stepOnBoard('up', false) : focusRow(index - 1)),
+    },
+    { keys: 'Shift+KeyJ', label: 'Select and go on', group: 'Tasks', run: () => focusRow(index + 1, editable) },
+    { keys: 'Shift+KeyK', label: 'Select and go back', group: 'Tasks', run: () => focusRow(index - 1, editable) },
+    {
+      keys: 'KeyX',
+      label: 'Select',
+      group: 'Tasks',
+      run: () => {
+        const task = visible[index];
+        if (task && editable) mark(task);
+      },
+    },
+    {
+      keys: '$mod+KeyA',
+      label: 'Select all matching',
+      group: 'Tasks',
+      run: () => editable && setMarked(new Set(groups.flatMap(group => group.tasks).map(task => task.id))),
+    },
+    { keys: 'KeyS', label: 'Status', group: 'Tasks', run: ask('status') },
+    { keys: 'KeyP', label: 'Priority', group: 'Tasks', run: ask('priority') },
+    { keys: 'KeyA', label: 'Assign', group: 'Tasks', run: ask('assignee') },
+    { keys: 'KeyD', label: 'Due date', group: 'Tasks', run: ask('deadline') },
+    { keys: 'KeyM', label: 'Move to…', group: 'Tasks', run: ask('move') },
+    {
+      keys: 'KeyE',
+      label: 'Rename',
+      group: 'Tasks',
+      run: () => {
+        const task = visible[index];
+        if (!task || !editable) return;
+        if (board) open(task);
+        else setRenaming(task.id);
+      },
+    },
+    { keys: 'KeyV', label: 'List or board', group: 'Tasks', run: () => set({ view: board ? undefined : 'board' }) },
     { keys: 'KeyC', label: 'New task', group: 'Tasks', run: () => editable && setAdding(groups[0]?.key ?? phases[0]) },
+    {
+      keys: 'KeyF',
+      label: 'Filter',
+      group: 'Tasks',
+      run: () => filters.current?.querySelector<HTMLElement>('select')?.focus(),
+    },
     { keys: 'Shift+KeyF', label: 'Clear filters', group: 'Tasks', run: clear },
+    ...(opened
+      ? [{ keys: 'Escape', label: 'Close the panel', group: 'Tasks', run: () => set({ task: undefined }) }]
+      : []),
+    ...(board
+      ? [
+          { keys: 'Shift+ArrowLeft', label: 'Move card left', group: 'Tasks', run: () => moveBeside(-1) },
+          { keys: 'Shift+ArrowRight', label: 'Move card right', group: 'Tasks', run: () => moveBeside(1) },
+        ]
+      : []),
   ]);
 
   return (
     <>
-      <search className={page.filters}>
+      <search className={page.filters} ref={filters}>
         <SearchBox
           className={page.search}
           label="Search tasks"
           value={q ?? ''}
           onChange={value => set({ q: value || undefined })}
         />
+        {/* biome-ignore lint/a11y/useSemanticElements: two buttons need no fieldset */}
+        <span className={classes.views} role="group" aria-label="View">
+          <button type="button" aria-pressed={!board} onClick={() => set({ view: undefined })}>
+            <IconList size={15} aria-hidden="true" /> List
+          </button>
+          <button type="button" aria-pressed={board} onClick={() => set({ view: 'board' })}>
+            <IconLayoutKanban size={15} aria-hidden="true" /> Board
+          </button>
+        </span>
         <Choice
           label="Grouping"
           value={by}
-          options={groupings}
-          onChange={group => set({ group: group === 'phase' ? undefined : group })}
+          options={board ? boardGroupings : groupings}
+          onChange={group => set({ group: group === (board ? 'status' : 'phase') ? undefined : group })}
         />
         <Choice
           label="Status"
@@ -159,6 +384,22 @@ export function Tasks() {
         >
           Overdue
         </button>
+        <button
+          type="button"
+          className={classes.toggle}
+          aria-pressed={critical ?? false}
+          onClick={() => set({ critical: critical ? undefined : true })}
+        >
+          Critical
+        </button>
+        <button
+          type="button"
+          className={classes.toggle}
+          aria-expanded={search.path ?? false}
+          onClick={() => set({ path: search.path ? undefined : true })}
+        >
+          Path and forecast
+        </button>
         {filtered && (
           <Button variant="subtle" onClick={clear}>
             Clear filters
@@ -175,6 +416,7 @@ export function Tasks() {
         )}
       </search>
 
+      {search.path && <PathPanel event={event} editable={editable} onOpen={taskId => set({ task: taskId }, false)} />}
       {tasks.error && (
         <ErrorRegion
           error={tasks.error}
@@ -216,80 +458,85 @@ export function Tasks() {
         </div>
       )}
 
-      <div ref={list} className={classes.groups}>
-        {adding !== null && !groups.some(group => group.key === adding) && (
-          <section className={classes.group}>
-            <NewTask eventId={event.id} preset={preset(by, adding)} onDone={() => setAdding(null)} />
-          </section>
-        )}
-        {groups.map(group => {
-          const folded = closed.has(group.key);
-          return (
-            <section key={group.key} className={classes.group} aria-label={group.title}>
-              <div className={classes.head}>
-                <button
-                  type="button"
-                  className={classes.fold}
-                  aria-expanded={!folded}
-                  onClick={() =>
-                    setClosed(previous => {
-                      const next = new Set(previous);
-                      if (!next.delete(group.key)) next.add(group.key);
-                      return next;
-                    })
-                  }
-                >
-                  <IconChevronRight size={14} aria-hidden="true" />
-                  <h2>{group.title}</h2>
-                  <span className={classes.count}>
-                    {group.done} of {group.total} done
-                    {filtered && ` · ${group.tasks.length} shown`}
-                  </span>
-                </button>
-                {editable && (
-                  <button
-                    type="button"
-                    className={classes.add}
-                    aria-label={`New task in ${group.title}`}
-                    onClick={() => setAdding(group.key)}
-                  >
-                    <IconPlus size={15} stroke={1.75} aria-hidden="true" />
-                  </button>
-                )}
-              </div>
-              {!folded && (
-                <>
-                  {adding === group.key && (
-                    <NewTask eventId={event.id} preset={preset(by, group.key)} onDone={() => setAdding(null)} />
-                  )}
-                  <ul>
-                    {group.tasks.map(task => (
-                      <TaskRow
-                        key={task.id}
-                        task={task}
-                        zone={event.timezone}
-                        now={now}
-                        editable={editable}
-                        selected={task.id === search.task}
-                        marked={marked.has(task.id)}
-                        tabbable={active === null ? task === visible[0] : task.id === active}
-                        showPhase={by === 'phase' ? undefined : phaseName(task.phase)}
-                        onOpen={open}
-                        onComplete={complete}
-                        onMark={mark}
-                        onFocus={focus}
-                      />
-                    ))}
-                  </ul>
-                </>
-              )}
-            </section>
-          );
-        })}
-      </div>
+      {board ? (
+        <>
+          {adding !== null && (
+            <div className={classes.group}>
+              <NewTask eventId={event.id} preset={preset(by, adding)} onDone={() => setAdding(null)} />
+            </div>
+          )}
+          {groups.length > 0 && (
+            <TaskBoard
+              handle={view}
+              label={`Tasks ${by === 'phase' ? 'by phase' : 'by status'}`}
+              columns={columns}
+              zone={event.timezone}
+              now={now}
+              editable={editable}
+              opened={search.task}
+              marked={marked}
+              active={active}
+              onOpen={open}
+              onMark={mark}
+              onFocus={focus}
+              onMove={(task, column) => moveTo(marked.has(task.id) ? chosen : [task], column)}
+              onMenu={task => askAbout('move', marked.has(task.id) ? chosen : [task], task.id)}
+              onStep={stepOnBoard}
+            />
+          )}
+        </>
+      ) : (
+        (groups.length > 0 || adding !== null) && (
+          <TaskList
+            handle={view}
+            eventId={event.id}
+            label="Tasks"
+            groups={groups}
+            closed={closed}
+            onFold={fold}
+            by={by}
+            filtered={filtered}
+            adding={adding}
+            onAdd={setAdding}
+            preset={key => preset(by, key)}
+            zone={event.timezone}
+            now={now}
+            editable={editable}
+            opened={search.task}
+            marked={marked}
+            active={active}
+            renaming={renaming}
+            onOpen={open}
+            onComplete={completeTask}
+            onMark={mark}
+            onFocus={focus}
+            onRename={rename}
+            onMove={step}
+          />
+        )
+      )}
 
-      {marked.size > 0 && editable && (
-        <BatchBar eventId={event.id} ids={[...marked]} onDone={() => setMarked(new Set())} />
+      {chosen.length > 0 && editable && (
+        <BatchBar
+          event={event}
+          tasks={chosen}
+          matching={groups.reduce((sum, group) => sum + group.tasks.length, 0)}
+          onAll={() => setMarked(new Set(groups.flatMap(group => group.tasks).map(task => task.id)))}
+          onDone={() => setMarked(new Set())}
+        />
+      )}
+      {asking && (
+        <ChoiceMenu
+          title={
+            asking.about.length === 1
+              ? `${questions[asking.what]}: ${asking.about[0]?.name}`
+              : `${questions[asking.what]}: ${plural(asking.about.length, 'task')}`
+          }
+          options={answers(asking.what)}
+          anchor={asking.anchor}
+          onPick={answer}
+          onClose={() => setAsking(null)}
+        />
       )}
       {opened && (
         <TaskPeek
@@ -328,93 +575,4 @@ function preset(by: GroupBy, key: string): Partial<TaskInput> {
   if (by === 'status') return { status: key as TaskStatus };
   if (by === 'assignee') return key ? { assigneeId: key } : {};
   return (phases as readonly string[]).includes(key) ? { phase: key as TaskPhase } : {};
-}
-
-/** A line to type into: Enter adds and keeps the line open for the next, Esc closes it. */
-function NewTask({ eventId, preset, onDone }: { eventId: string; preset: Partial<TaskInput>; onDone: () => void }) {
-  const client = useQueryClient();
-  const [name, setName] = useState('');
-  const create = useMutation({
-    mutationFn: (input: TaskInput) => call.tasks.create(eventId, input),
-    onSuccess: answer => {
-      setName('');
-      client.setQueryData<Task[]>(keys.tasks(eventId), tasks =>
-        tasks?.some(task => task.id === answer.data.id) ? tasks : [...(tasks ?? []), answer.data],
-      );
-      toast(`“${answer.data.name}” added`, {
-        undo: () =>
-          void call.tasks
-            .remove(eventId, answer.data.id)
-            .then(() => client.invalidateQueries({ queryKey: keys.event(eventId) })),
-      });
-      void client.invalidateQueries({ queryKey: keys.event(eventId) });
-    },
-    onError: error => toastProblem('The task was not added', error),
-  });
-  return (
-    <form
-      className={classes.create}
-      onSubmit={event => {
-        event.preventDefault();
-        if (name.trim())
-          create.mutate({ id: newId(), phase: phases[0], priority: 'medium', ...preset, name: name.trim() });
-      }}
-    >
-      <input
-        // biome-ignore lint/a11y/noAutofocus: the line opens because somebody asked for it
-        autoFocus
-        aria-label="Name of the new task"
-        placeholder="What has to be done? Enter adds it, Esc closes."
-        maxLength={200}
-        value={name}
-        onChange={event => setName(event.currentTarget.value)}
-        onBlur={() => !name && onDone()}
-        onKeyDown={event => {
-          if (event.key === 'Escape') {
-            event.preventDefault();
-            onDone();
-          }
-        }}
-      />
-      <Button type="submit" size="compact-sm" loading={create.isPending} disabled={!name.trim()}>
-        Add
-      </Button>
-    </form>
-  );
-}
-
-function BatchBar({ eventId, ids, onDone }: { eventId: string; ids: string[]; onDone: () => void }) {
-  const client = useQueryClient();
-  const event = useEvent();
-  const batch = useMutation({
-    mutationFn: (change: TaskBatch) => call.tasks.batch(eventId, { ids, ...change }),
-    onSuccess: () => {
-      toast(`${plural(ids.length, 'task')} changed`);
-      void client.invalidateQueries({ queryKey: keys.event(eventId) });
-      onDone();
-    },
-    onError: error => toastProblem('The tasks were not changed', error),
-  });
-  return (
-    <section className={classes.batch} aria-label="Selected tasks">
-      <span className="num">{ids.length} selected</span>
-      <Choice
-        label="Set status"
-        any="Set status…"
-        value=""
-        options={taskStatuses.map(value => ({ value, label: taskStatus[value].label }))}
-        onChange={status => status && batch.mutate({ status })}
-      />
-      <Choice
-        label="Assign to"
-        any="Assign to…"
-        value=""
-        options={event.team.map(member => ({ value: member.userId, label: member.name }))}
-        onChange={assigneeId => assigneeId && batch.mutate({ assigneeId })}
-      />
-      <Button variant="subtle" color="gray" onClick={onDone}>
-        Clear selection
-      </Button>
-    </section>
-  );
 }

@@ -3,7 +3,6 @@ import * as call from '@/api/calls';
 import { keys } from '@/api/queries';
 import type { EventDetail, Id, Task, TaskChange } from '@/api/types';
 import { toast, toastProblem } from '@/ui/toasts';
-import { taskStatus } from '@/ui/words';
 
 interface Change {
   task: Task;
@@ -61,6 +60,7 @@ export function useTaskChange(eventId: Id) {
       if (client.isMutating({ mutationKey: ['task', eventId] }) > 1) return;
       void client.invalidateQueries({ queryKey: key });
       void client.invalidateQueries({ queryKey: keys.detail(eventId) });
+      void client.invalidateQueries({ queryKey: keys.criticalPath(eventId) });
       void client.invalidateQueries({ queryKey: keys.myTasks });
     },
   });
@@ -75,11 +75,5 @@ export function useTaskChange(eventId: Id) {
         say: done ? `“${task.name}” is open again` : `“${task.name}” is done`,
       });
     },
-    setStatus: (task: Task, status: Task['status']) =>
-      mutation.mutate({
-        task,
-        change: { status },
-        say: `“${task.name}” is now ${taskStatus[status].label.toLowerCase()}`,
-      }),
   };
 }

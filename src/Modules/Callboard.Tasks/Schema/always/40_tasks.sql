@@ -3,14 +3,20 @@ grant usage on schema tasks to callboard_app, callboard_system;
 revoke execute on all functions in schema tasks from public, callboard_app, callboard_system;
 grant execute on function
     tasks.standing(text, timestamptz), tasks.is_overdue(text, timestamptz, timestamptz), tasks.lock_plan(uuid), tasks.open_plan(uuid),
-    tasks.has_open_dependency(uuid, uuid, uuid), tasks.public_event_summary(uuid) to callboard_app;
+    tasks.has_open_dependency(uuid, uuid, uuid), tasks.public_event_summary(uuid), tasks.planned_hours(numeric, numeric, numeric),
+    tasks.trace_marked() to callboard_app;
 grant select on tasks.public_task to callboard_app;
-grant execute on function tasks.find_progress_drift(), tasks.repair_progress() to callboard_system;
+grant execute on function tasks.find_progress_drift(), tasks.repair_progress(), tasks.repair_paths() to callboard_system;
 
 -- Whoever does a task reports on it, unless they only look on in the whole organization; tasks.guard_change says what they may report.
 select app.protect_of_event('tasks.task', 'task', 2, 'name',
     '(assignee_id = (select app.current_user_id()) and (select app.current_rank()) >= 2)');
+-- Which tasks are critical follows from the plan, so it is told with no change of its own: every cause of it is in the history anyway.
+select app.protect('tasks.task', 'task', 'event_id', 'name', 'is_critical_path');
 select app.protect_of_event('tasks.dependency', 'task_dependency', 2);
+
+select app.protect_of_event('tasks.working_calendar', 'working_calendar', 2);
+select tasks.repair_paths();
 
 -- Templates: the staff reads them, managers shape the organization's own.
 select app.protect('tasks.template', 'task_template', 'organization', 'title');
