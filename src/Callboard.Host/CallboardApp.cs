@@ -7,6 +7,7 @@ using Callboard.Platform;
 using Callboard.Platform.Data;
 using Callboard.Platform.Feed;
 using Callboard.Schedule;
+using Callboard.Show;
 using Callboard.Tasks;
 
 namespace Callboard.Host;
@@ -27,6 +28,7 @@ public static class CallboardApp
         new ScheduleModule(),
         new MoneyModule(),
         new TasksModule(),
+        new ShowModule(),
     ];
 
     /// <summary>Where schemas are embedded: the platform and every module.</summary>

@@ -1,4 +1,5 @@
 using Callboard.Contracts.Events;
+using Callboard.Contracts.Schedule;
 using Callboard.Platform;
 using Callboard.Platform.Data;
 using Microsoft.AspNetCore.Builder;
@@ -20,6 +21,7 @@ public sealed class ScheduleModule : IModule
     {
         services.AddSingleton(ScheduleProblems.Set);
         services.AddSingleton<IEventCopy, CopySchedule>();
+        services.AddSingleton<IRunOfShow, MarkBlocks>();
     }
 
     /// <inheritdoc />

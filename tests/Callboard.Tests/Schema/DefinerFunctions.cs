@@ -34,6 +34,7 @@ internal static class DefinerFunctions
         ["tasks.dependency_path"] = "names a circle found by a trigger",
         ["tasks.find_progress_drift"] = "a job looks at every organization",
         ["tasks.repair_progress"] = "a job repairs every organization",
+        ["show.output_content"] = "a screen has a link and no account; the organization follows from the link's secret",
         ["schedule.guard_member"] = "trigger: looks a member up whatever the caller may see",
         ["events.guard_team_member"] = "trigger: looks a member up whatever the caller may see",
     };
@@ -45,6 +46,7 @@ internal static class DefinerFunctions
         ["accounts.add_member"] = "it asks for an administrator's rank and adds to the session's own organization only",
         ["app.event_rank"] = "it answers for the session's own user and organization only",
         ["app.my_event_ids"] = "it answers for the session's own user and organization only",
+        ["show.output_content"] = "the system role asks it with a secret, and gets what that one screen shows",
         ["tasks.find_progress_drift"] = "the nightly job runs it as the system role; it returns numbers",
         ["tasks.repair_progress"] = "the nightly job runs it as the system role; it returns a number",
     };

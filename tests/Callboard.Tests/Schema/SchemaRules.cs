@@ -119,6 +119,7 @@ internal static class SchemaRules
                 ["accounts.organization"] = "short names of organizations stand in addresses, so they are unique in the whole product",
                 ["accounts.credential"] = "the hash of a random secret identifies the caller before any organization is known",
                 ["accounts.invitation"] = "the hash of a random secret is all an invited person has",
+                ["show.output"] = "the hash of a random secret is all a screen has",
             },
         },
 
