@@ -13,6 +13,7 @@ import type {
 } from '@/api/types';
 import { groupBy } from '@/ui/groupBy';
 import { activityOf, eventsOf, people, planOf, records, rundownOf } from './mock-data';
+import { mockShow } from './mock-show';
 
 export interface Answer {
   status: number;
@@ -401,6 +402,7 @@ export class MockServer {
     });
     this.#tasks();
     this.#timeline();
+    mockShow((method, path, handler) => this.#on(method, path, handler), this);
     for (const kind of Object.keys(this.directory) as DirectoryKind[]) this.#records(kind);
   }
 
