@@ -1480,10 +1480,239 @@ create view schedule.public_block with (security_invoker=true) as
     start_at,
     end_at,
     activity,
-    location
+    location,
+    space_id,
+    track,
+    "position"
    FROM schedule.block;
 
 -- function schedule.guard_member() returns trigger: volatile, security definer
+
+create schema show;
+
+create table show.command (
+    organization_id uuid not null,
+    id uuid not null,
+    event_id uuid not null,
+    stage_id uuid not null,
+    no integer not null,
+    run integer not null,
+    kind text not null,
+    client_id uuid not null,
+    seq integer not null,
+    user_id uuid not null,
+    baton integer not null,
+    pressed_at timestamp with time zone,
+    at timestamp with time zone not null,
+    received_at timestamp with time zone not null,
+    applied boolean not null,
+    reason text,
+    block_id uuid,
+    amount_ms bigint,
+    note text,
+    activity text,
+    planned_start_at timestamp with time zone,
+    planned_end_at timestamp with time zone,
+    created_at timestamp with time zone not null default now(),
+    updated_at timestamp with time zone not null default now(),
+    version integer not null default 1,
+    constraint command_pkey PRIMARY KEY (organization_id, id),
+    constraint command_no_unique UNIQUE (organization_id, stage_id, no),
+    constraint command_seq_unique UNIQUE (organization_id, stage_id, client_id, seq),
+    constraint command_event_fk FOREIGN KEY (organization_id, event_id) REFERENCES events.event(organization_id, id) ON DELETE CASCADE,
+    constraint command_stage_fk FOREIGN KEY (organization_id, event_id, stage_id) REFERENCES show.stage(organization_id, event_id, id),
+    constraint command_user_fk FOREIGN KEY (user_id) REFERENCES accounts.account(id),
+    constraint command_kind_known CHECK ((kind = ANY (ARRAY['start'::text, 'go'::text, 'back'::text, 'hold'::text, 'resume'::text, 'skip'::text, 'unskip'::text, 'end'::text, 'take'::text, 'adjust'::text, 'note'::text]))),
+    constraint command_note_length CHECK ((char_length(note) <= 2000)),
+    constraint command_reason_stated CHECK ((applied = (reason IS NULL)))
+);
+CREATE INDEX command_event_idx ON show.command USING btree (organization_id, event_id, stage_id, no);
+CREATE INDEX command_user_idx ON show.command USING btree (user_id);
+alter table show.command enable row level security;
+alter table show.command force row level security;
+create policy event_delete on show.command for delete to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ( SELECT app.is_staff() AS is_staff) AND (EXISTS ( SELECT
+   FROM events.event e
+  WHERE ((e.organization_id = command.organization_id) AND (e.id = command.event_id))))));
+create policy event_insert on show.command for insert to callboard_app
+    with check (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ((app.event_rank(event_id) >= 2) OR false)));
+create policy event_update on show.command for update to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ( SELECT app.is_staff() AS is_staff) AND (EXISTS ( SELECT
+   FROM events.event e
+  WHERE ((e.organization_id = command.organization_id) AND (e.id = command.event_id))))))
+    with check (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ((app.event_rank(event_id) >= 2) OR false)));
+create policy event_visible on show.command for select to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ( SELECT app.is_staff() AS is_staff) AND (EXISTS ( SELECT
+   FROM events.event e
+  WHERE ((e.organization_id = command.organization_id) AND (e.id = command.event_id))))));
+create policy owner_all on show.command for all to callboard_owner
+    using (true)
+    with check (true);
+CREATE TRIGGER guard_delete BEFORE DELETE ON show.command FOR EACH ROW EXECUTE FUNCTION app.guard_event_delete('2');
+CREATE CONSTRAINT TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON show.command DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION app.record_change('show_command', 'event_id', 'activity', '');
+CREATE TRIGGER touch BEFORE INSERT OR UPDATE ON show.command FOR EACH ROW EXECUTE FUNCTION app.touch();
+grant insert, select on show.command to callboard_app;
+
+create table show.cue (
+    organization_id uuid not null,
+    id uuid not null,
+    event_id uuid not null,
+    is_hard_start boolean not null default false,
+    department text,
+    caller_note text,
+    created_at timestamp with time zone not null default now(),
+    updated_at timestamp with time zone not null default now(),
+    version integer not null default 1,
+    constraint cue_pkey PRIMARY KEY (organization_id, id),
+    constraint cue_block_fk FOREIGN KEY (organization_id, event_id, id) REFERENCES schedule.block(organization_id, event_id, id) ON DELETE CASCADE,
+    constraint cue_caller_note_length CHECK ((char_length(caller_note) <= 2000)),
+    constraint cue_department_form CHECK (((char_length(department) <= 60) AND (department ~ '\S'::text)))
+);
+CREATE INDEX cue_event_idx ON show.cue USING btree (organization_id, event_id, id);
+alter table show.cue enable row level security;
+alter table show.cue force row level security;
+create policy event_delete on show.cue for delete to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ( SELECT app.is_staff() AS is_staff) AND (EXISTS ( SELECT
+   FROM events.event e
+  WHERE ((e.organization_id = cue.organization_id) AND (e.id = cue.event_id))))));
+create policy event_insert on show.cue for insert to callboard_app
+    with check (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ((app.event_rank(event_id) >= 2) OR false)));
+create policy event_update on show.cue for update to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ( SELECT app.is_staff() AS is_staff) AND (EXISTS ( SELECT
+   FROM events.event e
+  WHERE ((e.organization_id = cue.organization_id) AND (e.id = cue.event_id))))))
+    with check (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ((app.event_rank(event_id) >= 2) OR false)));
+create policy event_visible on show.cue for select to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ( SELECT app.is_staff() AS is_staff) AND (EXISTS ( SELECT
+   FROM events.event e
+  WHERE ((e.organization_id = cue.organization_id) AND (e.id = cue.event_id))))));
+create policy owner_all on show.cue for all to callboard_owner
+    using (true)
+    with check (true);
+CREATE TRIGGER guard_delete BEFORE DELETE ON show.cue FOR EACH ROW EXECUTE FUNCTION app.guard_event_delete('2');
+CREATE CONSTRAINT TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON show.cue DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION app.record_change('show_cue', 'event_id', 'department', '');
+CREATE TRIGGER touch BEFORE INSERT OR UPDATE ON show.cue FOR EACH ROW EXECUTE FUNCTION app.touch();
+grant delete, insert, select, update on show.cue to callboard_app;
+
+create table show.output (
+    organization_id uuid not null,
+    id uuid not null default app.uuidv7(),
+    event_id uuid not null,
+    stage_id uuid,
+    name text not null,
+    kind text not null,
+    department text,
+    token_hash bytea not null,
+    expires_at timestamp with time zone,
+    created_at timestamp with time zone not null default now(),
+    updated_at timestamp with time zone not null default now(),
+    version integer not null default 1,
+    constraint output_pkey PRIMARY KEY (organization_id, id),
+    constraint output_token_unique UNIQUE (token_hash),
+    constraint output_event_fk FOREIGN KEY (organization_id, event_id) REFERENCES events.event(organization_id, id) ON DELETE CASCADE,
+    constraint output_stage_fk FOREIGN KEY (organization_id, event_id, stage_id) REFERENCES show.stage(organization_id, event_id, id) ON DELETE CASCADE,
+    constraint output_department_form CHECK (((char_length(department) <= 60) AND (department ~ '\S'::text))),
+    constraint output_kind_known CHECK ((kind = ANY (ARRAY['crew'::text, 'timer'::text, 'signage'::text, 'wall'::text]))),
+    constraint output_name_form CHECK (((char_length(name) <= 100) AND (name ~ '\S'::text)))
+);
+CREATE INDEX output_event_idx ON show.output USING btree (organization_id, event_id, stage_id);
+alter table show.output enable row level security;
+alter table show.output force row level security;
+create policy event_delete on show.output for delete to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ( SELECT app.is_staff() AS is_staff) AND (EXISTS ( SELECT
+   FROM events.event e
+  WHERE ((e.organization_id = output.organization_id) AND (e.id = output.event_id))))));
+create policy event_insert on show.output for insert to callboard_app
+    with check (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ((app.event_rank(event_id) >= 2) OR false)));
+create policy event_update on show.output for update to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ( SELECT app.is_staff() AS is_staff) AND (EXISTS ( SELECT
+   FROM events.event e
+  WHERE ((e.organization_id = output.organization_id) AND (e.id = output.event_id))))))
+    with check (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ((app.event_rank(event_id) >= 2) OR false)));
+create policy event_visible on show.output for select to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ( SELECT app.is_staff() AS is_staff) AND (EXISTS ( SELECT
+   FROM events.event e
+  WHERE ((e.organization_id = output.organization_id) AND (e.id = output.event_id))))));
+create policy owner_all on show.output for all to callboard_owner
+    using (true)
+    with check (true);
+CREATE TRIGGER guard_delete BEFORE DELETE ON show.output FOR EACH ROW EXECUTE FUNCTION app.guard_event_delete('2');
+CREATE CONSTRAINT TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON show.output DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION app.record_change('show_output', 'event_id', 'name', 'token_hash');
+CREATE TRIGGER touch BEFORE INSERT OR UPDATE ON show.output FOR EACH ROW EXECUTE FUNCTION app.touch();
+grant delete, insert, select, update on show.output to callboard_app;
+
+create table show.stage (
+    organization_id uuid not null,
+    id uuid not null default app.uuidv7(),
+    event_id uuid not null,
+    name text not null,
+    location text,
+    space_id uuid,
+    track text,
+    from_at timestamp with time zone,
+    until_at timestamp with time zone,
+    hard_end_at timestamp with time zone,
+    "position" integer not null default 0,
+    phase text not null default 'idle'::text,
+    run integer not null default 0,
+    current_block_id uuid,
+    since timestamp with time zone,
+    held_since timestamp with time zone,
+    held_ms bigint not null default 0,
+    adjust_ms bigint not null default 0,
+    played uuid[] not null default '{}'::uuid[],
+    skipped uuid[] not null default '{}'::uuid[],
+    started_at timestamp with time zone,
+    ended_at timestamp with time zone,
+    last_at timestamp with time zone,
+    last_go_at timestamp with time zone,
+    baton integer not null default 0,
+    caller_id uuid,
+    caller_client_id uuid,
+    baton_at timestamp with time zone,
+    caller_seq integer not null default 0,
+    last_no integer not null default 0,
+    created_at timestamp with time zone not null default now(),
+    updated_at timestamp with time zone not null default now(),
+    version integer not null default 1,
+    constraint stage_pkey PRIMARY KEY (organization_id, id),
+    constraint stage_event_unique UNIQUE (organization_id, event_id, id),
+    constraint stage_event_fk FOREIGN KEY (organization_id, event_id) REFERENCES events.event(organization_id, id) ON DELETE CASCADE,
+    constraint stage_space_fk FOREIGN KEY (organization_id, space_id) REFERENCES directory.space(organization_id, id) ON DELETE SET NULL (space_id),
+    constraint stage_hold_has_start CHECK (((phase = 'held'::text) = (held_since IS NOT NULL))),
+    constraint stage_location_length CHECK ((char_length(location) <= 200)),
+    constraint stage_name_form CHECK (((char_length(name) <= 100) AND (name ~ '\S'::text))),
+    constraint stage_phase_known CHECK ((phase = ANY (ARRAY['idle'::text, 'running'::text, 'held'::text, 'ended'::text]))),
+    constraint stage_track_length CHECK ((char_length(track) <= 200)),
+    constraint stage_window_ordered CHECK ((from_at < until_at))
+);
+CREATE INDEX stage_space_idx ON show.stage USING btree (organization_id, space_id) WHERE (space_id IS NOT NULL);
+alter table show.stage enable row level security;
+alter table show.stage force row level security;
+create policy event_delete on show.stage for delete to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ( SELECT app.is_staff() AS is_staff) AND (EXISTS ( SELECT
+   FROM events.event e
+  WHERE ((e.organization_id = stage.organization_id) AND (e.id = stage.event_id))))));
+create policy event_insert on show.stage for insert to callboard_app
+    with check (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ((app.event_rank(event_id) >= 2) OR false)));
+create policy event_update on show.stage for update to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ( SELECT app.is_staff() AS is_staff) AND (EXISTS ( SELECT
+   FROM events.event e
+  WHERE ((e.organization_id = stage.organization_id) AND (e.id = stage.event_id))))))
+    with check (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ((app.event_rank(event_id) >= 2) OR false)));
+create policy event_visible on show.stage for select to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ( SELECT app.is_staff() AS is_staff) AND (EXISTS ( SELECT
+   FROM events.event e
+  WHERE ((e.organization_id = stage.organization_id) AND (e.id = stage.event_id))))));
+create policy owner_all on show.stage for all to callboard_owner
+    using (true)
+    with check (true);
+CREATE TRIGGER guard_delete BEFORE DELETE ON show.stage FOR EACH ROW EXECUTE FUNCTION app.guard_event_delete('2');
+CREATE CONSTRAINT TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON show.stage DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION app.record_change('show_state', 'event_id', 'name', '');
+CREATE TRIGGER touch BEFORE INSERT OR UPDATE ON show.stage FOR EACH ROW EXECUTE FUNCTION app.touch();
+grant delete, insert, select, update on show.stage to callboard_app;
+
+-- function show.output_content(token bytea) returns TABLE(organization_id uuid, event_id uuid, event_name text, timezone text, name text, kind text, department text, stage_id uuid, stage jsonb, blocks jsonb, last bigint): stable, security definer
 
 create schema tasks;
 
