@@ -8,6 +8,7 @@ var benchmarks = new Dictionary<string, Func<Task>>
     ["events"] = EventsBenchmark.RunAsync,
     ["live"] = LiveBenchmark.RunAsync,
     ["notifications"] = NotificationsBenchmark.RunAsync,
+    ["show"] = ShowBenchmark.RunAsync,
     ["start"] = StartBenchmark.RunAsync,
 };
 var names = args.Length == 0 ? [.. benchmarks.Keys] : args;

@@ -7,6 +7,7 @@ using Callboard.Platform;
 using Callboard.Platform.Data;
 using Callboard.Platform.Feed;
 using Callboard.Schedule;
+using Callboard.Show;
 using Callboard.Talk;
 using Callboard.Tasks;
 
@@ -28,6 +29,7 @@ public static class CallboardApp
         new ScheduleModule(),
         new MoneyModule(),
         new TasksModule(),
+        new ShowModule(),
         new TalkModule(),
     ];
 

@@ -39,6 +39,7 @@ internal sealed class DemoEvent
         var tasks = await _api.GetAsync(_by, _calendar.Now, $"{_path}/tasks?limit=200", cancellationToken);
         deeds.AddRange(new DemoWork(_seed, _api, _calendar, _path).On(tasks.AsArray()));
         deeds.AddRange(Schedule());
+        deeds.AddRange(Show());
         deeds.AddRange(await SpendingAsync(cancellationToken));
         foreach (var change in Items("changes"))
         {
@@ -191,6 +192,12 @@ internal sealed class DemoEvent
 
             at = at.AddMinutes(2);
             yield return new Deed(at, _by, HttpMethod.Post, $"{_path}/timeline", body);
+            if (Only(block, "isHardStart", "department", "callerNote") is { Count: > 0 } cue)
+            {
+                at = at.AddSeconds(20);
+                yield return new Deed(at, _by, HttpMethod.Put, $"{_path}/show/cues/{id}", cue);
+            }
+
             var needed = People(block, "people", "participantId").Concat(People(block, "crew", "userId"));
             foreach (var person in needed)
             {
@@ -211,6 +218,33 @@ internal sealed class DemoEvent
             {
                 yield return new Deed(
                     end + drift, caller, HttpMethod.Patch, $"{_path}/timeline/{id}", new JsonObject { ["status"] = "complete" });
+            }
+        }
+    }
+
+    // Stages are narrowed and screens made when the run of show is written.
+    private IEnumerable<Deed> Show()
+    {
+        foreach (var stage in Items("stages"))
+        {
+            var id = DemoData.IdOf("stage", $"{Key} {Text(stage, "name")}").ToString();
+            var at = _calendar.Done(Text(_seed, "scheduleAt")).AddHours(3);
+            yield return new Deed(at, _by, HttpMethod.Post, $"{_path}/show/stages", new JsonObject
+            {
+                ["id"] = id,
+                ["name"] = Text(stage, "name"),
+                ["spaceId"] = DemoData.IdOf("space", Text(stage, "space")).ToString(),
+                ["fromAt"] = Instant(_calendar.Planned(Text(stage, "from"))),
+                ["untilAt"] = Instant(_calendar.Planned(Text(stage, "until"))),
+                ["hardEndAt"] = (string?)stage["hardEnd"] is { } end ? Instant(_calendar.Planned(end)) : null,
+            });
+            foreach (var screen in stage["screens"]!.AsArray().Select(s => s!.AsObject()))
+            {
+                at = at.AddMinutes(3);
+                var body = Only(screen, "name", "kind", "department");
+                body["id"] = DemoData.IdOf("output", $"{Key} {Text(stage, "name")} {Text(screen, "name")}").ToString();
+                body["stageId"] = id;
+                yield return new Deed(at, _by, HttpMethod.Post, $"{_path}/show/outputs", body);
             }
         }
     }

@@ -28,6 +28,9 @@ public sealed class FeedModule : IModule
         services.AddSingleton<FeedAccess>();
         services.AddSingleton<Presence>();
         services.AddSingleton<FeedTopics>();
+        services.AddSingleton(p => new EventChanges(
+            p.GetRequiredService<FeedTopics>(), p.GetRequiredService<Microsoft.Extensions.Hosting.IHostApplicationLifetime>(),
+            p.GetRequiredService<TimeProvider>()));
         services.AddSingleton<LiveConnections>();
         services.AddSingleton<HubLifetimeManager<LiveHub>>(provider => provider.GetRequiredService<LiveConnections>());
         services.AddSingleton<LiveSessions>();

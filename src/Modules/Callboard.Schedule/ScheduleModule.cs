@@ -26,6 +26,7 @@ public sealed class ScheduleModule : IModule
         services.AddSingleton<ICalendarSource, EventCalendar>();
         services.AddSingleton<ICalendarSource, PersonCalendar>();
         services.AddSingleton<ICalendarSource, SpaceCalendar>();
+        services.AddSingleton<IRunOfShow, MarkBlocks>();
     }
 
     /// <inheritdoc />

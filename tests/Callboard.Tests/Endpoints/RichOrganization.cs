@@ -8,6 +8,10 @@ namespace Callboard.Tests.Endpoints;
 /// <summary>What one event of a <see cref="RichOrganization"/> consists of.</summary>
 internal sealed record RichEvent(Guid Id, Guid Task, Guid OtherTask, Guid Block, Guid Assignment, Guid Category, bool OfTheTeam)
 {
+    public Guid Stage { get; } = Guid.CreateVersion7();
+
+    public Guid Output { get; } = Guid.CreateVersion7();
+
     public static RichEvent New(bool ofTheTeam) => new(
         Guid.CreateVersion7(), Guid.CreateVersion7(), Guid.CreateVersion7(), Guid.CreateVersion7(), Guid.CreateVersion7(), Guid.CreateVersion7(), ofTheTeam);
 
@@ -170,6 +174,16 @@ internal sealed class RichOrganization
                 insert into schedule.assignment (organization_id, id, event_id, block_id, participant_id, role)
                 values (@org, @{name}_assignment, @{name}, @{name}_block, @participant, @marker)
                 """,
+                $"insert into show.stage (organization_id, id, event_id, name) values (@org, @{name}_stage, @{name}, @marker || ' stage')",
+                $"""
+                insert into show.command (organization_id, id, event_id, stage_id, no, run, kind, client_id, seq, user_id, baton, at, received_at, applied, note)
+                values (@org, app.uuidv7(), @{name}, @{name}_stage, 1, 0, 'note', app.uuidv7(), 1, @insider, 0, now(), now(), true, @marker)
+                """,
+                $"insert into show.cue (organization_id, id, event_id, department, caller_note) values (@org, @{name}_block, @{name}, @marker, @marker)",
+                $"""
+                insert into show.output (organization_id, id, event_id, name, kind, token_hash)
+                values (@org, @{name}_output, @{name}, @marker, 'wall', sha256(convert_to(@marker || '{name}', 'UTF8')))
+                """,
                 $"""
                 insert into schedule.block (organization_id, id, event_id, start_at, end_at, activity)
                 values (@org, @{name}_second, @{name}, '2027-05-01T11:30Z', '2027-05-01T12:30Z', @marker || ' other')
@@ -227,6 +241,7 @@ internal sealed class RichOrganization
         ["open_assignment"] = Open.Assignment, ["open_category"] = Open.Category,
         ["open_second"] = Open.OtherBlock, ["open_acceptance"] = Open.Acceptance, ["hidden_second"] = Hidden.OtherBlock,
         ["hidden_acceptance"] = Hidden.Acceptance, ["feed"] = Feed,
+        ["open_stage"] = Open.Stage, ["open_output"] = Open.Output, ["hidden_stage"] = Hidden.Stage, ["hidden_output"] = Hidden.Output,
         ["hidden"] = Hidden.Id, ["hidden_task"] = Hidden.Task, ["hidden_task2"] = Hidden.OtherTask, ["hidden_block"] = Hidden.Block,
         ["hidden_assignment"] = Hidden.Assignment, ["hidden_category"] = Hidden.Category,
     };

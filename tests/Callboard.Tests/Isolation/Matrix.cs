@@ -26,6 +26,8 @@ internal static partial class Matrix
         ["GET /api/v1/invitations/{token}"] = "asks for a secret",
         ["POST /api/v1/invitations/{token}/accept"] = "asks for a secret",
         ["POST /api/v1/invitations/{token}/decline"] = "asks for a secret",
+        ["GET /api/v1/out/{token}"] = "asks for a secret",
+        ["GET /api/v1/time"] = "the same for everybody",
         ["GET /api/v1/me"] = "oneself",
         ["PATCH /api/v1/me"] = "oneself",
         ["GET /api/v1/feeds"] = "one's own feeds",
@@ -114,6 +116,7 @@ internal static partial class Matrix
         ["eventId"] = at.Id,
         ["taskId"] = at.Task,
         ["blockId"] = at.Block,
+        ["stageId"] = at.Stage,
         ["from"] = at.Category,
     }.ToDictionary(f => f.Key, f => (JsonNode)JsonValue.Create(f.Value is Guid id ? id.ToString() : (string)f.Value)!)
         .Append(KeyValuePair.Create<string, JsonNode>("eventIds", new JsonArray(JsonValue.Create(at.Id))))
@@ -139,6 +142,16 @@ internal static partial class Matrix
         {
             ["a"] = at.Block.ToString(), ["b"] = at.OtherBlock.ToString(), ["reason"] = "Intruder",
         },
+        "POST /api/v1/events/{eventId}/show/commands" => new JsonObject
+        {
+            ["clientId"] = Guid.CreateVersion7().ToString(), ["stageId"] = at.Stage.ToString(),
+            ["commands"] = new JsonArray(new JsonObject
+            {
+                ["id"] = Guid.CreateVersion7().ToString(), ["seq"] = 1, ["kind"] = "note", ["note"] = "Intruder",
+            }),
+        },
+        "POST /api/v1/events/{eventId}/show/outputs" => new JsonObject { ["name"] = "Intruder", ["kind"] = "wall" },
+        "PUT /api/v1/events/{eventId}/show/cues/{blockId}" => new JsonObject { ["isHardStart"] = false, ["department"] = "Sound" },
         _ => null,
     };
 
@@ -147,7 +160,10 @@ internal static partial class Matrix
         "events" => at.Id.ToString(),
         "tasks" => at.Task.ToString(),
         "dependencies" => at.OtherTask.ToString(),
-        "timeline" => at.Block.ToString(),
+        "timeline" or "cues" => at.Block.ToString(),
+        "stages" => at.Stage.ToString(),
+        "outputs" => at.Output.ToString(),
+        "out" => "no-such-token",
         "personnel" => at.Assignment.ToString(),
         "accept" => at.Acceptance.ToString(),
         "feeds" when parameter != "secret" => of.Feed.ToString(),

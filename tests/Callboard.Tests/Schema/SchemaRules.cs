@@ -120,6 +120,7 @@ internal static class SchemaRules
                 ["accounts.credential"] = "the hash of a random secret identifies the caller before any organization is known",
                 ["accounts.invitation"] = "the hash of a random secret is all an invited person has",
                 ["schedule.feed"] = "the hash of a random secret is all a calendar program has",
+                ["show.output"] = "the hash of a random secret is all a screen has",
             },
         },
 

@@ -186,6 +186,32 @@ export const feeds = {
 
 export const spaces = { list: () => get<T.List<T.Space>>('/spaces', { limit: 200 }) };
 
+export const show = {
+  get: (eventId: T.Id, stageId?: T.Id, signal?: AbortSignal) =>
+    get<T.One<T.ShowView>>(`/events/${eventId}/show`, { stageId }, signal),
+  /** Commands have a queue of their own (features/show/queue): they are sent as they are or not at all. */
+  send: (eventId: T.Id, body: { clientId: T.Id; stageId: T.Id; commands: unknown[] }) =>
+    post<T.ShowCommandsAnswer>(`/events/${eventId}/show/commands`, body),
+  setCue: (
+    eventId: T.Id,
+    blockId: T.Id,
+    body: { isHardStart: boolean; department: string | null; callerNote: string | null },
+  ) => request<unknown>('PUT', `/events/${eventId}/show/cues/${blockId}`, { body }),
+  createStage: (eventId: T.Id, body: { id: T.Id; name: string; location?: string }) =>
+    post<T.One<T.ShowStage>>(`/events/${eventId}/show/stages`, body),
+  outputs: (eventId: T.Id) => get<T.List<T.ShowOutput>>(`/events/${eventId}/show/outputs`),
+  createOutput: (
+    eventId: T.Id,
+    body: { id: T.Id; name: string; kind: T.OutputKind; department?: string; stageId?: T.Id },
+  ) => post<T.One<T.IssuedOutput>>(`/events/${eventId}/show/outputs`, body),
+  rotateOutput: (eventId: T.Id, id: T.Id) =>
+    post<T.One<T.IssuedOutput>>(`/events/${eventId}/show/outputs/${id}/rotate`),
+  removeOutput: (eventId: T.Id, id: T.Id) => remove(`/events/${eventId}/show/outputs/${id}`),
+  /** What a screen shows, for whoever has its link. */
+  output: (token: string, after: string | undefined, wait: number, signal?: AbortSignal) =>
+    get<T.One<T.OutputView>>(`/out/${encodeURIComponent(token)}`, { after, wait }, signal),
+};
+
 /** The media type of a schedule file. Browsers do not know all of them, so the name decides. */
 export function importType(file: File): string {
   const name = file.name.toLowerCase();

@@ -2,7 +2,7 @@ import { infiniteQueryOptions, QueryClient, queryOptions } from '@tanstack/react
 import type { EventQuery } from './calls';
 import * as call from './calls';
 import { asProblem, Problem } from './problem';
-import type { Conflict, ConflictReason, Conflicts, DirectoryKind, Id, List } from './types';
+import type { Conflict, ConflictReason, Conflicts, DirectoryKind, Id, List, ShowView } from './types';
 
 export function makeQueryClient(): QueryClient {
   return new QueryClient({
@@ -35,6 +35,8 @@ export const keys = {
   personnel: (id: Id, block: Id) => ['event', id, 'timeline', block, 'personnel'] as const,
   feeds: ['feeds'] as const,
   activity: (id: Id) => ['event', id, 'activity'] as const,
+  show: (id: Id) => ['event', id, 'show'] as const,
+  outputs: (id: Id) => ['event', id, 'outputs'] as const,
   myTasks: ['my-tasks'] as const,
   /** All that is told to the person, whatever part of it a screen shows. */
   notifications: ['notifications'] as const,
@@ -191,6 +193,20 @@ export const query = {
       initialPageParam: null as string | null,
       getNextPageParam: last => last.nextCursor ?? null,
     }),
+  show: (id: Id, stageId?: Id) =>
+    queryOptions({
+      queryKey: [...keys.show(id), stageId ?? id],
+      queryFn: async ({ signal, client, queryKey }) => {
+        const read = (await call.show.get(id, stageId, signal)).data;
+        // What came live meanwhile is newer than what was read before it.
+        const held = client.getQueryData<ShowView>(queryKey);
+        return held && held.version > read.version
+          ? { ...read, state: held.state, baton: held.baton, version: held.version }
+          : read;
+      },
+    }),
+  outputs: (id: Id) =>
+    queryOptions({ queryKey: keys.outputs(id), queryFn: async () => (await call.show.outputs(id)).data }),
   myTasks: () => queryOptions({ queryKey: keys.myTasks, queryFn: async () => (await call.me.tasks()).data }),
   members: () => queryOptions({ queryKey: keys.members, queryFn: async () => (await call.members.list()).data }),
   invitations: () =>

@@ -51,6 +51,16 @@ export type SponsorStatus = Schema['SponsorStatus'];
 export type DesignerStatus = Schema['DesignerStatus'];
 export type Workflow = Schema['Workflow'];
 
+export type ShowView = Schema['ShowView'];
+export type ShowCue = Schema['ShowCue'];
+export type ShowStage = Schema['ShowStage'];
+export type ShowCommandResult = Schema['ShowCommandResult'];
+export type ShowCommandsAnswer = Schema['ShowCommandsAnswer'];
+export type ShowOutput = Schema['ShowOutput'];
+export type IssuedOutput = Schema['IssuedOutput'];
+export type OutputKind = Schema['OutputKind'];
+export type OutputView = Schema['OutputView'];
+
 export type BudgetCategory = Schema['BudgetCategory'];
 export type BudgetCategoryInput = Schema['CreateBudgetCategory'];
 export type BudgetCategoryChange = Schema['BudgetCategoryPatch'];

@@ -234,12 +234,40 @@ const taskTemplates = createRoute({
   component: lazyRouteComponent(() => import('@/features/settings/TaskTemplates'), 'TaskTemplates'),
 });
 
+/** Screens that leave no room for the shell, for whoever is signed in. */
+const fullScreen = createRoute({
+  getParentRoute: () => root,
+  id: 'full-screen',
+  component: lazyRouteComponent(() => import('@/features/show/FullScreen'), 'FullScreen'),
+  beforeLoad: async ({ context, location }) => {
+    const me = await context.queryClient.ensureQueryData(query.me());
+    if (!me) throw redirect({ to: '/sign-in', search: { return: location.href } });
+    chooseOrganization(organizationOf(me, usePreferences.getState().organizationId)?.id ?? null);
+  },
+  errorComponent: PageFailure,
+});
+
+const showMode = createRoute({
+  getParentRoute: () => fullScreen,
+  path: '/show/$eventId',
+  validateSearch: (search: Search) => only({ stage: text(search.stage) }),
+  component: lazyRouteComponent(() => import('@/features/show/ShowMode'), 'ShowMode'),
+});
+
+const output = createRoute({
+  getParentRoute: () => root,
+  path: '/out/$token',
+  component: lazyRouteComponent(() => import('@/features/show/OutputPage'), 'OutputPage'),
+});
+
 const routes = root.addChildren([
   signIn,
   register,
   forgotPassword,
   resetPassword,
   invitation,
+  output,
+  fullScreen.addChildren([showMode]),
   shell.addChildren([
     today,
     inbox,

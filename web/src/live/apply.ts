@@ -1,6 +1,7 @@
 import type { QueryClient } from '@tanstack/react-query';
 import { keys } from '@/api/queries';
-import type { ChangeMessage, EventDetail, Id, Task } from '@/api/types';
+import type { ChangeMessage, EventDetail, Id, ShowView, Task } from '@/api/types';
+import { followShow } from '@/features/show/follow';
 
 /** `is_critical_path` → `isCriticalPath`: history speaks the database's names, screens the API's. */
 export function camel(name: string): string {
@@ -88,10 +89,22 @@ export function applyChange(client: QueryClient, eventId: Id, message: ChangeMes
     case 'accepted_conflict':
       refetchSoon(client, keys.conflicts(eventId));
       break;
+    case 'show_state':
+      client.setQueryData<ShowView>([...keys.show(eventId), message.id], held => held && followShow(held, message));
+      refetchSoon(client, keys.show(eventId));
+      break;
+    case 'show_command':
+    case 'show_cue':
+      refetchSoon(client, keys.show(eventId));
+      break;
+    case 'show_output':
+      refetchSoon(client, keys.outputs(eventId));
+      break;
     case 'block':
     case 'assignment':
     case 'space':
       refetchSoon(client, keys.timeline(eventId));
+      refetchSoon(client, keys.show(eventId));
       refetchSoon(client, keys.conflicts(eventId), 600);
       break;
     default:

@@ -21,6 +21,7 @@ import type {
 import { groupBy } from '@/ui/groupBy';
 import { activityOf, eventsOf, notificationsOf, people, planOf, preferencesOf, records, rundownOf } from './mock-data';
 import { forecastOf, pathOf, templateOf } from './mock-plan';
+import { mockShow } from './mock-show';
 
 export interface Answer {
   status: number;
@@ -418,6 +419,7 @@ export class MockServer {
     });
     this.#tasks();
     this.#timeline();
+    mockShow((method, path, handler) => this.#on(method, path, handler), this);
     for (const kind of Object.keys(this.directory) as DirectoryKind[]) this.#records(kind);
   }
 

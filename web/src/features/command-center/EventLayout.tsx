@@ -1,5 +1,13 @@
 import { ActionIcon, Button, Menu, Modal, Textarea } from '@mantine/core';
-import { IconArchive, IconArchiveOff, IconChevronDown, IconDots, IconMapPin, IconPencil } from '@tabler/icons-react';
+import {
+  IconArchive,
+  IconArchiveOff,
+  IconBroadcast,
+  IconChevronDown,
+  IconDots,
+  IconMapPin,
+  IconPencil,
+} from '@tabler/icons-react';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link, Outlet, useNavigate, useParams, useRouterState } from '@tanstack/react-router';
 import { useEffect, useState } from 'react';
@@ -124,6 +132,7 @@ export function EventLayout() {
 
 function EventHeader({ event }: { event: EventDetail }) {
   const now = useNow();
+  const { staff } = useSession();
   const client = useQueryClient();
   const [editing, setEditing] = useState(false);
   const place = event.venue?.name ?? event.location;
@@ -165,8 +174,18 @@ function EventHeader({ event }: { event: EventDetail }) {
           </>
         }
         actions={
-          (editable || mayAdmin(event)) && (
+          (staff || editable || mayAdmin(event)) && (
             <>
+              {staff && !event.archivedAt && (
+                <Button
+                  variant="default"
+                  component={Link}
+                  to={`/show/${event.id}`}
+                  leftSection={<IconBroadcast size={15} stroke={1.75} />}
+                >
+                  Open show
+                </Button>
+              )}
               {editable && (
                 <Button
                   variant="default"
