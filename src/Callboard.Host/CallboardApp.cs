@@ -6,6 +6,7 @@ using Callboard.Finance;
 using Callboard.Platform;
 using Callboard.Platform.Data;
 using Callboard.Platform.Feed;
+using Callboard.Resources;
 using Callboard.Schedule;
 using Callboard.Show;
 using Callboard.Talk;
@@ -27,6 +28,7 @@ public static class CallboardApp
         new DirectoryModule(),
         new EventsModule(),
         new ScheduleModule(),
+        new ResourcesModule(),
         new MoneyModule(),
         new TasksModule(),
         new ShowModule(),

@@ -40,6 +40,7 @@ internal sealed class DemoEvent
         deeds.AddRange(new DemoWork(_seed, _api, _calendar, _path).On(tasks.AsArray()));
         deeds.AddRange(Schedule());
         deeds.AddRange(Show());
+        deeds.AddRange(Bookings());
         deeds.AddRange(await SpendingAsync(cancellationToken));
         foreach (var change in Items("changes"))
         {
@@ -245,6 +246,24 @@ internal sealed class DemoEvent
                 body["id"] = DemoData.IdOf("output", $"{Key} {Text(stage, "name")} {Text(screen, "name")}").ToString();
                 body["stageId"] = id;
                 yield return new Deed(at, _by, HttpMethod.Post, $"{_path}/show/outputs", body);
+            }
+        }
+    }
+
+    // People, kit and rooms are booked as soon as it is known what is needed.
+    private IEnumerable<Deed> Bookings()
+    {
+        foreach (var (list, kind, path) in ((string, string, string)[])[("bookings", "resource", "/resources"), ("spaces", "space", "/spaces")])
+        {
+            foreach (var booking in Items(list))
+            {
+                var of = Text(booking, kind);
+                var body = Only(booking, "quantity", "status", "note");
+                body["id"] = DemoData.IdOf("booking", $"{Key} {of} {Text(booking, "from")}").ToString();
+                body["eventId"] = DemoData.IdOf("event", Key).ToString();
+                body["startTime"] = Instant(_calendar.Planned(Text(booking, "from")));
+                body["endTime"] = Instant(_calendar.Planned(Text(booking, "to")));
+                yield return Deed(booking, HttpMethod.Post, $"{path}/{DemoData.IdOf(kind, of)}/bookings", body);
             }
         }
     }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 
 namespace Callboard.Host.Demo;
@@ -14,6 +15,7 @@ internal sealed class DemoStory(DemoApi api, DateTimeOffset now)
         ("sponsor", "/sponsors", ["amelie"]),
         ("designer", "/designers", ["mateo", "dario"]),
         ("participant", "/participants", ["noor", "julia"]),
+        ("resource", "/resources", ["priya", "julia"]),
     ];
 
     /// <summary>The events.</summary>
@@ -63,10 +65,26 @@ internal sealed class DemoStory(DemoApi api, DateTimeOffset now)
                 $"{s_directory.First(d => d.Kind == kind).Path}/{DemoData.IdOf(kind, Key(change))}", change["patch"]!.DeepClone()));
         }
 
+        // When people and kit are away, whatever the events need.
+        foreach (var block in DemoData.Read("blocks").AsArray().Select(b => b!.AsObject()))
+        {
+            var body = new JsonObject
+            {
+                ["id"] = Id("booking", $"block {Text(block, "resource")} {Text(block, "from")}"),
+                ["isBlock"] = true,
+                ["startTime"] = Instant(calendar.Planned(Text(block, "from"))),
+                ["endTime"] = Instant(calendar.Planned(Text(block, "to"))),
+                ["note"] = Text(block, "note"),
+                ["quantity"] = (int?)block["quantity"] ?? 1,
+            };
+            deeds.Add(new Deed(
+                calendar.Done(Text(block, "at")), Text(block, "by"), HttpMethod.Post, $"/resources/{Id("resource", Text(block, "resource"))}/bookings", body));
+        }
+
         await api.DoAllAsync(deeds, DateTimeOffset.MinValue, cancellationToken);
     }
 
-    private static JsonObject Body(string kind, JsonObject record)
+    private JsonObject Body(string kind, JsonObject record)
     {
         var body = record.DeepClone().AsObject();
         body["id"] = Id(kind, Key(record));
@@ -75,7 +93,12 @@ internal sealed class DemoStory(DemoApi api, DateTimeOffset now)
             body["parentVendorId"] = Id("vendor", parent);
         }
 
-        foreach (var ours in (string[])["key", "parent", "spaces"])
+        if ((string?)record["user"] is { } user)
+        {
+            body["userId"] = api.UserOf(user).ToString();
+        }
+
+        foreach (var ours in (string[])["key", "parent", "spaces", "user"])
         {
             body.Remove(ours);
         }
@@ -85,5 +108,9 @@ internal sealed class DemoStory(DemoApi api, DateTimeOffset now)
 
     private static string Id(string kind, string key) => DemoData.IdOf(kind, key).ToString();
 
-    private static string Key(JsonNode record) => (string)record["key"]!;
+    private static string Key(JsonNode record) => Text(record, "key");
+
+    private static string Text(JsonNode record, string name) => (string)record[name]!;
+
+    private static string Instant(DateTimeOffset at) => at.UtcDateTime.ToString(DemoMoment.Format, CultureInfo.InvariantCulture);
 }

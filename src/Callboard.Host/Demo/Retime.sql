@@ -13,8 +13,10 @@ begin
        set at = moment.at, request_id = null,
            new = h.new || coalesce((
                select jsonb_object_agg(key, moment.at) from jsonb_object_keys(h.new) as key where key = any (stamps)), '{}')
-      from (select o.stream, o.no,
-                   case when o.request_id ~ '^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$' then o.request_id::timestamptz else founded end as at
+      from (-- Diaries of resources are written by stories told side by side: none of their entries is older than the one before it.
+            select o.stream, o.no, max(
+                   case when o.request_id ~ '^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$' then o.request_id::timestamptz else founded end)
+                   over (partition by o.stream order by o.no) as at
               from app.action_history as o where o.organization_id = the_demo) as moment
      where h.organization_id = the_demo and h.stream = moment.stream and h.no = moment.no;
 

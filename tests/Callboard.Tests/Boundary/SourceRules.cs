@@ -28,6 +28,7 @@ public sealed partial class SourceRules
         ["src/Callboard.Host/Health.cs"] = "asks whether the database answers",
         ["src/Modules/Callboard.Talk/NotificationLetters.cs"] = "letters for everybody, and forgetting what was read long ago",
         ["src/Modules/Callboard.Show/Features/Outputs.cs"] = "a screen with a link has no account",
+        ["src/Modules/Callboard.Resources/Features/ReleaseExpiredHolds.cs"] = "holds lapse in every organization",
         ["src/Modules/Callboard.Tasks/RepairProgress.cs"] = "the nightly recount of every organization",
         ["src/Modules/Callboard.Accounts/AccountSetup.cs"] = "registration and demo data, before anybody is signed in",
         ["src/Callboard.Host/Welcome.cs"] = "says whether there is anybody to sign in as",
@@ -168,7 +169,7 @@ public sealed partial class SourceRules
         Assert.True(all.Count == 0, string.Join("\n", all));
     }
 
-    [GeneratedRegex(@"\b(app|accounts|directory|events|tasks|schedule|money|show|talk)\.([a-z_]+)\b(?!\.)")]
+    [GeneratedRegex(@"\b(app|accounts|directory|events|tasks|schedule|money|resources|show|talk)\.([a-z_]+)\b(?!\.)")]
     private static partial Regex SchemaName();
 
     [GeneratedRegex(@"\breferences\s+[a-z_]+\.[a-z_]+", RegexOptions.IgnoreCase)]

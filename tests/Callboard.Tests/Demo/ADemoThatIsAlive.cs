@@ -79,6 +79,19 @@ public sealed class ADemoThatIsAlive(DemoDatabase demo) : IClassFixture<DemoData
     }
 
     [Fact]
+    public async Task People_kit_and_rooms_are_booked_this_week_and_one_of_them_twice()
+    {
+        const string ThisWeek = "start_at < now() + interval '7 days' and end_at > now()";
+        Assert.True(await demo.ValueAsync<long>($"select count(distinct resource_id) from resources.booking where {ThisWeek}") >= 10);
+        Assert.True(await demo.ValueAsync<long>($"select count(*) from resources.booking where {ThisWeek} and is_block") >= 3);
+        Assert.True(await demo.ValueAsync<long>("select count(*) from resources.space_booking where status = 'confirmed'") >= 5);
+        Assert.Equal(1, await demo.ValueAsync<long>("select count(*) from resources.space_booking where status = 'hold' and rank = 2"));
+        var user = await demo.SignInAsync("lead");
+        var conflicts = (await user.GetAsync("/api/v1/bookings/conflicts")).Expect(200).Data.Items().ToList();
+        Assert.Contains(conflicts, c => (string?)c["reasons"]![0] == "tentative");
+    }
+
+    [Fact]
     public async Task The_gala_is_over_budget_in_one_category()
     {
         var lead = await demo.SignInAsync("lead");

@@ -12,6 +12,11 @@ internal sealed record RichEvent(Guid Id, Guid Task, Guid OtherTask, Guid Block,
 
     public Guid Output { get; } = Guid.CreateVersion7();
 
+    /// <summary>The resource booked for it, and the hold on the space.</summary>
+    public Guid Booking { get; } = Guid.CreateVersion7();
+
+    public Guid SpaceBooking { get; } = Guid.CreateVersion7();
+
     public static RichEvent New(bool ofTheTeam) => new(
         Guid.CreateVersion7(), Guid.CreateVersion7(), Guid.CreateVersion7(), Guid.CreateVersion7(), Guid.CreateVersion7(), Guid.CreateVersion7(), ofTheTeam);
 
@@ -79,6 +84,8 @@ internal sealed class RichOrganization
 
     public Guid Participant { get; } = Guid.CreateVersion7();
 
+    public Guid Resource { get; } = Guid.CreateVersion7();
+
     public Guid Invitation { get; } = Guid.CreateVersion7();
 
     /// <summary>The owner's calendar feed of <see cref="Open"/>.</summary>
@@ -126,6 +133,10 @@ internal sealed class RichOrganization
             """
             insert into accounts.invitation (organization_id, id, email, token_hash, expires_at, invited_by)
             values (@org, @invitation, lower(@marker) || '@example.com', sha256(convert_to(@marker, 'UTF8')), now() + interval '1 day', @owner)
+            """,
+            """
+            insert into resources.resource (organization_id, id, name, type, description, quantity)
+            values (@org, @resource, @marker || ' lamps', 'equipment', @marker, 8)
             """,
             "insert into events.workflow (organization_id, key, name) values (@org, @key, @marker)",
             // Notifications come by themselves: the insider is put on teams and given tasks below.
@@ -193,6 +204,15 @@ internal sealed class RichOrganization
                 values (@org, @{name}_acceptance, @{name}, least(@{name}_block, @{name}_second), greatest(@{name}_block, @{name}_second), @marker, @owner)
                 """,
                 $"""
+                insert into resources.booking (organization_id, id, resource_id, event_id, start_at, end_at, note)
+                values (@org, @{name}_booking, @resource, @{name}, '2027-05-01T11:00Z', '2027-05-01T12:00Z', @marker || ' {name}')
+                """,
+                $"insert into resources.task_resource (organization_id, event_id, task_id, resource_id) values (@org, @{name}, @{name}_task, @resource)",
+                $"""
+                insert into resources.space_booking (organization_id, id, space_id, event_id, start_at, end_at, note)
+                values (@org, @{name}_hold, @space, @{name}, '2027-05-01T11:00Z', '2027-05-01T12:00Z', @marker || ' {name}')
+                """,
+                $"""
                 insert into money.budget_category (organization_id, id, event_id, category, name, budgeted_amount)
                 values (@org, @{name}_category, @{name}, 'venue', @marker, 1000)
                 """,
@@ -236,6 +256,8 @@ internal sealed class RichOrganization
     {
         ["org"] = Id, ["marker"] = Marker, ["key"] = Key, ["owner"] = Owner.Id, ["insider"] = Insider.Id,
         ["client"] = Client, ["other_client"] = AnotherClient, ["venue"] = Venue, ["space"] = Space, ["vendor"] = Vendor,
+        ["resource"] = Resource, ["open_booking"] = Open.Booking, ["hidden_booking"] = Hidden.Booking,
+        ["open_hold"] = Open.SpaceBooking, ["hidden_hold"] = Hidden.SpaceBooking,
         ["sponsor"] = Sponsor, ["designer"] = Designer, ["participant"] = Participant, ["invitation"] = Invitation,
         ["open"] = Open.Id, ["open_task"] = Open.Task, ["open_task2"] = Open.OtherTask, ["open_block"] = Open.Block,
         ["open_assignment"] = Open.Assignment, ["open_category"] = Open.Category,

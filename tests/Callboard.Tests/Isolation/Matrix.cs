@@ -113,6 +113,7 @@ internal static partial class Matrix
         ["parentVendorId"] = of.Vendor,
         ["sponsorId"] = of.Sponsor,
         ["designerId"] = of.Designer,
+        ["resourceId"] = of.Resource,
         ["eventId"] = at.Id,
         ["taskId"] = at.Task,
         ["blockId"] = at.Block,
@@ -152,6 +153,12 @@ internal static partial class Matrix
         },
         "POST /api/v1/events/{eventId}/show/outputs" => new JsonObject { ["name"] = "Intruder", ["kind"] = "wall" },
         "PUT /api/v1/events/{eventId}/show/cues/{blockId}" => new JsonObject { ["isHardStart"] = false, ["department"] = "Sound" },
+        "POST /api/v1/resources" => new JsonObject { ["name"] = "Intruder", ["type"] = "equipment" },
+        "POST /api/v1/resources/{id}/bookings" => new JsonObject
+        {
+            ["eventId"] = at.Id.ToString(), ["startTime"] = "2027-06-01T10:00:00Z", ["endTime"] = "2027-06-01T11:00:00Z",
+        },
+        "PATCH /api/v1/space-bookings/{id}" => new JsonObject { ["note"] = "Intruder" },
         _ => null,
     };
 
@@ -177,6 +184,9 @@ internal static partial class Matrix
         "sponsors" => of.Sponsor.ToString(),
         "designers" => of.Designer.ToString(),
         "participants" => of.Participant.ToString(),
+        "resources" => of.Resource.ToString(),
+        "bookings" => at.Booking.ToString(),
+        "space-bookings" => at.SpaceBooking.ToString(),
         "organizations" => of.Id.ToString(),
         "invitations" when parameter != "token" => of.Invitation.ToString(),
         "invitations" => "no-such-token",

@@ -234,6 +234,38 @@ export const directory = {
   restore: (kind: T.DirectoryKind, id: T.Id) => post<unknown>(`/${kind}/${id}/restore`),
 };
 
+export const resources = {
+  list: (page: number, archived: boolean, signal?: AbortSignal) =>
+    get<T.List<T.Resource>>('/resources', { limit: 200, page, archived }, signal),
+  create: (body: T.ResourceInput) => post<T.One<T.Resource>>('/resources', body),
+  update: (id: T.Id, body: T.ResourceChange) => patch<T.Updated<T.Resource>>(`/resources/${id}`, body),
+  archive: (id: T.Id) => remove<unknown>(`/resources/${id}`),
+  restore: (id: T.Id) => post<unknown>(`/resources/${id}/restore`),
+  book: (id: T.Id, body: T.BookingInput) => post<T.One<T.Booking>>(`/resources/${id}/bookings`, body),
+};
+
+export const bookings = {
+  between: (from: T.Instant, to: T.Instant, signal?: AbortSignal) =>
+    get<T.BookingsOfPeriod>('/bookings', { from, to }, signal),
+  update: (id: T.Id, body: T.BookingChange) => patch<T.Updated<T.Booking>>(`/bookings/${id}`, body),
+  remove: (id: T.Id) => remove<unknown>(`/bookings/${id}`),
+};
+
+export const spaceBookings = {
+  between: (from: T.Instant, to: T.Instant, signal?: AbortSignal) =>
+    get<T.List<T.SpaceBooking>>('/space-bookings', { from, to }, signal),
+  create: (spaceId: T.Id, body: T.SpaceBookingInput) =>
+    post<T.One<T.SpaceBooking>>(`/spaces/${spaceId}/bookings`, body),
+  update: (id: T.Id, body: T.SpaceBookingChange) => patch<T.Updated<T.SpaceBooking>>(`/space-bookings/${id}`, body),
+  confirm: (id: T.Id, override: boolean) => post<T.One<T.SpaceBooking>>(`/space-bookings/${id}/confirm`, { override }),
+  release: (id: T.Id) => post<T.One<T.SpaceBooking>>(`/space-bookings/${id}/release`),
+  hold: (id: T.Id) => post<T.One<T.SpaceBooking>>(`/space-bookings/${id}/hold`),
+};
+
+export const spaces = {
+  list: (page: number, signal?: AbortSignal) => get<T.List<T.DirectoryRecord>>('/spaces', { limit: 200, page }, signal),
+};
+
 export const accessKeys = {
   list: (kind: 'api-keys' | 'devices') => get<T.List<T.AccessKey>>(`/${kind}`, { limit: 200 }),
   issue: (kind: 'api-keys' | 'devices', name: string) => post<T.One<T.IssuedKey>>(`/${kind}`, { name }),

@@ -49,6 +49,9 @@ export const keys = {
   invitations: ['invitations'] as const,
   organization: (id: Id) => ['organization', id] as const,
   directory: (kind: DirectoryKind) => ['directory', kind] as const,
+  resources: ['resources'] as const,
+  places: ['places'] as const,
+  schedule: ['schedule'] as const,
 };
 
 /**
@@ -217,6 +220,42 @@ export const query = {
     queryOptions({
       queryKey: [...keys.directory(kind), filter],
       queryFn: ({ signal }) => call.directory.list(kind, filter, signal),
+      placeholderData: previous => previous,
+    }),
+  resources: (archived = false) =>
+    queryOptions({
+      queryKey: [...keys.resources, archived],
+      queryFn: ({ signal }) => whole(page => call.resources.list(page, archived, signal)),
+    }),
+  /** Rooms to book: the spaces of the directory, with the venue they are in. */
+  places: () =>
+    queryOptions({
+      queryKey: keys.places,
+      queryFn: async ({ signal }) => {
+        const [spaces, venues] = await Promise.all([
+          whole(page => call.spaces.list(page, signal)),
+          whole(page => call.directory.list('venues', { page, limit: 200 }, signal)),
+        ]);
+        const names = new Map(venues.map(venue => [venue.id, String(venue.name)]));
+        return spaces.map(({ id, name, venueId }) => ({
+          id,
+          name: String(name),
+          venue: names.get(String(venueId)) ?? 'an archived venue',
+        }));
+      },
+      staleTime: 5 * 60_000,
+    }),
+  /** What resources and spaces are taken for in a period. */
+  schedule: (from: string, to: string) =>
+    queryOptions({
+      queryKey: [...keys.schedule, from, to],
+      queryFn: async ({ signal }) => {
+        const [booked, spaces] = await Promise.all([
+          call.bookings.between(from, to, signal),
+          call.spaceBookings.between(from, to, signal),
+        ]);
+        return { bookings: booked.data, spaces: spaces.data, cursor: booked.cursor };
+      },
       placeholderData: previous => previous,
     }),
 };

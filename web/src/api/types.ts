@@ -115,6 +115,33 @@ export interface Conflict {
   accepted: AcceptedConflict | null;
 }
 
+export type Resource = Schema['Resource'];
+export type ResourceType = Schema['ResourceType'];
+export type ResourceInput = Schema['CreateResourceRequest'];
+export type ResourceChange = Schema['ResourcePatch'];
+export type Booking = Schema['Booking'];
+export type BookingInput = Schema['CreateBookingRequest'];
+export type BookingChange = Schema['BookingPatch'];
+export type BookingsOfPeriod = Schema['BookingsOfPeriod'];
+export type SpaceBooking = Schema['SpaceBooking'];
+export type SpaceBookingInput = Schema['CreateSpaceBookingRequest'];
+export type SpaceBookingChange = Schema['SpaceBookingPatch'];
+
+/** What a refused booking collides with. A member of the problem, which the document does not describe. */
+export interface BookingCollision {
+  id: Id;
+  eventName: string;
+  startTime: Instant;
+  endTime: Instant;
+  quantity: number;
+  rank: number | null;
+  reason: 'overlap' | 'travel';
+}
+export interface FreeSlot {
+  startTime: Instant;
+  endTime: Instant;
+}
+
 export type ImportIssue = Schema['ImportRemark'];
 export type ImportResult = Schema['ImportReport'];
 /** Which of two contradicting statements about its times a file is believed in. */

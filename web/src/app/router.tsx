@@ -209,6 +209,29 @@ const directory = createRoute({
   component: lazyRouteComponent(() => import('@/features/directory/Directory'), 'Directory'),
 });
 
+const scheduler = createRoute({
+  getParentRoute: () => shell,
+  path: '/schedule',
+  validateSearch: (search: Search) =>
+    only({
+      date: text(search.date),
+      zoom: oneOf('quarter', 'hour', 'day', 'week')(search.zoom),
+      group: oneOf('staff', 'rooms', 'equipment', 'materials')(search.group),
+      q: text(search.q),
+      lane: text(search.lane),
+      booking: text(search.booking),
+    }),
+  component: lazyRouteComponent(() => import('@/features/scheduler/Scheduler'), 'Scheduler'),
+});
+
+const resources = createRoute({
+  getParentRoute: () => shell,
+  path: '/schedule/resources',
+  validateSearch: (search: Search) =>
+    only({ q: text(search.q), archived: flag(search.archived), open: text(search.open) }),
+  component: lazyRouteComponent(() => import('@/features/scheduler/Resources'), 'Resources'),
+});
+
 const members = createRoute({
   getParentRoute: () => shell,
   path: '/members',
@@ -275,6 +298,8 @@ const routes = root.addChildren([
     newEvent,
     event.addChildren([overview, tasks, runOfShow, team, activity]),
     directory,
+    scheduler,
+    resources,
     members,
     sync,
     settings,

@@ -1,8 +1,8 @@
 import { useQueryClient } from '@tanstack/react-query';
-import { createContext, type ReactNode, useContext, useEffect, useMemo } from 'react';
+import { createContext, type ReactNode, useContext, useEffect, useMemo, useRef } from 'react';
 import * as call from '@/api/calls';
 import { keys } from '@/api/queries';
-import type { Id, Present } from '@/api/types';
+import type { ChangeMessage, Id, Present } from '@/api/types';
 import { markTouched } from '@/ui/touched';
 import { applyChange, applyNews } from './apply';
 import { LiveClient } from './client';
@@ -37,6 +37,11 @@ export function LiveProvider({ organizationId, children }: { organizationId: Id 
             // There is no long poll for one's own news; looking now and then is what is left.
             await resting(pollWait * 1000, signal);
             applyNews(queries);
+            return [];
+          }
+          // Only events can be asked about over HTTP; screens of the whole organization fetch again by themselves meanwhile.
+          if (!topic.startsWith('event:')) {
+            await new Promise(resolve => setTimeout(resolve, pollWait * 1000));
             return [];
           }
           const page = await call.changes.after(topic.replace(/^event:/, ''), after, pollWait, signal);
@@ -116,6 +121,26 @@ export function useOwnNews(userId: Id, cursor: string | undefined): void {
     const news = () => applyNews(client);
     return live.subscribe(`user:${userId}`, cursor, { change: news, reset: news, lost: () => undefined });
   }, [live, client, userId, known]);
+}
+
+/** Hears of every change in what the organization's staff share, from the cursor at which it was first read. */
+export function useOrganizationLive(
+  cursor: string | undefined,
+  changed: (message: ChangeMessage | null) => void,
+): void {
+  const live = useContext(Context);
+  const latest = useRef(changed);
+  latest.current = changed;
+  const known = cursor !== undefined;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the first cursor only, as above
+  useEffect(() => {
+    if (!live || cursor === undefined) return;
+    return live.subscribe('organization', cursor, {
+      change: message => latest.current(message),
+      reset: () => latest.current(null),
+      lost: () => latest.current(null),
+    });
+  }, [live, known]);
 }
 
 const nobody: Present[] = [];

@@ -19,6 +19,7 @@ import type {
   Template,
 } from '@/api/types';
 import { groupBy } from '@/ui/groupBy';
+import { MockBookings } from './mock-bookings';
 import { activityOf, eventsOf, notificationsOf, people, planOf, preferencesOf, records, rundownOf } from './mock-data';
 import { forecastOf, pathOf, templateOf } from './mock-plan';
 import { mockShow } from './mock-show';
@@ -59,6 +60,7 @@ export class MockServer {
   readonly histories = new Map<string, HistoryEntry[]>();
   readonly accepted = new Map<string, AcceptedConflict>();
   readonly feeds: CalendarFeed[] = [];
+  readonly booked: MockBookings;
   signedIn: boolean;
   role: 'owner' | 'viewer' = 'owner';
   #cursor = 40;
@@ -68,6 +70,7 @@ export class MockServer {
     this.signedIn = signedIn;
     this.events = eventsOf(now, this.directory);
     this.activity = activityOf(now);
+    this.booked = new MockBookings(this.events, this.directory.venues[0]?.id ?? '', now);
     for (const event of this.events) {
       const start = Date.parse(event.startAt);
       const tasks =
@@ -420,6 +423,7 @@ export class MockServer {
     this.#tasks();
     this.#timeline();
     mockShow((method, path, handler) => this.#on(method, path, handler), this);
+    this.booked.route((method, path, handler) => this.#on(method, path, handler));
     for (const kind of Object.keys(this.directory) as DirectoryKind[]) this.#records(kind);
   }
 
@@ -551,7 +555,9 @@ export class MockServer {
         const reasons = ['time'];
         if (a.location && a.location === b.location) reasons.push('location');
         if (people.length > 0) reasons.push('person');
-        return [{ a: a.id, b: b.id, reasons, people, accepted: this.accepted.get(`${a.id} ${b.id}`) ?? null }];
+        return [
+          { a: a.id, b: b.id, reasons, people, resources: [], accepted: this.accepted.get(`${a.id} ${b.id}`) ?? null },
+        ];
       }),
     );
     const count = (reason: string) => data.filter(each => each.reasons.includes(reason)).length;
@@ -561,6 +567,7 @@ export class MockServer {
       counts: { location: count('location'), person: count('person'), resource: 0, time: data.length },
       blocks: Object.fromEntries(blocks.map(block => [block.id, block])),
       people: Object.fromEntries(blocks.flatMap(block => block.people.map(each => [each.id, each.name ?? '']))),
+      resources: {},
     };
   }
 

@@ -109,6 +109,9 @@ export function keyLabel(keys: string): string[] {
       if (part.startsWith('Digit')) return part.slice(5);
       const names: Record<string, string> = {
         Slash: '/',
+        Comma: ',',
+        Minus: '−',
+        Equal: '+',
         BracketLeft: '[',
         BracketRight: ']',
         ArrowDown: '↓',

@@ -119,7 +119,8 @@ begin
         stream_name := 'user:' || (whole ->> 'user_id');
     else
         event := (whole ->> stream_kind)::uuid;
-        stream_name := 'event:' || event;
+        -- A row that may belong to an event and does not is the organization's.
+        stream_name := coalesce('event:' || event, 'organization:' || organization);
     end if;
 
     perform pg_advisory_xact_lock(hashtextextended(organization || stream_name, 0));

@@ -37,9 +37,10 @@ public enum ConflictReason
 /// <param name="A">Id of one block.</param>
 /// <param name="B">Id of the other.</param>
 /// <param name="People">Ids of the people needed for both.</param>
+/// <param name="Resources">Ids of the resources there are not enough of for both.</param>
 /// <param name="Accepted">Who said that it may be so, and why; null while nobody did.</param>
 public sealed record TimelineConflict(
-    Guid A, Guid B, IReadOnlyList<string> Reasons, IReadOnlyList<Guid> People, AcceptedConflict? Accepted);
+    Guid A, Guid B, IReadOnlyList<string> Reasons, IReadOnlyList<Guid> People, IReadOnlyList<Guid> Resources, AcceptedConflict? Accepted);
 
 /// <summary>A block that is part of a conflict.</summary>
 public sealed record ConflictingBlock(
@@ -50,16 +51,17 @@ public sealed record ConflictingBlock(
 /// <param name="Counts">How many by reason.</param>
 /// <param name="Blocks">The blocks of the pairs returned, by id.</param>
 /// <param name="People">Names of the people in the pairs returned, by id.</param>
+/// <param name="Resources">Names of the resources in the pairs returned, by id.</param>
 public sealed record ConflictsResponse(
     IReadOnlyList<TimelineConflict> Data, int Total, ConflictCounts Counts, IReadOnlyDictionary<Guid, ConflictingBlock> Blocks,
-    IReadOnlyDictionary<Guid, string> People);
+    IReadOnlyDictionary<Guid, string> People, IReadOnlyDictionary<Guid, string> Resources);
 
 /// <summary>A block as the statement reads it.</summary>
 internal sealed record ConflictRow(
     Guid Id, Guid EventId, string Activity, DateTimeOffset StartTime, DateTimeOffset EndTime, string? Location, Guid? SpaceId)
 {
-    public ConflictBlock ToBlock(IEnumerable<Guid> people) =>
-        new(Id, EventId, StartTime, EndTime, SpaceId, Location, [.. people.Select(p => p.ToString())], []);
+    public ConflictBlock ToBlock(IEnumerable<Guid> people, IEnumerable<string> resources) =>
+        new(Id, EventId, StartTime, EndTime, SpaceId, Location, [.. people.Select(p => p.ToString())], [.. resources]);
 }
 
 /// <summary>What collides in the run of show of one event, or of several together.</summary>
@@ -71,9 +73,9 @@ internal static class Conflicts
 
     private sealed record Person(Guid BlockId, Guid PersonId);
 
-    private sealed record Loaded(IReadOnlyDictionary<Guid, ConflictRow> Rows, ILookup<Guid, Guid> People)
+    private sealed record Loaded(IReadOnlyDictionary<Guid, ConflictRow> Rows, ILookup<Guid, Guid> People, ILookup<Guid, string> Resources)
     {
-        public List<ConflictBlock> Blocks => [.. Rows.Values.Select(r => r.ToBlock(People[r.Id]))];
+        public List<ConflictBlock> Blocks => [.. Rows.Values.Select(r => r.ToBlock(People[r.Id], Resources[r.Id]))];
     }
 
     public static Task<ConflictsResponse> OfEventsAsync(
@@ -112,7 +114,7 @@ internal static class Conflicts
         return ConflictReport.Of(loaded.Blocks, ConflictReasons.All, 0);
     }
 
-    // Two plain scans, joined here: the planner knows nothing yet of what was imported a moment ago, and would join in loops.
+    // Plain scans, joined here: the planner knows nothing yet of what was imported a moment ago, and would join in loops.
     private static async Task<Loaded> LoadAsync(TenantTransaction transaction, Guid[] events, CancellationToken cancellationToken)
     {
         var rows = await transaction.ListAsync<ConflictRow>(ScheduleModule.Sql["ConflictBlocks"], [events], cancellationToken);
@@ -122,14 +124,22 @@ internal static class Conflicts
               from schedule.assignment where organization_id = app.current_organization() and event_id = any ($1)
             """,
             [events], cancellationToken);
-        return new Loaded(rows.ToDictionary(r => r.Id), people.ToLookup(p => p.BlockId, p => p.PersonId));
+        var needs = await transaction.ListAsync<ResourceNeed>(
+            """
+            select b.block_id, b.resource_id, b.quantity, r.quantity as capacity
+              from resources.public_booking as b
+              join resources.public_resource as r on r.organization_id = b.organization_id and r.id = b.resource_id
+             where b.organization_id = app.current_organization() and b.event_id = any ($1) and b.block_id is not null
+            """,
+            [events], cancellationToken);
+        return new Loaded(rows.ToDictionary(r => r.Id), people.ToLookup(p => p.BlockId, p => p.PersonId), ResourceNeeds.Keys(rows, needs));
     }
 
     private static async Task<ConflictsResponse> FindAsync(
         TenantTransaction transaction, Guid[] events, ConflictReasons wanted, int limit, CancellationToken cancellationToken)
     {
         var loaded = await LoadAsync(transaction, events, cancellationToken);
-        var (byId, peopleOf) = loaded;
+        var (byId, peopleOf, resourcesOf) = loaded;
         var report = ConflictReport.Of(loaded.Blocks, wanted, limit);
         var accepted = (await Acceptances.OfAsync(transaction, events, cancellationToken)).ToDictionary(c => (c.A, c.B));
         List<TimelineConflict> pairs =
@@ -137,6 +147,9 @@ internal static class Conflicts
             .. report.Pairs.Select(c => new TimelineConflict(
                 c.A, c.B, c.Reasons.ToNames(),
                 c.Reasons.HasFlag(ConflictReasons.Person) ? [.. peopleOf[c.A].Intersect(peopleOf[c.B])] : [],
+                c.Reasons.HasFlag(ConflictReasons.Resource)
+                    ? [.. resourcesOf[c.A].Intersect(resourcesOf[c.B]).Select(ResourceNeeds.ResourceOf).Distinct()]
+                    : [],
                 accepted.GetValueOrDefault((c.A, c.B)) ?? accepted.GetValueOrDefault((c.B, c.A)))),
         ];
         var people = pairs.SelectMany(p => p.People).Distinct().ToArray();
@@ -149,11 +162,17 @@ internal static class Conflicts
                 select id, name from directory.public_participant where organization_id = app.current_organization() and id = any ($1)
                 """,
                 [people], cancellationToken);
+        var resources = pairs.SelectMany(p => p.Resources).Distinct().ToArray();
+        var resourceNames = resources.Length == 0
+            ? []
+            : await transaction.ListAsync<Name>(
+                "select id, name as text from resources.public_resource where organization_id = app.current_organization() and id = any ($1)",
+                [resources], cancellationToken);
         return new ConflictsResponse(
             pairs, report.Total, report.Counts,
             report.Pairs.SelectMany(c => (Guid[])[c.A, c.B]).Distinct().Select(id => byId[id]).ToDictionary(
                 r => r.Id, r => new ConflictingBlock(r.Id, r.EventId, r.Activity, r.StartTime, r.EndTime, r.Location)),
-            names.ToDictionary(n => n.Id, n => n.Text));
+            names.ToDictionary(n => n.Id, n => n.Text), resourceNames.ToDictionary(n => n.Id, n => n.Text));
     }
 
     private static ConflictReasons Wanted(string? reasons)

@@ -2,6 +2,7 @@ import { ActionIcon, Menu, Tooltip } from '@mantine/core';
 import {
   IconAddressBook,
   IconCalendarEvent,
+  IconCalendarTime,
   IconChecklist,
   IconChevronDown,
   IconDots,
@@ -87,6 +88,7 @@ export function Shell() {
     { keys: 'KeyG KeyP', label: 'Members', group: 'Go to', run: () => void navigate({ to: '/members' }) },
     { keys: 'KeyG Comma', label: 'Settings', group: 'Go to', run: () => void navigate({ to: '/settings' }) },
     { keys: 'KeyG KeyQ', label: 'Sync centre', group: 'Go to', run: () => void navigate({ to: '/sync' }) },
+    { keys: 'KeyG KeyS', label: 'Schedule', group: 'Go to', run: () => void navigate({ to: '/schedule' }) },
   ]);
   const signOut = useSignOut();
   useShellCommands({ onShortcuts: () => setSheet(true), signOut: () => void signOut() });
@@ -116,6 +118,16 @@ export function Shell() {
                 </Tooltip>
               </li>
             ))}
+            {session.staff && (
+              <li>
+                <Tooltip label="Schedule" position="right" disabled={!collapsed}>
+                  <Link to="/schedule" className={classes.place} activeProps={{ 'data-active': true }}>
+                    <IconCalendarTime {...iconProps} />
+                    <span className={classes.label}>Schedule</span>
+                  </Link>
+                </Tooltip>
+              </li>
+            )}
             {session.staff && (
               <li className={classes.section}>
                 <span className={classes.sectionTitle}>
@@ -408,6 +420,9 @@ function PhoneBar() {
                 </Menu.Item>
               ))}
               <Menu.Divider />
+              <Menu.Item component={Link} to="/schedule">
+                Schedule
+              </Menu.Item>
               <Menu.Item component={Link} to="/members">
                 Members
               </Menu.Item>

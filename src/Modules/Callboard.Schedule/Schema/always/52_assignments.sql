@@ -1,0 +1,1 @@
+grant select on schedule.public_assignment to callboard_app;
