@@ -24,7 +24,7 @@ build: ## Build the server and the web client
 	dotnet build
 
 api: ## Write openapi/callboard.json and the client's types from the code
-	dotnet run --project $(HOST) -p:SkipClient=true -- openapi openapi/callboard.json
+	dotnet run --project $(HOST) -p:SkipClient=true -- openapi $(CURDIR)/openapi/callboard.json
 	cd web && npm run api
 
 snapshot: ## Write db/snapshot.sql, docs/error-codes.md and other generated files from the code

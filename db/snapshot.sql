@@ -171,6 +171,7 @@ create policy system_all on accounts.member for all to callboard_system
     using (true)
     with check (true);
 CREATE TRIGGER check_party BEFORE INSERT OR UPDATE OF kind, party_id ON accounts.member FOR EACH ROW EXECUTE FUNCTION accounts.check_party();
+CREATE TRIGGER end_feeds AFTER UPDATE OF removed_at ON accounts.member FOR EACH ROW WHEN (((old.removed_at IS NULL) AND (new.removed_at IS NOT NULL))) EXECUTE FUNCTION schedule.end_feeds();
 CREATE TRIGGER end_powers AFTER UPDATE OF removed_at ON accounts.member FOR EACH ROW WHEN (((old.removed_at IS NULL) AND (new.removed_at IS NOT NULL))) EXECUTE FUNCTION accounts.end_powers();
 CREATE TRIGGER guard_owner BEFORE INSERT OR DELETE OR UPDATE ON accounts.member FOR EACH ROW EXECUTE FUNCTION accounts.guard_owner();
 CREATE CONSTRAINT TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON accounts.member DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION app.record_change('member', 'settings', '', '');
@@ -319,6 +320,8 @@ create table app.idempotency_key (
     location text,
     body bytea,
     claimed_at timestamp with time zone not null default now(),
+    claim uuid not null default gen_random_uuid(),
+    etag text,
     constraint idempotency_key_pkey PRIMARY KEY (user_id, key),
     constraint idempotency_key_length CHECK (((char_length(key) >= 1) AND (char_length(key) <= 200)))
 );
@@ -360,6 +363,10 @@ grant delete, insert, select, update on app.idempotency_key to callboard_system;
 -- function app.is_vendor() returns boolean: stable
 
 -- function app.is_venue() returns boolean: stable
+
+-- function app.keep_answer(user_id uuid, key text, claim uuid, status integer, content_type text, location text, etag text, body bytea) returns boolean: volatile, security definer
+
+-- function app.later_changes(target regclass, ids uuid[], columns text[], since timestamp with time zone) returns TABLE(id uuid, field text, changed_at timestamp with time zone, changed_by uuid, changed_by_name text): stable, security definer
 
 -- function app.like_text(value text) returns text: immutable
 
@@ -1263,7 +1270,10 @@ create view events.public_event with (security_invoker=true) as
     currency,
     budget,
     venue_id,
-    client_id
+    client_id,
+    ( SELECT s.category
+           FROM events.workflow_state s
+          WHERE ((s.organization_id = event.organization_id) AND (s.workflow = event.workflow) AND (s.key = event.status))) AS status_category
    FROM events.event;
 
 create view events.public_team_member with (security_invoker=true) as
@@ -1363,7 +1373,392 @@ grant delete, insert, select, update on money.budget_category to callboard_app;
 
 -- function money.public_event_budget(event uuid) returns jsonb: stable
 
+create schema resources;
+
+create table resources.booking (
+    organization_id uuid not null,
+    id uuid not null default app.uuidv7(),
+    resource_id uuid not null,
+    event_id uuid,
+    task_id uuid,
+    block_id uuid,
+    start_at timestamp with time zone not null,
+    end_at timestamp with time zone not null,
+    setup_minutes integer not null,
+    teardown_minutes integer not null,
+    quantity integer not null default 1,
+    status text not null default 'confirmed'::text,
+    is_block boolean not null default false,
+    venue_id uuid,
+    note text,
+    occupied_from timestamp with time zone not null,
+    occupied_to timestamp with time zone not null,
+    claim uuid not null,
+    created_at timestamp with time zone not null default now(),
+    updated_at timestamp with time zone not null default now(),
+    version integer not null default 1,
+    constraint booking_pkey PRIMARY KEY (organization_id, id),
+    constraint booking_unit_exclusive EXCLUDE USING gist (organization_id WITH =, resource_id WITH =, tstzrange(occupied_from, occupied_to) WITH &&, claim WITH =) DEFERRABLE INITIALLY DEFERRED,
+    constraint booking_block_fk FOREIGN KEY (organization_id, event_id, block_id) REFERENCES schedule.block(organization_id, event_id, id) ON DELETE SET NULL (block_id),
+    constraint booking_event_fk FOREIGN KEY (organization_id, event_id) REFERENCES events.event(organization_id, id) ON DELETE CASCADE,
+    constraint booking_organization_fk FOREIGN KEY (organization_id) REFERENCES accounts.organization(id) ON DELETE CASCADE,
+    constraint booking_resource_fk FOREIGN KEY (organization_id, resource_id) REFERENCES resources.resource(organization_id, id),
+    constraint booking_task_fk FOREIGN KEY (organization_id, event_id, task_id) REFERENCES tasks.task(organization_id, event_id, id) ON DELETE SET NULL (task_id),
+    constraint booking_venue_fk FOREIGN KEY (organization_id, venue_id) REFERENCES directory.venue(organization_id, id),
+    constraint booking_block_is_firm CHECK (((NOT is_block) OR (status = 'confirmed'::text))),
+    constraint booking_for_something CHECK (((event_id IS NOT NULL) OR (is_block AND (task_id IS NULL) AND (block_id IS NULL)))),
+    constraint booking_length_range CHECK (((end_at - start_at) <= '366 days'::interval)),
+    constraint booking_note_length CHECK ((char_length(note) <= 2000)),
+    constraint booking_occupies_its_time CHECK (((occupied_from <= start_at) AND (occupied_to >= end_at))),
+    constraint booking_quantity_range CHECK (((quantity >= 1) AND (quantity <= 1000000))),
+    constraint booking_setup_range CHECK (((setup_minutes >= 0) AND (setup_minutes <= 10080))),
+    constraint booking_status_known CHECK ((status = ANY (ARRAY['tentative'::text, 'confirmed'::text]))),
+    constraint booking_teardown_range CHECK (((teardown_minutes >= 0) AND (teardown_minutes <= 10080))),
+    constraint booking_times_ordered CHECK ((start_at < end_at))
+);
+CREATE INDEX booking_block_idx ON resources.booking USING btree (organization_id, event_id, block_id) WHERE (block_id IS NOT NULL);
+CREATE INDEX booking_event_idx ON resources.booking USING btree (organization_id, event_id, task_id) WHERE (event_id IS NOT NULL);
+CREATE INDEX booking_sweep_idx ON resources.booking USING btree (organization_id, resource_id, occupied_from, id) INCLUDE (occupied_to, quantity, status);
+CREATE INDEX booking_venue_idx ON resources.booking USING btree (organization_id, venue_id) WHERE (venue_id IS NOT NULL);
+alter table resources.booking enable row level security;
+alter table resources.booking force row level security;
+create policy event_delete on resources.booking for delete to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ( SELECT app.is_staff() AS is_staff) AND ((event_id IS NULL) OR (EXISTS ( SELECT
+   FROM events.event e
+  WHERE ((e.organization_id = booking.organization_id) AND (e.id = booking.event_id)))))));
+create policy event_insert on resources.booking for insert to callboard_app
+    with check (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ( SELECT app.is_staff() AS is_staff) AND
+CASE
+    WHEN (event_id IS NULL) THEN (( SELECT app.current_rank() AS current_rank) >= 3)
+    ELSE (app.event_rank(event_id) >= 2)
+END));
+create policy event_update on resources.booking for update to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ( SELECT app.is_staff() AS is_staff) AND ((event_id IS NULL) OR (EXISTS ( SELECT
+   FROM events.event e
+  WHERE ((e.organization_id = booking.organization_id) AND (e.id = booking.event_id)))))))
+    with check (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ( SELECT app.is_staff() AS is_staff) AND
+CASE
+    WHEN (event_id IS NULL) THEN (( SELECT app.current_rank() AS current_rank) >= 3)
+    ELSE (app.event_rank(event_id) >= 2)
+END));
+create policy event_visible on resources.booking for select to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ( SELECT app.is_staff() AS is_staff) AND ((event_id IS NULL) OR (EXISTS ( SELECT
+   FROM events.event e
+  WHERE ((e.organization_id = booking.organization_id) AND (e.id = booking.event_id)))))));
+create policy owner_all on resources.booking for all to callboard_owner
+    using (true)
+    with check (true);
+CREATE TRIGGER derive BEFORE INSERT OR DELETE OR UPDATE ON resources.booking FOR EACH ROW EXECUTE FUNCTION resources.derive_booking();
+CREATE TRIGGER guard_delete BEFORE DELETE ON resources.booking FOR EACH ROW EXECUTE FUNCTION resources.guard_booking_delete();
+CREATE CONSTRAINT TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON resources.booking DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION app.record_change('booking', 'event_id', '', 'occupied_from,occupied_to,claim');
+CREATE TRIGGER settle AFTER INSERT OR UPDATE ON resources.booking FOR EACH ROW EXECUTE FUNCTION resources.settle_booking();
+CREATE TRIGGER touch BEFORE INSERT OR UPDATE ON resources.booking FOR EACH ROW EXECUTE FUNCTION app.touch();
+grant delete, insert, select, update on resources.booking to callboard_app;
+
+create table resources.diary (
+    organization_id uuid not null,
+    id uuid not null,
+    changes bigint not null default 1,
+    created_at timestamp with time zone not null default now(),
+    updated_at timestamp with time zone not null default now(),
+    version integer not null default 1,
+    constraint diary_pkey PRIMARY KEY (organization_id, id),
+    constraint diary_organization_fk FOREIGN KEY (organization_id) REFERENCES accounts.organization(id) ON DELETE CASCADE
+);
+alter table resources.diary enable row level security;
+alter table resources.diary force row level security;
+create policy owner_all on resources.diary for all to callboard_owner
+    using (true)
+    with check (true);
+create policy staff_reads on resources.diary for select to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ( SELECT app.is_staff() AS is_staff)));
+CREATE CONSTRAINT TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON resources.diary DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION app.record_change('diary', 'organization', '', '');
+CREATE TRIGGER touch BEFORE INSERT OR UPDATE ON resources.diary FOR EACH ROW EXECUTE FUNCTION app.touch();
+grant select on resources.diary to callboard_app;
+
+grant select on resources.public_booking to callboard_app;
+
+grant select on resources.public_resource to callboard_app;
+
+grant select on resources.public_space_booking to callboard_app;
+
+create table resources.resource (
+    organization_id uuid not null,
+    id uuid not null default app.uuidv7(),
+    name text not null,
+    type text not null,
+    description text,
+    quantity integer not null default 1,
+    is_available boolean not null default true,
+    setup_minutes integer not null default 0,
+    teardown_minutes integer not null default 0,
+    travel_minutes integer not null default 0,
+    user_id uuid,
+    archived_at timestamp with time zone,
+    created_at timestamp with time zone not null default now(),
+    updated_at timestamp with time zone not null default now(),
+    version integer not null default 1,
+    constraint resource_pkey PRIMARY KEY (organization_id, id),
+    constraint resource_user_unique UNIQUE (organization_id, user_id),
+    constraint resource_member_fk FOREIGN KEY (organization_id, user_id) REFERENCES accounts.member(organization_id, user_id),
+    constraint resource_organization_fk FOREIGN KEY (organization_id) REFERENCES accounts.organization(id) ON DELETE CASCADE,
+    constraint resource_description_length CHECK ((char_length(description) <= 2000)),
+    constraint resource_name_form CHECK (((char_length(name) <= 200) AND (name ~ '\S'::text))),
+    constraint resource_quantity_range CHECK (((quantity >= 1) AND (quantity <= 1000000))),
+    constraint resource_setup_range CHECK (((setup_minutes >= 0) AND (setup_minutes <= 10080))),
+    constraint resource_teardown_range CHECK (((teardown_minutes >= 0) AND (teardown_minutes <= 10080))),
+    constraint resource_travel_range CHECK (((travel_minutes >= 0) AND (travel_minutes <= 10080))),
+    constraint resource_travels_alone CHECK (((travel_minutes = 0) OR (quantity = 1))),
+    constraint resource_type_known CHECK ((type = ANY (ARRAY['staff'::text, 'equipment'::text, 'materials'::text]))),
+    constraint resource_user_is_one CHECK (((user_id IS NULL) OR ((type = 'staff'::text) AND (quantity = 1))))
+);
+alter table resources.resource enable row level security;
+alter table resources.resource force row level security;
+create policy members_add on resources.resource for insert to callboard_app
+    with check (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ( SELECT app.is_staff() AS is_staff) AND (( SELECT app.current_rank() AS current_rank) >= 2)));
+create policy members_change on resources.resource for update to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ( SELECT app.is_staff() AS is_staff)))
+    with check (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ( SELECT app.is_staff() AS is_staff) AND (( SELECT app.current_rank() AS current_rank) >= 2)));
+create policy owner_all on resources.resource for all to callboard_owner
+    using (true)
+    with check (true);
+create policy staff_reads on resources.resource for select to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ( SELECT app.is_staff() AS is_staff)));
+CREATE TRIGGER guard_archive BEFORE UPDATE ON resources.resource FOR EACH ROW EXECUTE FUNCTION resources.guard_archive();
+CREATE TRIGGER guard_resource BEFORE INSERT OR UPDATE ON resources.resource FOR EACH ROW EXECUTE FUNCTION resources.guard_resource();
+CREATE CONSTRAINT TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON resources.resource DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION app.record_change('resource', 'organization', 'name', '');
+CREATE TRIGGER settle_resource AFTER UPDATE ON resources.resource FOR EACH ROW WHEN ((old.quantity <> new.quantity)) EXECUTE FUNCTION resources.settle_resource();
+CREATE TRIGGER touch BEFORE INSERT OR UPDATE ON resources.resource FOR EACH ROW EXECUTE FUNCTION app.touch();
+grant insert, select, update on resources.resource to callboard_app;
+
+create table resources.space_booking (
+    organization_id uuid not null,
+    id uuid not null default app.uuidv7(),
+    event_id uuid not null,
+    space_id uuid not null,
+    space_name text not null,
+    start_at timestamp with time zone not null,
+    end_at timestamp with time zone not null,
+    setup_minutes integer not null default 0,
+    teardown_minutes integer not null default 0,
+    status text not null default 'hold'::text,
+    rank integer,
+    expires_at timestamp with time zone,
+    note text,
+    occupied_from timestamp with time zone not null,
+    occupied_to timestamp with time zone not null,
+    created_at timestamp with time zone not null default now(),
+    updated_at timestamp with time zone not null default now(),
+    version integer not null default 1,
+    constraint space_booking_pkey PRIMARY KEY (organization_id, id),
+    constraint space_booking_exclusive EXCLUDE USING gist (organization_id WITH =, space_id WITH =, tstzrange(occupied_from, occupied_to) WITH &&) WHERE ((status = 'confirmed'::text)) DEFERRABLE INITIALLY DEFERRED,
+    constraint space_booking_rank_exclusive EXCLUDE USING gist (organization_id WITH =, space_id WITH =, tstzrange(occupied_from, occupied_to) WITH &&, rank WITH =) WHERE ((status <> 'released'::text)) DEFERRABLE INITIALLY DEFERRED,
+    constraint space_booking_event_fk FOREIGN KEY (organization_id, event_id) REFERENCES events.event(organization_id, id) ON DELETE CASCADE,
+    constraint space_booking_space_fk FOREIGN KEY (organization_id, space_id) REFERENCES directory.space(organization_id, id),
+    constraint space_booking_length_range CHECK (((end_at - start_at) <= '366 days'::interval)),
+    constraint space_booking_note_length CHECK ((char_length(note) <= 2000)),
+    constraint space_booking_occupies_its_time CHECK (((occupied_from <= start_at) AND (occupied_to >= end_at))),
+    constraint space_booking_rank_positive CHECK ((rank > 0)),
+    constraint space_booking_rank_while_held CHECK (((rank IS NULL) = (status = 'released'::text))),
+    constraint space_booking_setup_range CHECK (((setup_minutes >= 0) AND (setup_minutes <= 10080))),
+    constraint space_booking_status_known CHECK ((status = ANY (ARRAY['hold'::text, 'confirmed'::text, 'released'::text]))),
+    constraint space_booking_teardown_range CHECK (((teardown_minutes >= 0) AND (teardown_minutes <= 10080))),
+    constraint space_booking_times_ordered CHECK ((start_at < end_at))
+);
+CREATE INDEX space_booking_event_idx ON resources.space_booking USING btree (organization_id, event_id);
+CREATE INDEX space_booking_expiry_idx ON resources.space_booking USING btree (expires_at) WHERE (status = 'hold'::text);
+CREATE INDEX space_booking_space_idx ON resources.space_booking USING btree (organization_id, space_id, occupied_from);
+alter table resources.space_booking enable row level security;
+alter table resources.space_booking force row level security;
+create policy event_delete on resources.space_booking for delete to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ( SELECT app.is_staff() AS is_staff) AND (EXISTS ( SELECT
+   FROM events.event e
+  WHERE ((e.organization_id = space_booking.organization_id) AND (e.id = space_booking.event_id))))));
+create policy event_insert on resources.space_booking for insert to callboard_app
+    with check (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ((app.event_rank(event_id) >= 2) OR false)));
+create policy event_update on resources.space_booking for update to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ( SELECT app.is_staff() AS is_staff) AND (EXISTS ( SELECT
+   FROM events.event e
+  WHERE ((e.organization_id = space_booking.organization_id) AND (e.id = space_booking.event_id))))))
+    with check (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ((app.event_rank(event_id) >= 2) OR false)));
+create policy event_visible on resources.space_booking for select to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ( SELECT app.is_staff() AS is_staff) AND (EXISTS ( SELECT
+   FROM events.event e
+  WHERE ((e.organization_id = space_booking.organization_id) AND (e.id = space_booking.event_id))))));
+create policy owner_all on resources.space_booking for all to callboard_owner
+    using (true)
+    with check (true);
+CREATE TRIGGER derive BEFORE INSERT OR DELETE OR UPDATE ON resources.space_booking FOR EACH ROW EXECUTE FUNCTION resources.derive_space_booking();
+CREATE TRIGGER guard_delete BEFORE DELETE ON resources.space_booking FOR EACH ROW EXECUTE FUNCTION app.guard_event_delete('2');
+CREATE CONSTRAINT TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON resources.space_booking DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION app.record_change('space_booking', 'event_id', 'space_name', 'occupied_from,occupied_to,space_name');
+CREATE TRIGGER settle AFTER INSERT OR DELETE OR UPDATE ON resources.space_booking FOR EACH ROW EXECUTE FUNCTION resources.settle_space_booking();
+CREATE TRIGGER touch BEFORE INSERT OR UPDATE ON resources.space_booking FOR EACH ROW EXECUTE FUNCTION app.touch();
+grant delete, insert, select, update on resources.space_booking to callboard_app;
+
+create table resources.task_resource (
+    organization_id uuid not null,
+    id uuid not null default app.uuidv7(),
+    event_id uuid not null,
+    task_id uuid not null,
+    resource_id uuid not null,
+    quantity integer not null default 1,
+    created_at timestamp with time zone not null default now(),
+    updated_at timestamp with time zone not null default now(),
+    version integer not null default 1,
+    constraint task_resource_pkey PRIMARY KEY (organization_id, id),
+    constraint task_resource_unique UNIQUE (organization_id, event_id, task_id, resource_id),
+    constraint task_resource_resource_fk FOREIGN KEY (organization_id, resource_id) REFERENCES resources.resource(organization_id, id),
+    constraint task_resource_task_fk FOREIGN KEY (organization_id, event_id, task_id) REFERENCES tasks.task(organization_id, event_id, id) ON DELETE CASCADE,
+    constraint task_resource_quantity_range CHECK (((quantity >= 1) AND (quantity <= 1000000)))
+);
+CREATE INDEX task_resource_resource_idx ON resources.task_resource USING btree (organization_id, resource_id);
+alter table resources.task_resource enable row level security;
+alter table resources.task_resource force row level security;
+create policy event_delete on resources.task_resource for delete to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ( SELECT app.is_staff() AS is_staff) AND (EXISTS ( SELECT
+   FROM events.event e
+  WHERE ((e.organization_id = task_resource.organization_id) AND (e.id = task_resource.event_id))))));
+create policy event_insert on resources.task_resource for insert to callboard_app
+    with check (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ((app.event_rank(event_id) >= 2) OR false)));
+create policy event_update on resources.task_resource for update to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ( SELECT app.is_staff() AS is_staff) AND (EXISTS ( SELECT
+   FROM events.event e
+  WHERE ((e.organization_id = task_resource.organization_id) AND (e.id = task_resource.event_id))))))
+    with check (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ((app.event_rank(event_id) >= 2) OR false)));
+create policy event_visible on resources.task_resource for select to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ( SELECT app.is_staff() AS is_staff) AND (EXISTS ( SELECT
+   FROM events.event e
+  WHERE ((e.organization_id = task_resource.organization_id) AND (e.id = task_resource.event_id))))));
+create policy owner_all on resources.task_resource for all to callboard_owner
+    using (true)
+    with check (true);
+CREATE TRIGGER guard_delete BEFORE DELETE ON resources.task_resource FOR EACH ROW EXECUTE FUNCTION app.guard_event_delete('2');
+CREATE CONSTRAINT TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON resources.task_resource DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION app.record_change('task_resource', 'event_id', '', '');
+CREATE TRIGGER touch BEFORE INSERT OR UPDATE ON resources.task_resource FOR EACH ROW EXECUTE FUNCTION app.touch();
+grant delete, insert, select, update on resources.task_resource to callboard_app;
+
+create view resources.public_booking with (security_invoker=true) as
+ SELECT organization_id,
+    id,
+    event_id,
+    resource_id,
+    task_id,
+    block_id,
+    start_at,
+    end_at,
+    quantity,
+    status,
+    is_block,
+    note
+   FROM resources.booking;
+
+create view resources.public_resource with (security_invoker=true) as
+ SELECT organization_id,
+    id,
+    name,
+    type,
+    quantity,
+    user_id,
+    archived_at
+   FROM resources.resource;
+
+create view resources.public_space_booking with (security_invoker=true) as
+ SELECT organization_id,
+    id,
+    event_id,
+    space_id,
+    start_at,
+    end_at,
+    status,
+    rank,
+    note
+   FROM resources.space_booking;
+
+-- function resources.busy(wanted uuid[], since timestamp with time zone, until timestamp with time zone) returns TABLE(id uuid, resource_id uuid, start_at timestamp with time zone, end_at timestamp with time zone, occupied_from timestamp with time zone, occupied_to timestamp with time zone, quantity integer, status text, is_block boolean): stable, security definer
+
+-- function resources.derive_booking() returns trigger: volatile, security definer
+
+-- function resources.derive_space_booking() returns trigger: volatile, security definer
+
+-- function resources.guard_archive() returns trigger: volatile
+
+-- function resources.guard_booking_delete() returns trigger: volatile
+
+-- function resources.guard_resource() returns trigger: volatile, security definer
+
+-- function resources.in_the_way(organization uuid, resource uuid, since timestamp with time zone, until timestamp with time zone, leaving_out uuid, venue uuid, travel_minutes integer) returns jsonb: stable, security definer
+
+-- function resources.in_the_way_of_space(organization uuid, space uuid, since timestamp with time zone, until timestamp with time zone, leaving_out uuid, before integer) returns jsonb: stable, security definer
+
+-- function resources.open_diaries(organization uuid, subjects uuid[]) returns void: volatile, security definer
+
+-- function resources.open_diary_of_booking(booking uuid) returns boolean: volatile, security definer
+
+-- function resources.open_diary_of_space_booking(booking uuid) returns boolean: volatile, security definer
+
+-- function resources.peak(organization uuid, resource uuid, since timestamp with time zone, until timestamp with time zone, leaving_out uuid DEFAULT NULL::uuid) returns integer: stable, security definer
+
+-- function resources.promote(organization uuid, space uuid, since timestamp with time zone, until timestamp with time zone, freed integer) returns void: volatile, security definer
+
+-- function resources.release_expired() returns integer: volatile, security definer
+
+-- function resources.settle_booking() returns trigger: volatile, security definer
+
+-- function resources.settle_resource() returns trigger: volatile, security definer
+
+-- function resources.settle_space_booking() returns trigger: volatile, security definer
+
+-- function resources.shortages(since timestamp with time zone, until timestamp with time zone) returns TABLE(resource_id uuid, first_id uuid, second_id uuid, reason text): stable, security definer
+
+-- function resources.space_busy(wanted uuid[], since timestamp with time zone, until timestamp with time zone) returns TABLE(id uuid, space_id uuid, start_at timestamp with time zone, end_at timestamp with time zone, occupied_from timestamp with time zone, occupied_to timestamp with time zone, status text, rank integer): stable, security definer
+
 create schema schedule;
+
+create table schedule.accepted_conflict (
+    organization_id uuid not null,
+    id uuid not null default app.uuidv7(),
+    event_id uuid not null,
+    a_id uuid not null,
+    b_id uuid not null,
+    reason text not null,
+    accepted_by uuid not null,
+    created_at timestamp with time zone not null default now(),
+    updated_at timestamp with time zone not null default now(),
+    version integer not null default 1,
+    constraint accepted_conflict_pkey PRIMARY KEY (organization_id, id),
+    constraint accepted_conflict_pair_unique UNIQUE (organization_id, event_id, a_id, b_id),
+    constraint accepted_conflict_a_fk FOREIGN KEY (organization_id, event_id, a_id) REFERENCES schedule.block(organization_id, event_id, id) ON DELETE CASCADE,
+    constraint accepted_conflict_b_fk FOREIGN KEY (organization_id, event_id, b_id) REFERENCES schedule.block(organization_id, event_id, id) ON DELETE CASCADE,
+    constraint accepted_conflict_by_fk FOREIGN KEY (organization_id, accepted_by) REFERENCES accounts.member(organization_id, user_id),
+    constraint accepted_conflict_reason_form CHECK (((char_length(reason) <= 500) AND (reason ~ '\S'::text))),
+    constraint accepted_conflict_two_blocks CHECK ((a_id < b_id))
+);
+CREATE INDEX accepted_conflict_b_idx ON schedule.accepted_conflict USING btree (organization_id, event_id, b_id);
+CREATE INDEX accepted_conflict_by_idx ON schedule.accepted_conflict USING btree (organization_id, accepted_by);
+alter table schedule.accepted_conflict enable row level security;
+alter table schedule.accepted_conflict force row level security;
+create policy event_delete on schedule.accepted_conflict for delete to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ( SELECT app.is_staff() AS is_staff) AND (EXISTS ( SELECT
+   FROM events.event e
+  WHERE ((e.organization_id = accepted_conflict.organization_id) AND (e.id = accepted_conflict.event_id))))));
+create policy event_insert on schedule.accepted_conflict for insert to callboard_app
+    with check (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ((app.event_rank(event_id) >= 2) OR false)));
+create policy event_update on schedule.accepted_conflict for update to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ( SELECT app.is_staff() AS is_staff) AND (EXISTS ( SELECT
+   FROM events.event e
+  WHERE ((e.organization_id = accepted_conflict.organization_id) AND (e.id = accepted_conflict.event_id))))))
+    with check (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ((app.event_rank(event_id) >= 2) OR false)));
+create policy event_visible on schedule.accepted_conflict for select to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ( SELECT app.is_staff() AS is_staff) AND (EXISTS ( SELECT
+   FROM events.event e
+  WHERE ((e.organization_id = accepted_conflict.organization_id) AND (e.id = accepted_conflict.event_id))))));
+create policy owner_all on schedule.accepted_conflict for all to callboard_owner
+    using (true)
+    with check (true);
+CREATE TRIGGER guard_delete BEFORE DELETE ON schedule.accepted_conflict FOR EACH ROW EXECUTE FUNCTION app.guard_event_delete('2');
+CREATE CONSTRAINT TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON schedule.accepted_conflict DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION app.record_change('accepted_conflict', 'event_id', 'reason', '');
+CREATE TRIGGER touch BEFORE INSERT OR UPDATE ON schedule.accepted_conflict FOR EACH ROW EXECUTE FUNCTION app.touch();
+grant delete, insert, select, update on schedule.accepted_conflict to callboard_app;
 
 create table schedule.assignment (
     organization_id uuid not null,
@@ -1479,7 +1874,63 @@ CREATE CONSTRAINT TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON sche
 CREATE TRIGGER touch BEFORE INSERT OR UPDATE ON schedule.block FOR EACH ROW EXECUTE FUNCTION app.touch();
 grant delete, insert, select, update on schedule.block to callboard_app;
 
+create table schedule.feed (
+    organization_id uuid not null,
+    id uuid not null default app.uuidv7(),
+    user_id uuid not null,
+    kind text not null,
+    subject_id uuid not null,
+    details boolean not null default false,
+    secret_hash bytea not null,
+    rotated_at timestamp with time zone,
+    read_at timestamp with time zone,
+    content_hash bytea,
+    changed_at timestamp with time zone,
+    created_at timestamp with time zone not null default now(),
+    updated_at timestamp with time zone not null default now(),
+    version integer not null default 1,
+    constraint feed_pkey PRIMARY KEY (organization_id, id),
+    constraint feed_secret_unique UNIQUE (secret_hash),
+    constraint feed_member_fk FOREIGN KEY (organization_id, user_id) REFERENCES accounts.member(organization_id, user_id) ON DELETE CASCADE,
+    constraint feed_kind_known CHECK ((kind = ANY (ARRAY['event'::text, 'person'::text, 'space'::text, 'resource'::text])))
+);
+CREATE INDEX feed_member_idx ON schedule.feed USING btree (organization_id, user_id, created_at DESC, id);
+alter table schedule.feed enable row level security;
+alter table schedule.feed force row level security;
+create policy own on schedule.feed for select to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ( SELECT app.is_staff() AS is_staff) AND ((user_id = ( SELECT app.current_user_id() AS current_user_id)) OR (( SELECT app.current_rank() AS current_rank) >= 4))));
+create policy own_ended on schedule.feed for delete to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ( SELECT app.is_staff() AS is_staff) AND ((user_id = ( SELECT app.current_user_id() AS current_user_id)) OR (( SELECT app.current_rank() AS current_rank) >= 4))));
+create policy own_new on schedule.feed for insert to callboard_app
+    with check (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ( SELECT app.is_staff() AS is_staff) AND (user_id = ( SELECT app.current_user_id() AS current_user_id)) AND (( SELECT current_setting('app.via'::text) AS current_setting) = 'web'::text)));
+create policy own_renewed on schedule.feed for update to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND (user_id = ( SELECT app.current_user_id() AS current_user_id))))
+    with check (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ( SELECT app.is_staff() AS is_staff) AND (user_id = ( SELECT app.current_user_id() AS current_user_id)) AND (( SELECT current_setting('app.via'::text) AS current_setting) = 'web'::text)));
+create policy owner_all on schedule.feed for all to callboard_owner
+    using (true)
+    with check (true);
+CREATE CONSTRAINT TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON schedule.feed DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION app.record_change('calendar_feed', 'settings', 'kind', 'secret_hash,content_hash,changed_at,read_at');
+CREATE TRIGGER touch BEFORE INSERT OR UPDATE ON schedule.feed FOR EACH ROW EXECUTE FUNCTION app.touch();
+grant delete, insert (organization_id, id, user_id, kind, subject_id, details, secret_hash), select (organization_id, id, user_id, kind, subject_id, details, rotated_at, read_at, created_at, updated_at, version), update (secret_hash, rotated_at) on schedule.feed to callboard_app;
+
+grant select on schedule.public_assignment to callboard_app;
+
 grant select on schedule.public_block to callboard_app;
+
+create view schedule.public_assignment with (security_invoker=true) as
+ SELECT a.organization_id,
+    a.event_id,
+    a.id,
+    a.block_id,
+    a.user_id,
+    a.participant_id,
+    a.role,
+    b.start_at,
+    b.end_at,
+    b.activity
+   FROM (schedule.assignment a
+     JOIN schedule.block b ON (((b.organization_id = a.organization_id) AND (b.event_id = a.event_id) AND (b.id = a.block_id))));
+
 create view schedule.public_block with (security_invoker=true) as
  SELECT organization_id,
     event_id,
@@ -1487,10 +1938,247 @@ create view schedule.public_block with (security_invoker=true) as
     start_at,
     end_at,
     activity,
-    location
+    location,
+    space_id,
+    track,
+    "position"
    FROM schedule.block;
 
+-- function schedule.clashes_of(block uuid) returns TABLE(assignment_id uuid, event_id uuid, block_id uuid, start_at timestamp with time zone, end_at timestamp with time zone): stable, security definer
+
+-- function schedule.end_feeds() returns trigger: volatile, security definer
+
+-- function schedule.enter_feed(secret bytea, request_id text) returns void: volatile, security definer
+
+-- function schedule.feed_answered(secret bytea, content bytea) returns timestamp with time zone: volatile, security definer
+
 -- function schedule.guard_member() returns trigger: volatile, security definer
+
+create schema show;
+
+create table show.command (
+    organization_id uuid not null,
+    id uuid not null,
+    event_id uuid not null,
+    stage_id uuid not null,
+    no integer not null,
+    run integer not null,
+    kind text not null,
+    client_id uuid not null,
+    seq integer not null,
+    user_id uuid not null,
+    baton integer not null,
+    pressed_at timestamp with time zone,
+    at timestamp with time zone not null,
+    received_at timestamp with time zone not null,
+    applied boolean not null,
+    reason text,
+    block_id uuid,
+    amount_ms bigint,
+    note text,
+    activity text,
+    planned_start_at timestamp with time zone,
+    planned_end_at timestamp with time zone,
+    created_at timestamp with time zone not null default now(),
+    updated_at timestamp with time zone not null default now(),
+    version integer not null default 1,
+    constraint command_pkey PRIMARY KEY (organization_id, id),
+    constraint command_no_unique UNIQUE (organization_id, stage_id, no),
+    constraint command_seq_unique UNIQUE (organization_id, stage_id, client_id, seq),
+    constraint command_event_fk FOREIGN KEY (organization_id, event_id) REFERENCES events.event(organization_id, id) ON DELETE CASCADE,
+    constraint command_stage_fk FOREIGN KEY (organization_id, event_id, stage_id) REFERENCES show.stage(organization_id, event_id, id),
+    constraint command_user_fk FOREIGN KEY (user_id) REFERENCES accounts.account(id),
+    constraint command_kind_known CHECK ((kind = ANY (ARRAY['start'::text, 'go'::text, 'back'::text, 'hold'::text, 'resume'::text, 'skip'::text, 'unskip'::text, 'end'::text, 'take'::text, 'adjust'::text, 'note'::text]))),
+    constraint command_note_length CHECK ((char_length(note) <= 2000)),
+    constraint command_reason_stated CHECK ((applied = (reason IS NULL)))
+);
+CREATE INDEX command_event_idx ON show.command USING btree (organization_id, event_id, stage_id, no);
+CREATE INDEX command_user_idx ON show.command USING btree (user_id);
+alter table show.command enable row level security;
+alter table show.command force row level security;
+create policy event_delete on show.command for delete to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ( SELECT app.is_staff() AS is_staff) AND (EXISTS ( SELECT
+   FROM events.event e
+  WHERE ((e.organization_id = command.organization_id) AND (e.id = command.event_id))))));
+create policy event_insert on show.command for insert to callboard_app
+    with check (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ((app.event_rank(event_id) >= 2) OR false)));
+create policy event_update on show.command for update to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ( SELECT app.is_staff() AS is_staff) AND (EXISTS ( SELECT
+   FROM events.event e
+  WHERE ((e.organization_id = command.organization_id) AND (e.id = command.event_id))))))
+    with check (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ((app.event_rank(event_id) >= 2) OR false)));
+create policy event_visible on show.command for select to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ( SELECT app.is_staff() AS is_staff) AND (EXISTS ( SELECT
+   FROM events.event e
+  WHERE ((e.organization_id = command.organization_id) AND (e.id = command.event_id))))));
+create policy owner_all on show.command for all to callboard_owner
+    using (true)
+    with check (true);
+CREATE TRIGGER guard_delete BEFORE DELETE ON show.command FOR EACH ROW EXECUTE FUNCTION app.guard_event_delete('2');
+CREATE CONSTRAINT TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON show.command DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION app.record_change('show_command', 'event_id', 'activity', '');
+CREATE TRIGGER touch BEFORE INSERT OR UPDATE ON show.command FOR EACH ROW EXECUTE FUNCTION app.touch();
+grant insert, select on show.command to callboard_app;
+
+create table show.cue (
+    organization_id uuid not null,
+    id uuid not null,
+    event_id uuid not null,
+    is_hard_start boolean not null default false,
+    department text,
+    caller_note text,
+    created_at timestamp with time zone not null default now(),
+    updated_at timestamp with time zone not null default now(),
+    version integer not null default 1,
+    constraint cue_pkey PRIMARY KEY (organization_id, id),
+    constraint cue_block_fk FOREIGN KEY (organization_id, event_id, id) REFERENCES schedule.block(organization_id, event_id, id) ON DELETE CASCADE,
+    constraint cue_caller_note_length CHECK ((char_length(caller_note) <= 2000)),
+    constraint cue_department_form CHECK (((char_length(department) <= 60) AND (department ~ '\S'::text)))
+);
+CREATE INDEX cue_event_idx ON show.cue USING btree (organization_id, event_id, id);
+alter table show.cue enable row level security;
+alter table show.cue force row level security;
+create policy event_delete on show.cue for delete to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ( SELECT app.is_staff() AS is_staff) AND (EXISTS ( SELECT
+   FROM events.event e
+  WHERE ((e.organization_id = cue.organization_id) AND (e.id = cue.event_id))))));
+create policy event_insert on show.cue for insert to callboard_app
+    with check (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ((app.event_rank(event_id) >= 2) OR false)));
+create policy event_update on show.cue for update to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ( SELECT app.is_staff() AS is_staff) AND (EXISTS ( SELECT
+   FROM events.event e
+  WHERE ((e.organization_id = cue.organization_id) AND (e.id = cue.event_id))))))
+    with check (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ((app.event_rank(event_id) >= 2) OR false)));
+create policy event_visible on show.cue for select to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ( SELECT app.is_staff() AS is_staff) AND (EXISTS ( SELECT
+   FROM events.event e
+  WHERE ((e.organization_id = cue.organization_id) AND (e.id = cue.event_id))))));
+create policy owner_all on show.cue for all to callboard_owner
+    using (true)
+    with check (true);
+CREATE TRIGGER guard_delete BEFORE DELETE ON show.cue FOR EACH ROW EXECUTE FUNCTION app.guard_event_delete('2');
+CREATE CONSTRAINT TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON show.cue DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION app.record_change('show_cue', 'event_id', 'department', '');
+CREATE TRIGGER touch BEFORE INSERT OR UPDATE ON show.cue FOR EACH ROW EXECUTE FUNCTION app.touch();
+grant delete, insert, select, update on show.cue to callboard_app;
+
+create table show.output (
+    organization_id uuid not null,
+    id uuid not null default app.uuidv7(),
+    event_id uuid not null,
+    stage_id uuid,
+    name text not null,
+    kind text not null,
+    department text,
+    token_hash bytea not null,
+    expires_at timestamp with time zone,
+    created_at timestamp with time zone not null default now(),
+    updated_at timestamp with time zone not null default now(),
+    version integer not null default 1,
+    constraint output_pkey PRIMARY KEY (organization_id, id),
+    constraint output_token_unique UNIQUE (token_hash),
+    constraint output_event_fk FOREIGN KEY (organization_id, event_id) REFERENCES events.event(organization_id, id) ON DELETE CASCADE,
+    constraint output_stage_fk FOREIGN KEY (organization_id, event_id, stage_id) REFERENCES show.stage(organization_id, event_id, id) ON DELETE CASCADE,
+    constraint output_department_form CHECK (((char_length(department) <= 60) AND (department ~ '\S'::text))),
+    constraint output_kind_known CHECK ((kind = ANY (ARRAY['crew'::text, 'timer'::text, 'signage'::text, 'wall'::text]))),
+    constraint output_name_form CHECK (((char_length(name) <= 100) AND (name ~ '\S'::text)))
+);
+CREATE INDEX output_event_idx ON show.output USING btree (organization_id, event_id, stage_id);
+alter table show.output enable row level security;
+alter table show.output force row level security;
+create policy event_delete on show.output for delete to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ( SELECT app.is_staff() AS is_staff) AND (EXISTS ( SELECT
+   FROM events.event e
+  WHERE ((e.organization_id = output.organization_id) AND (e.id = output.event_id))))));
+create policy event_insert on show.output for insert to callboard_app
+    with check (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ((app.event_rank(event_id) >= 2) OR false)));
+create policy event_update on show.output for update to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ( SELECT app.is_staff() AS is_staff) AND (EXISTS ( SELECT
+   FROM events.event e
+  WHERE ((e.organization_id = output.organization_id) AND (e.id = output.event_id))))))
+    with check (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ((app.event_rank(event_id) >= 2) OR false)));
+create policy event_visible on show.output for select to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ( SELECT app.is_staff() AS is_staff) AND (EXISTS ( SELECT
+   FROM events.event e
+  WHERE ((e.organization_id = output.organization_id) AND (e.id = output.event_id))))));
+create policy owner_all on show.output for all to callboard_owner
+    using (true)
+    with check (true);
+CREATE TRIGGER guard_delete BEFORE DELETE ON show.output FOR EACH ROW EXECUTE FUNCTION app.guard_event_delete('2');
+CREATE CONSTRAINT TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON show.output DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION app.record_change('show_output', 'event_id', 'name', 'token_hash');
+CREATE TRIGGER touch BEFORE INSERT OR UPDATE ON show.output FOR EACH ROW EXECUTE FUNCTION app.touch();
+grant delete, insert, select, update on show.output to callboard_app;
+
+create table show.stage (
+    organization_id uuid not null,
+    id uuid not null default app.uuidv7(),
+    event_id uuid not null,
+    name text not null,
+    location text,
+    space_id uuid,
+    track text,
+    from_at timestamp with time zone,
+    until_at timestamp with time zone,
+    hard_end_at timestamp with time zone,
+    "position" integer not null default 0,
+    phase text not null default 'idle'::text,
+    run integer not null default 0,
+    current_block_id uuid,
+    since timestamp with time zone,
+    held_since timestamp with time zone,
+    held_ms bigint not null default 0,
+    adjust_ms bigint not null default 0,
+    played uuid[] not null default '{}'::uuid[],
+    skipped uuid[] not null default '{}'::uuid[],
+    started_at timestamp with time zone,
+    ended_at timestamp with time zone,
+    last_at timestamp with time zone,
+    last_go_at timestamp with time zone,
+    baton integer not null default 0,
+    caller_id uuid,
+    caller_client_id uuid,
+    baton_at timestamp with time zone,
+    caller_seq integer not null default 0,
+    last_no integer not null default 0,
+    created_at timestamp with time zone not null default now(),
+    updated_at timestamp with time zone not null default now(),
+    version integer not null default 1,
+    constraint stage_pkey PRIMARY KEY (organization_id, id),
+    constraint stage_event_unique UNIQUE (organization_id, event_id, id),
+    constraint stage_event_fk FOREIGN KEY (organization_id, event_id) REFERENCES events.event(organization_id, id) ON DELETE CASCADE,
+    constraint stage_space_fk FOREIGN KEY (organization_id, space_id) REFERENCES directory.space(organization_id, id) ON DELETE SET NULL (space_id),
+    constraint stage_hold_has_start CHECK (((phase = 'held'::text) = (held_since IS NOT NULL))),
+    constraint stage_location_length CHECK ((char_length(location) <= 200)),
+    constraint stage_name_form CHECK (((char_length(name) <= 100) AND (name ~ '\S'::text))),
+    constraint stage_phase_known CHECK ((phase = ANY (ARRAY['idle'::text, 'running'::text, 'held'::text, 'ended'::text]))),
+    constraint stage_track_length CHECK ((char_length(track) <= 200)),
+    constraint stage_window_ordered CHECK ((from_at < until_at))
+);
+CREATE INDEX stage_space_idx ON show.stage USING btree (organization_id, space_id) WHERE (space_id IS NOT NULL);
+alter table show.stage enable row level security;
+alter table show.stage force row level security;
+create policy event_delete on show.stage for delete to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ( SELECT app.is_staff() AS is_staff) AND (EXISTS ( SELECT
+   FROM events.event e
+  WHERE ((e.organization_id = stage.organization_id) AND (e.id = stage.event_id))))));
+create policy event_insert on show.stage for insert to callboard_app
+    with check (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ((app.event_rank(event_id) >= 2) OR false)));
+create policy event_update on show.stage for update to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ( SELECT app.is_staff() AS is_staff) AND (EXISTS ( SELECT
+   FROM events.event e
+  WHERE ((e.organization_id = stage.organization_id) AND (e.id = stage.event_id))))))
+    with check (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ((app.event_rank(event_id) >= 2) OR false)));
+create policy event_visible on show.stage for select to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ( SELECT app.is_staff() AS is_staff) AND (EXISTS ( SELECT
+   FROM events.event e
+  WHERE ((e.organization_id = stage.organization_id) AND (e.id = stage.event_id))))));
+create policy owner_all on show.stage for all to callboard_owner
+    using (true)
+    with check (true);
+CREATE TRIGGER guard_delete BEFORE DELETE ON show.stage FOR EACH ROW EXECUTE FUNCTION app.guard_event_delete('2');
+CREATE CONSTRAINT TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON show.stage DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION app.record_change('show_state', 'event_id', 'name', '');
+CREATE TRIGGER touch BEFORE INSERT OR UPDATE ON show.stage FOR EACH ROW EXECUTE FUNCTION app.touch();
+grant delete, insert, select, update on show.stage to callboard_app;
+
+-- function show.output_content(token bytea) returns TABLE(organization_id uuid, event_id uuid, event_name text, timezone text, name text, kind text, department text, stage_id uuid, stage jsonb, blocks jsonb, last bigint): stable, security definer
 
 create schema talk;
 
@@ -1616,8 +2304,11 @@ CREATE TRIGGER after_link AFTER INSERT ON tasks.dependency REFERENCING NEW TABLE
 CREATE TRIGGER after_unlink AFTER DELETE ON tasks.dependency REFERENCING OLD TABLE AS before FOR EACH STATEMENT EXECUTE FUNCTION tasks.after_unlink();
 CREATE TRIGGER guard_delete BEFORE DELETE ON tasks.dependency FOR EACH ROW EXECUTE FUNCTION app.guard_event_delete('2');
 CREATE TRIGGER guard_link BEFORE UPDATE ON tasks.dependency FOR EACH STATEMENT EXECUTE FUNCTION tasks.guard_link();
+CREATE TRIGGER mark_delete AFTER DELETE ON tasks.dependency REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION tasks.mark_after();
+CREATE TRIGGER mark_insert AFTER INSERT ON tasks.dependency REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION tasks.mark_after();
 CREATE CONSTRAINT TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON tasks.dependency DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION app.record_change('task_dependency', 'event_id', '', '');
 CREATE TRIGGER touch BEFORE INSERT OR UPDATE ON tasks.dependency FOR EACH ROW EXECUTE FUNCTION app.touch();
+CREATE CONSTRAINT TRIGGER trace_path AFTER INSERT OR DELETE ON tasks.dependency DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION tasks.trace_at_commit();
 grant delete, insert, select, update on tasks.dependency to callboard_app;
 
 grant select on tasks.public_task to callboard_app;
@@ -1646,6 +2337,8 @@ create table tasks.task (
     created_at timestamp with time zone not null default now(),
     updated_at timestamp with time zone not null default now(),
     version integer not null default 1,
+    optimistic_hours numeric(8,2),
+    pessimistic_hours numeric(8,2),
     constraint task_pkey PRIMARY KEY (organization_id, id),
     constraint task_event_unique UNIQUE (organization_id, event_id, id),
     constraint task_assignee_fk FOREIGN KEY (organization_id, assignee_id) REFERENCES accounts.member(organization_id, user_id),
@@ -1656,6 +2349,10 @@ create table tasks.task (
     constraint task_done_is_dated CHECK (((status = 'done'::text) = (completed_at IS NOT NULL))),
     constraint task_estimated_hours_range CHECK (((estimated_hours >= (0)::numeric) AND (estimated_hours <= (100000)::numeric))),
     constraint task_name_length CHECK (((char_length(name) >= 1) AND (char_length(name) <= 200))),
+    constraint task_optimistic_hours_least CHECK (((optimistic_hours <= estimated_hours) AND (optimistic_hours <= pessimistic_hours))),
+    constraint task_optimistic_hours_range CHECK (((optimistic_hours >= (0)::numeric) AND (optimistic_hours <= (100000)::numeric))),
+    constraint task_pessimistic_hours_most CHECK ((estimated_hours <= pessimistic_hours)),
+    constraint task_pessimistic_hours_range CHECK (((pessimistic_hours >= (0)::numeric) AND (pessimistic_hours <= (100000)::numeric))),
     constraint task_phase_known CHECK ((phase = ANY (ARRAY['pre_production'::text, 'venue_logistics'::text, 'creative_design'::text, 'on_site_operations'::text, 'post_event'::text]))),
     constraint task_priority_known CHECK ((priority = ANY (ARRAY['critical'::text, 'high'::text, 'medium'::text, 'low'::text]))),
     constraint task_status_known CHECK ((status = ANY (ARRAY['to_do'::text, 'in_progress'::text, 'blocked'::text, 'done'::text, 'cancelled'::text]))),
@@ -1691,8 +2388,14 @@ CREATE TRIGGER after_update AFTER UPDATE ON tasks.task REFERENCING OLD TABLE AS 
 CREATE TRIGGER derive BEFORE INSERT OR UPDATE ON tasks.task FOR EACH ROW EXECUTE FUNCTION tasks.derive();
 CREATE TRIGGER guard_change BEFORE INSERT OR UPDATE ON tasks.task FOR EACH ROW EXECUTE FUNCTION tasks.guard_change();
 CREATE TRIGGER guard_delete BEFORE DELETE ON tasks.task FOR EACH ROW EXECUTE FUNCTION app.guard_event_delete('2');
-CREATE CONSTRAINT TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON tasks.task DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION app.record_change('task', 'event_id', 'name', '');
+CREATE TRIGGER mark_delete AFTER DELETE ON tasks.task REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION tasks.mark_after();
+CREATE TRIGGER mark_insert AFTER INSERT ON tasks.task REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION tasks.mark_after();
+CREATE TRIGGER mark_update AFTER UPDATE ON tasks.task REFERENCING OLD TABLE AS before NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION tasks.mark_after_update();
+CREATE CONSTRAINT TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON tasks.task DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION app.record_change('task', 'event_id', 'name', 'is_critical_path');
 CREATE TRIGGER touch BEFORE INSERT OR UPDATE ON tasks.task FOR EACH ROW EXECUTE FUNCTION app.touch();
+CREATE CONSTRAINT TRIGGER trace_path AFTER INSERT OR DELETE ON tasks.task DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION tasks.trace_at_commit();
+CREATE CONSTRAINT TRIGGER trace_path_anew AFTER UPDATE OF status, archived_at, estimated_hours, optimistic_hours, pessimistic_hours ON tasks.task DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION tasks.trace_at_commit();
+CREATE TRIGGER untouched BEFORE UPDATE ON tasks.task FOR EACH ROW WHEN ((new.is_critical_path <> old.is_critical_path)) EXECUTE FUNCTION tasks.keep_version();
 grant delete, insert, select, update on tasks.task to callboard_app;
 
 create table tasks.template (
@@ -1729,6 +2432,50 @@ CREATE TRIGGER guard_delete BEFORE DELETE ON tasks.template FOR EACH ROW EXECUTE
 CREATE CONSTRAINT TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON tasks.template DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION app.record_change('task_template', 'organization', 'title', '');
 CREATE TRIGGER touch BEFORE INSERT OR UPDATE ON tasks.template FOR EACH ROW EXECUTE FUNCTION app.touch();
 grant delete, insert, select, update on tasks.template to callboard_app;
+
+create table tasks.working_calendar (
+    organization_id uuid not null,
+    id uuid not null default app.uuidv7(),
+    event_id uuid not null,
+    working_days integer[] not null default '{1,2,3,4,5}'::integer[],
+    day_start time without time zone not null default '09:00:00'::time without time zone,
+    hours_per_day numeric(4,2) not null default 8,
+    holidays date[] not null default '{}'::date[],
+    extra_days date[] not null default '{}'::date[],
+    created_at timestamp with time zone not null default now(),
+    updated_at timestamp with time zone not null default now(),
+    version integer not null default 1,
+    constraint working_calendar_pkey PRIMARY KEY (organization_id, id),
+    constraint working_calendar_event_unique UNIQUE (organization_id, event_id),
+    constraint working_calendar_event_fk FOREIGN KEY (organization_id, event_id) REFERENCES events.event(organization_id, id) ON DELETE CASCADE,
+    constraint working_calendar_dates_most CHECK (((cardinality(holidays) <= 400) AND (cardinality(extra_days) <= 400))),
+    constraint working_calendar_days_known CHECK (((working_days <@ ARRAY[1, 2, 3, 4, 5, 6, 7]) AND ((cardinality(working_days) >= 1) AND (cardinality(working_days) <= 7)))),
+    constraint working_calendar_hours_range CHECK (((hours_per_day > (0)::numeric) AND (((EXTRACT(epoch FROM day_start) / (3600)::numeric) + hours_per_day) <= (24)::numeric)))
+);
+alter table tasks.working_calendar enable row level security;
+alter table tasks.working_calendar force row level security;
+create policy event_delete on tasks.working_calendar for delete to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ( SELECT app.is_staff() AS is_staff) AND (EXISTS ( SELECT
+   FROM events.event e
+  WHERE ((e.organization_id = working_calendar.organization_id) AND (e.id = working_calendar.event_id))))));
+create policy event_insert on tasks.working_calendar for insert to callboard_app
+    with check (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ((app.event_rank(event_id) >= 2) OR false)));
+create policy event_update on tasks.working_calendar for update to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ( SELECT app.is_staff() AS is_staff) AND (EXISTS ( SELECT
+   FROM events.event e
+  WHERE ((e.organization_id = working_calendar.organization_id) AND (e.id = working_calendar.event_id))))))
+    with check (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ((app.event_rank(event_id) >= 2) OR false)));
+create policy event_visible on tasks.working_calendar for select to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ( SELECT app.is_staff() AS is_staff) AND (EXISTS ( SELECT
+   FROM events.event e
+  WHERE ((e.organization_id = working_calendar.organization_id) AND (e.id = working_calendar.event_id))))));
+create policy owner_all on tasks.working_calendar for all to callboard_owner
+    using (true)
+    with check (true);
+CREATE TRIGGER guard_delete BEFORE DELETE ON tasks.working_calendar FOR EACH ROW EXECUTE FUNCTION app.guard_event_delete('2');
+CREATE CONSTRAINT TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON tasks.working_calendar DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION app.record_change('working_calendar', 'event_id', '', '');
+CREATE TRIGGER touch BEFORE INSERT OR UPDATE ON tasks.working_calendar FOR EACH ROW EXECUTE FUNCTION app.touch();
+grant delete, insert, select, update on tasks.working_calendar to callboard_app;
 
 create view tasks.public_task with (security_invoker=true) as
  SELECT organization_id,
@@ -1767,14 +2514,32 @@ create view tasks.public_task with (security_invoker=true) as
 
 -- function tasks.is_overdue(status text, archived_at timestamp with time zone, deadline timestamp with time zone) returns boolean: stable
 
+-- function tasks.keep_version() returns trigger: volatile
+
 -- function tasks.lock_plan(event uuid) returns void: volatile
+
+-- function tasks.mark_after() returns trigger: volatile, security definer
+
+-- function tasks.mark_after_update() returns trigger: volatile, security definer
+
+-- function tasks.mark_path(organization uuid, event uuid) returns void: volatile
 
 -- function tasks.open_plan(event uuid) returns boolean: volatile
 
+-- function tasks.planned_hours(estimated numeric, optimistic numeric, pessimistic numeric) returns numeric: immutable
+
 -- function tasks.public_event_summary(event uuid) returns jsonb: stable
+
+-- function tasks.repair_paths() returns integer: volatile, security definer
 
 -- function tasks.repair_progress() returns integer: volatile, security definer
 
 -- function tasks.settle(organization uuid, event uuid, task_ids uuid[]) returns void: volatile, security definer
 
 -- function tasks.standing(status text, archived_at timestamp with time zone) returns text: immutable
+
+-- function tasks.trace_at_commit() returns trigger: volatile, security definer
+
+-- function tasks.trace_marked() returns void: volatile, security definer
+
+-- function tasks.trace_path(organization uuid, event uuid) returns void: volatile, security definer

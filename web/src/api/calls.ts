@@ -184,8 +184,6 @@ export const feeds = {
   revoke: (id: T.Id) => remove(`/feeds/${id}`),
 };
 
-export const spaces = { list: () => get<T.List<T.Space>>('/spaces', { limit: 200 }) };
-
 export const show = {
   get: (eventId: T.Id, stageId?: T.Id, signal?: AbortSignal) =>
     get<T.One<T.ShowView>>(`/events/${eventId}/show`, { stageId }, signal),
@@ -263,7 +261,7 @@ export const spaceBookings = {
 };
 
 export const spaces = {
-  list: (page: number, signal?: AbortSignal) => get<T.List<T.DirectoryRecord>>('/spaces', { limit: 200, page }, signal),
+  list: (page: number, signal?: AbortSignal) => get<T.List<T.Space>>('/spaces', { limit: 200, page }, signal),
 };
 
 export const accessKeys = {

@@ -157,7 +157,11 @@ export const query = {
       queryFn: async () => (await call.timeline.personnel(id, block)).data,
     }),
   feeds: () => queryOptions({ queryKey: keys.feeds, queryFn: async () => (await call.feeds.list()).data }),
-  spaces: () => queryOptions({ queryKey: ['spaces'], queryFn: async () => (await call.spaces.list()).data }),
+  spaces: () =>
+    queryOptions({
+      queryKey: ['spaces'],
+      queryFn: ({ signal }) => whole(page => call.spaces.list(page, signal)),
+    }),
   activity: (id: Id) =>
     infiniteQueryOptions({
       queryKey: keys.activity(id),

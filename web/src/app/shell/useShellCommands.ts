@@ -39,7 +39,14 @@ export function useShellCommands({ onShortcuts, signOut }: { onShortcuts: () => 
   );
   if (staff) {
     commands.push(
-      { id: 'schedule', group: 'Go', label: 'Schedule', words: 'bookings lanes', keys: 'KeyG KeyS', run: go('/schedule') },
+      {
+        id: 'schedule',
+        group: 'Go',
+        label: 'Schedule',
+        words: 'bookings lanes',
+        keys: 'KeyG KeyS',
+        run: go('/schedule'),
+      },
       { id: 'resources', group: 'Go', label: 'Resources', words: 'people kit rooms', run: go('/schedule/resources') },
     );
     for (const kind of directories) {
@@ -61,7 +68,14 @@ export function useShellCommands({ onShortcuts, signOut }: { onShortcuts: () => 
       run: go('/members'),
     });
   }
-  commands.push({ id: 'sync', group: 'Go', label: 'Sync centre', words: 'offline queue', keys: 'KeyG KeyQ', run: go('/sync') });
+  commands.push({
+    id: 'sync',
+    group: 'Go',
+    label: 'Sync centre',
+    words: 'offline queue',
+    keys: 'KeyG KeyQ',
+    run: go('/sync'),
+  });
   commands.push({ id: 'settings', group: 'Go', label: 'Settings', keys: 'KeyG Comma', run: go('/settings') });
   if (canCreateEvents) {
     commands.push({ id: 'new-event', group: 'Do', label: 'New event', words: 'create', run: go('/events/new') });

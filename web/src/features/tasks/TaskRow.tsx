@@ -107,7 +107,7 @@ function Row<T extends RowTask>(props: Props<T>) {
             }}
           >
             <span className={classes.name}>{task.name}</span>
-<PendingMark id={task.id} />
+            <PendingMark id={task.id} />
             {task.isCriticalPath && !done && (
               <span className={classes.critical} title="On the critical path: a delay here delays the end">
                 critical path
