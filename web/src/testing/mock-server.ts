@@ -683,7 +683,6 @@ export class MockServer {
       const url = `http://localhost:5080/api/v1/feeds/cbf_${feed.id}.ics`;
       return created({ data: { ...feed, url, webcalUrl: url.replace('http', 'webcal') } });
     });
-    this.#on('GET', '/spaces', () => ok({ data: [], total: 0, nextCursor: null }));
     this.#on('POST', '/events/:id/timeline', ([id = ''], _, body) => {
       const block = {
         id: newId(),

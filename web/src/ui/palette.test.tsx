@@ -34,7 +34,7 @@ describe('The palette', () => {
     const event = server.events[0];
     if (!event) throw new Error('The mock has no events.');
     const { asked } = renderAt(`/events/${event.id}/tasks`, server);
-    await screen.findByRole('region', { name: 'Pre-production' }, patience);
+    await screen.findByRole('grid', undefined, patience);
     await userEvent.keyboard('jxjxjx');
     await openPalette();
     await userEvent.keyboard('assign');
@@ -85,7 +85,7 @@ describe('The palette', () => {
     if (!event) throw new Error('The mock has no events.');
     const task = server.tasks.get(event.id)?.[4];
     const { router } = renderAt(`/events/${event.id}/tasks`, server);
-    await screen.findByRole('region', { name: 'Pre-production' }, patience);
+    await screen.findByRole('grid', undefined, patience);
     useLive.setState({ status: 'offline' });
     await openPalette();
     await userEvent.keyboard('sign out');

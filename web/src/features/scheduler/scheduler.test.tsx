@@ -11,8 +11,8 @@ vi.mock('@/live/hub', () => ({ signalrHub: () => () => new Promise(() => {}) }))
 // The pretend page has no layout; the virtual list is given the size of a screen.
 beforeEach(() => {
   useToasts.setState({ toasts: [] });
-  vi.spyOn(Element.prototype, 'clientHeight', 'get').mockReturnValue(600);
-  vi.spyOn(Element.prototype, 'clientWidth', 'get').mockReturnValue(1200);
+  vi.spyOn(HTMLElement.prototype, 'clientHeight', 'get').mockReturnValue(600);
+  vi.spyOn(HTMLElement.prototype, 'clientWidth', 'get').mockReturnValue(1200);
 });
 afterEach(() => {
   vi.unstubAllGlobals();
@@ -20,6 +20,12 @@ afterEach(() => {
 });
 
 const patience = { timeout: 5000 };
+/** All that is announced: the shell announces too. */
+const said = () =>
+  screen
+    .getAllByRole('status')
+    .map(each => each.textContent)
+    .join(' ');
 const today = () => {
   const now = new Date();
   return `${now.getFullYear()}-${String(now.getMonth() + 1).padStart(2, '0')}-${String(now.getDate()).padStart(2, '0')}`;
@@ -45,7 +51,7 @@ describe('The scheduler', () => {
     const { server, bar, asked } = await open();
     act(() => bar.focus());
     await userEvent.keyboard('m{ArrowRight}{ArrowDown}');
-    expect(screen.getByRole('status').textContent).toMatch(/Tomas Reiter.*conflicts with On leave 10:00–12:00/);
+    expect(said()).toMatch(/Tomas Reiter.*conflicts with On leave 10:00–12:00/);
     await userEvent.keyboard('{Enter}');
     const refusal = await screen.findByRole('alert', { name: 'It was not moved' }, patience);
     expect(refusal.textContent).toContain('a manual block');
@@ -63,7 +69,7 @@ describe('The scheduler', () => {
     const { bar, asked } = await open();
     act(() => bar.focus());
     await userEvent.keyboard('m{ArrowRight}{Shift>}{ArrowRight}{/Shift}{Escape}');
-    expect(screen.getByRole('status').textContent).toContain('Left where it was');
+    expect(said()).toContain('Left where it was');
     expect(asked.some(each => each.method === 'PATCH')).toBe(false);
   });
 });
