@@ -34,8 +34,8 @@ public sealed class PlanningWithoutDoubleBooking(CallboardServer server, Chromiu
         var bar = page.Locator($"[data-bar='{moving}']");
         await Expect(bar).ToBeFocusedAsync();
         await page.Keyboard.PressAsync("m");
-        // Half an hour at a time: two hours later and one lane down, where something is.
-        for (var i = 0; i < 4; i++)
+        // Half an hour at a time: four hours later and one lane down, where something is.
+        for (var i = 0; i < 8; i++)
         {
             await page.Keyboard.PressAsync("ArrowRight");
         }

@@ -75,10 +75,18 @@ internal static class ResourceDirectory
             db,
             () => db.WriteAsync(
                 async transaction =>
-                    await PatchStatement.ApplyAsync(
+                {
+                    // How many there are is decided with the bookings: their lock comes before that of the row.
+                    if (patch.Has(nameof(ResourcePatch.Quantity)))
+                    {
+                        await transaction.OneAsync<bool>("select resources.open_diary_of_resource($1)", [id], cancellationToken);
+                    }
+
+                    return await PatchStatement.ApplyAsync(
                         transaction, "resources.resource", id, patch, EntityTag.IfMatch(http), cancellationToken)
                         ? await transaction.OneAsync<Resource>(One, [id], cancellationToken)
-                        : null,
+                        : null;
+                },
                 cancellationToken),
             cancellationToken);
         if (resource is null)

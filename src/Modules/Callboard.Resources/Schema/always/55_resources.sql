@@ -3,8 +3,8 @@ revoke execute on all functions in schema resources from public, callboard_app, 
 -- Everything else runs inside triggers.
 grant execute on function
     resources.busy(uuid[], timestamptz, timestamptz), resources.space_busy(uuid[], timestamptz, timestamptz),
-    resources.shortages(timestamptz, timestamptz), resources.open_diary_of_booking(uuid), resources.open_diary_of_space_booking(uuid)
-    to callboard_app;
+    resources.shortages(timestamptz, timestamptz), resources.open_diary_of_resource(uuid), resources.open_diary_of_booking(uuid),
+    resources.open_diary_of_space_booking(uuid) to callboard_app;
 grant execute on function resources.release_expired() to callboard_system;
 
 -- The staff reads resources; members and above keep them, managers put them away.

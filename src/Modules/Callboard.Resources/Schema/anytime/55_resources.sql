@@ -42,6 +42,17 @@ begin
     return subject is not null;
 end $$;
 
+create or replace function resources.open_diary_of_resource(resource uuid) returns boolean
+language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
+declare
+    subject uuid;
+begin
+    select r.id into subject from resources.resource as r
+     where r.organization_id = app.current_organization() and r.id = resource and app.is_staff();
+    perform resources.open_diaries(app.current_organization(), array[subject]);
+    return subject is not null;
+end $$;
+
 -- Resources ------------------------------------------------------------------------------------------------------------------------
 
 create or replace function resources.guard_resource() returns trigger
@@ -162,8 +173,8 @@ begin
     -- Maintenance takes what it says and no more.
     new.setup_minutes := coalesce(new.setup_minutes, case when new.is_block then 0 else found_one.setup_minutes end, 0);
     new.teardown_minutes := coalesce(new.teardown_minutes, case when new.is_block then 0 else found_one.teardown_minutes end, 0);
-    new.occupied_from := new.start_at - make_interval(mins => new.setup_minutes);
-    new.occupied_to := new.end_at + make_interval(mins => new.teardown_minutes);
+    new.occupied_from := new.start_at - make_interval(mins => greatest(new.setup_minutes, 0));
+    new.occupied_to := new.end_at + make_interval(mins => greatest(new.teardown_minutes, 0));
     new.claim := case when new.status = 'confirmed' and found_one.quantity = 1 then new.resource_id else new.id end;
     return new;
 end $$;
@@ -333,8 +344,8 @@ begin
     if tg_op = 'UPDATE' then
         new.event_id := old.event_id;
     end if;
-    new.occupied_from := new.start_at - make_interval(mins => new.setup_minutes);
-    new.occupied_to := new.end_at + make_interval(mins => new.teardown_minutes);
+    new.occupied_from := new.start_at - make_interval(mins => greatest(new.setup_minutes, 0));
+    new.occupied_to := new.end_at + make_interval(mins => greatest(new.teardown_minutes, 0));
     new.space_name := coalesce((
         select s.name from directory.public_space as s where s.organization_id = new.organization_id and s.id = new.space_id), '');
     if new.status <> 'hold' then
