@@ -86,7 +86,8 @@ public sealed class QueuesAgainstAnOracle(CallboardServer server)
             if (sent.Count > 0 && random.Next(5) == 0)
             {
                 // The answer was lost, so the device sends it again: nothing may happen, and the answer is the same.
-                var (who, operation, before) = sent[random.Next(sent.Count)];
+                var index = random.Next(sent.Count);
+                var (who, operation, before) = sent[index];
                 var again = await SendAsync(users[who], address, operation);
                 if (before.Status < 400)
                 {
@@ -94,7 +95,8 @@ public sealed class QueuesAgainstAnOracle(CallboardServer server)
                     continue;
                 }
 
-                sent.Add((who, operation, again));
+                // A refusal is not kept: it may have turned out otherwise by now, and that answer is the one that stays.
+                sent[index] = (who, operation, again);
                 model.Expect(operation, again);
                 continue;
             }
