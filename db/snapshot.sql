@@ -316,6 +316,8 @@ create table app.idempotency_key (
     location text,
     body bytea,
     claimed_at timestamp with time zone not null default now(),
+    claim uuid not null default gen_random_uuid(),
+    etag text,
     constraint idempotency_key_pkey PRIMARY KEY (user_id, key),
     constraint idempotency_key_length CHECK (((char_length(key) >= 1) AND (char_length(key) <= 200)))
 );
@@ -355,6 +357,10 @@ grant delete, insert, select, update on app.idempotency_key to callboard_system;
 -- function app.is_vendor() returns boolean: stable
 
 -- function app.is_venue() returns boolean: stable
+
+-- function app.keep_answer(user_id uuid, key text, claim uuid, status integer, content_type text, location text, etag text, body bytea) returns boolean: volatile, security definer
+
+-- function app.later_changes(target regclass, ids uuid[], columns text[], since timestamp with time zone) returns TABLE(id uuid, field text, changed_at timestamp with time zone, changed_by uuid, changed_by_name text): stable, security definer
 
 -- function app.like_text(value text) returns text: immutable
 
