@@ -6,6 +6,7 @@ import { useCrumbs } from '@/app/shell/topbar';
 import type { Operation, Sent } from '@/offline/operation';
 import { offline } from '@/offline/start';
 import { useOffline } from '@/offline/state';
+import { applyUpdate } from '@/offline/update';
 import { formatDuration, formatRelative, formatTime } from '@/time/format';
 import { useNow } from '@/time/useNow';
 import { groupBy } from '@/ui/groupBy';
@@ -23,7 +24,7 @@ import classes from './SyncCentre.module.css';
 /** What is not yet sent and why, event by event in the order it was done, and what was sent last. */
 export function SyncCentre() {
   useCrumbs({ label: 'Sync centre' });
-  const { operations, skew, asOf, paused } = useOffline();
+  const { operations, skew, asOf, paused, updateReady } = useOffline();
   const { word, explain, state } = useSyncWords();
   const sent = useSent(operations);
   const now = useNow();
@@ -59,6 +60,14 @@ export function SyncCentre() {
           </p>
         )}
         {paused && <p>Sign in again to send what waits.</p>}
+        {updateReady && (
+          <p className="line">
+            A newer version of Callboard is ready. It starts by itself in a quiet moment.
+            <Button variant="default" size="compact-sm" onClick={applyUpdate}>
+              Start it now
+            </Button>
+          </p>
+        )}
       </section>
 
       {conflicts.length > 1 && (
