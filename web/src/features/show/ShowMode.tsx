@@ -164,7 +164,13 @@ function Desk({ view }: { view: ShowView }) {
               <CueFacts cue={next} time={projection.cues.find(cue => cue.id === next.blockId)} zone={view.timezone} />
             )}
           </section>
-          <CueList view={view} cues={cues} times={projection.cues} onGo={calling ? callCue : undefined} onMark={view.mayCall ? setMarking : undefined} />
+          <CueList
+            view={view}
+            cues={cues}
+            times={projection.cues}
+            onGo={calling ? callCue : undefined}
+            onMark={view.mayCall ? setMarking : undefined}
+          />
         </div>
       </div>
 
@@ -600,12 +606,22 @@ const CueRow = memo(function CueRow({ cue, status, planned, expected, overlap, o
       </span>
       <span className={classes.cueActions}>
         {onMark && (
-          <button type="button" className={classes.small} aria-label={`Mark ${cue.activity}`} onClick={() => onMark(cue.blockId)}>
+          <button
+            type="button"
+            className={classes.small}
+            aria-label={`Mark ${cue.activity}`}
+            onClick={() => onMark(cue.blockId)}
+          >
             Mark
           </button>
         )}
         {onGo && (status === 'pending' || status === 'skipped') && (
-          <button type="button" className={classes.small} aria-label={`Call ${cue.activity} now`} onClick={() => onGo(cue.blockId)}>
+          <button
+            type="button"
+            className={classes.small}
+            aria-label={`Call ${cue.activity} now`}
+            onClick={() => onGo(cue.blockId)}
+          >
             Call
           </button>
         )}

@@ -9,12 +9,17 @@ import type { Id, ShowView } from '@/api/types';
 import { FormErrors } from '@/ui/FormErrors';
 
 /** A further stage: a lane of the event with a caller of its own, which holds what happens at one place. */
-export function StageDialog({ view, onClose, onMade }: { view: ShowView; onClose: () => void; onMade: (id: Id) => void }) {
+export function StageDialog({
+  view,
+  onClose,
+  onMade,
+}: {
+  view: ShowView;
+  onClose: () => void;
+  onMade: (id: Id) => void;
+}) {
   const client = useQueryClient();
-  const places = useMemo(
-    () => [...new Set(view.projected.flatMap(cue => cue.place ?? []))].sort(),
-    [view.projected],
-  );
+  const places = useMemo(() => [...new Set(view.projected.flatMap(cue => cue.place ?? []))].sort(), [view.projected]);
   const [name, setName] = useState('');
   const [place, setPlace] = useState('');
   const create = useMutation({
