@@ -185,7 +185,7 @@ internal sealed class RichOrganization
                 insert into schedule.assignment (organization_id, id, event_id, block_id, participant_id, role)
                 values (@org, @{name}_assignment, @{name}, @{name}_block, @participant, @marker)
                 """,
-                $"insert into show.stage (organization_id, id, event_id, name) values (@org, @{name}_stage, @{name}, @marker || ' stage')",
+                $"insert into show.stage (organization_id, id, event_id, name, last_no) values (@org, @{name}_stage, @{name}, @marker || ' stage', 1)",
                 $"""
                 insert into show.command (organization_id, id, event_id, stage_id, no, run, kind, client_id, seq, user_id, baton, at, received_at, applied, note)
                 values (@org, app.uuidv7(), @{name}, @{name}_stage, 1, 0, 'note', app.uuidv7(), 1, @insider, 0, now(), now(), true, @marker)
