@@ -1694,6 +1694,8 @@ create view resources.public_space_booking with (security_invoker=true) as
 
 -- function resources.open_diary_of_booking(booking uuid) returns boolean: volatile, security definer
 
+-- function resources.open_diary_of_resource(resource uuid) returns boolean: volatile, security definer
+
 -- function resources.open_diary_of_space_booking(booking uuid) returns boolean: volatile, security definer
 
 -- function resources.peak(organization uuid, resource uuid, since timestamp with time zone, until timestamp with time zone, leaving_out uuid DEFAULT NULL::uuid) returns integer: stable, security definer
@@ -2105,7 +2107,7 @@ create policy owner_all on show.output for all to callboard_owner
 CREATE TRIGGER guard_delete BEFORE DELETE ON show.output FOR EACH ROW EXECUTE FUNCTION app.guard_event_delete('2');
 CREATE CONSTRAINT TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON show.output DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION app.record_change('show_output', 'event_id', 'name', 'token_hash');
 CREATE TRIGGER touch BEFORE INSERT OR UPDATE ON show.output FOR EACH ROW EXECUTE FUNCTION app.touch();
-grant delete, insert, select, update on show.output to callboard_app;
+grant delete, insert, select (organization_id, id, event_id, stage_id, name, kind, department, expires_at, created_at, updated_at, version), update on show.output to callboard_app;
 
 create table show.stage (
     organization_id uuid not null,

@@ -53,9 +53,9 @@ public sealed record CreateResourceRequest(
     [property: StringLength(2_000)] string? Description = null,
     int Quantity = 1,
     bool IsAvailable = true,
-    int SetupMinutes = 0,
-    int TeardownMinutes = 0,
-    int TravelMinutes = 0,
+    [property: Range(0, 10_080)] int SetupMinutes = 0,
+    [property: Range(0, 10_080)] int TeardownMinutes = 0,
+    [property: Range(0, 10_080)] int TravelMinutes = 0,
     Guid? UserId = null,
     Guid? Id = null);
 
@@ -66,9 +66,9 @@ public sealed record ResourcePatch(
     [property: StringLength(2_000)] string? Description = null,
     int? Quantity = null,
     bool? IsAvailable = null,
-    int? SetupMinutes = null,
-    int? TeardownMinutes = null,
-    int? TravelMinutes = null,
+    [property: Range(0, 10_080)] int? SetupMinutes = null,
+    [property: Range(0, 10_080)] int? TeardownMinutes = null,
+    [property: Range(0, 10_080)] int? TravelMinutes = null,
     Guid? UserId = null);
 
 /// <summary>Which resources are wanted.</summary>
@@ -111,15 +111,16 @@ public sealed record BookingsOfPeriod(IReadOnlyList<Booking> Data, int Total, st
 /// <param name="Id">Chosen by the client, so that sending it twice books once.</param>
 public sealed record CreateBookingRequest(
     DateTimeOffset StartTime, DateTimeOffset EndTime, Guid? EventId = null, Guid? TaskId = null, Guid? BlockId = null,
-    int Quantity = 1, BookingStatus Status = BookingStatus.Confirmed, bool IsBlock = false, int? SetupMinutes = null,
-    int? TeardownMinutes = null, Guid? VenueId = null,
+    int Quantity = 1, BookingStatus Status = BookingStatus.Confirmed, bool IsBlock = false, [property: Range(0, 10_080)] int? SetupMinutes = null,
+    [property: Range(0, 10_080)] int? TeardownMinutes = null, Guid? VenueId = null,
     [property: StringLength(2_000)] string? Note = null,
     Guid? Id = null);
 
 /// <summary>What can change about a booking; the event it is for cannot.</summary>
 public sealed record BookingPatch(
     Guid? ResourceId = null, DateTimeOffset? StartTime = null, DateTimeOffset? EndTime = null, Guid? TaskId = null, Guid? BlockId = null,
-    int? Quantity = null, BookingStatus? Status = null, int? SetupMinutes = null, int? TeardownMinutes = null, Guid? VenueId = null,
+    int? Quantity = null, BookingStatus? Status = null, [property: Range(0, 10_080)] int? SetupMinutes = null,
+    [property: Range(0, 10_080)] int? TeardownMinutes = null, Guid? VenueId = null,
     [property: StringLength(2_000)] string? Note = null);
 
 /// <summary>What a refused booking collides with, as far as the caller may know.</summary>
@@ -143,7 +144,8 @@ public sealed record SpaceBooking(
 /// <param name="Id">Chosen by the client, so that sending it twice holds once.</param>
 public sealed record CreateSpaceBookingRequest(
     Guid EventId, DateTimeOffset StartTime, DateTimeOffset EndTime, SpaceBookingStatus Status = SpaceBookingStatus.Hold,
-    int SetupMinutes = 0, int TeardownMinutes = 0, DateTimeOffset? ExpiresAt = null,
+    [property: Range(0, 10_080)] int SetupMinutes = 0, [property: Range(0, 10_080)] int TeardownMinutes = 0,
+    DateTimeOffset? ExpiresAt = null,
     [property: StringLength(2_000)] string? Note = null,
     Guid? Id = null) : IValidatableObject
 {
@@ -159,7 +161,8 @@ public sealed record CreateSpaceBookingRequest(
 
 /// <summary>What can change about the booking of a space; confirming and releasing are steps of their own.</summary>
 public sealed record SpaceBookingPatch(
-    DateTimeOffset? StartTime = null, DateTimeOffset? EndTime = null, int? SetupMinutes = null, int? TeardownMinutes = null,
+    DateTimeOffset? StartTime = null, DateTimeOffset? EndTime = null, [property: Range(0, 10_080)] int? SetupMinutes = null,
+    [property: Range(0, 10_080)] int? TeardownMinutes = null,
     DateTimeOffset? ExpiresAt = null,
     [property: StringLength(2_000)] string? Note = null);
 

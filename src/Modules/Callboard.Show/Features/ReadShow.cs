@@ -64,7 +64,7 @@ internal static class ReadShow
     {
         var row = await transaction.OneAsync<Row>(ShowModule.Sql["ReadShow"], [eventId, stageId], cancellationToken);
         return (row is null ? throw ShowProblems.EventNotFound.ToException() : ViewOf(row, stageId, now))
-            ?? throw ShowProblems.StageNotFound.ToException();
+            ?? throw ShowProblems.StageNotFound.On("stageId").ToException();
     }
 
     private static ShowView? ViewOf(Row row, Guid stageId, DateTimeOffset now)

@@ -106,7 +106,7 @@ internal static class Stages
         }
 
         var row = await transaction.OneAsync<JsonElement?>($"{One} for update", [eventId, stageId], cancellationToken);
-        return row is { } found ? StageRow.Of(found) : throw ShowProblems.StageNotFound.ToException();
+        return row is { } found ? StageRow.Of(found) : throw ShowProblems.StageNotFound.On("stageId").ToException();
     }
 
     /// <summary>Writes down where the show of a locked stage stands.</summary>
