@@ -34,7 +34,7 @@ public sealed class EveryEndpointRefuses(CallboardServer server)
     public async Task A_field_of_the_wrong_kind_and_names_it()
     {
         var (api, own, before) = await StartAsync();
-        var requests = WithBody(api).SelectMany(o => HostileBodies.OfFields(api, o.Body!, Good(api, o, own).AsObject()).Where(b => b.Refused)
+        var requests = WithBody(api).SelectMany(o => HostileBodies.OfFields(api, o.Body!, Good(api, o, own).AsObject()).Where(b => b.Refused && !MayBeAnything(o, b))
             .Select(b => (Operation: o, Body: b)));
         await AssertAllAsync(requests, async r => Refused(
             await SendAsync(own, r.Operation, Json(r.Body.Text)), r.Body.What,
@@ -42,6 +42,10 @@ public sealed class EveryEndpointRefuses(CallboardServer server)
             r.Body.What.Contains("characters", StringComparison.Ordinal) && Matrix.IsPersonal(r.Operation) ? null : r.Body.Field));
         await EndAsync(own, before);
     }
+
+    // The page that calls a show names itself.
+    private static bool MayBeAnything(ApiOperation operation, HostileBody body) =>
+        operation.Name.EndsWith("/show/commands", StringComparison.Ordinal) && body.What == "clientId: an unknown id";
 
     [Fact]
     public async Task Nothing_with_a_failure_however_odd()
