@@ -9,6 +9,9 @@ declare
     kept record;
     stamp text;
 begin
+    -- Nobody has looked at what was written a moment ago: without statistics the planner would compare every row with every other.
+    analyze app.action_history;
+
     update app.action_history as h
        set at = moment.at, request_id = null,
            new = h.new || coalesce((
