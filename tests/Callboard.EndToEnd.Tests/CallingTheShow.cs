@@ -24,7 +24,7 @@ public sealed class CallingTheShow(CallboardServer server, Chromium chromium)
               window.seen = {};
               const note = () => {
                 const name = document.querySelector('section[aria-label="Now"] p')?.textContent;
-                if (name && !window.seen[name]) window.seen[name] = performance.timeOrigin + performance.now();
+                if (name && name !== 'Look 1' && !window.seen[name]) window.seen[name] = performance.timeOrigin + performance.now();
               };
               new MutationObserver(note).observe(document.body, { subtree: true, childList: true, characterData: true });
             }
@@ -33,10 +33,11 @@ public sealed class CallingTheShow(CallboardServer server, Chromium chromium)
         await wings.Page.EvaluateAsync(watch);
         for (var look = 2; look <= 6; look++)
         {
+            // Two presses within 350 ms are one.
+            await Task.Delay(400);
             await Go(desk.Page).ClickAsync();
             await Expect(Now(wings.Page)).ToContainTextAsync($"Look {look}");
             await Expect(Now(desk.Page)).ToContainTextAsync($"Look {look}");
-            await Task.Delay(400);
         }
 
         var (here, there) = (await SeenAsync(desk.Page), await SeenAsync(wings.Page));

@@ -41,7 +41,7 @@ public sealed class PlanningWithoutDoubleBooking(CallboardServer server, Chromiu
         }
 
         await page.Keyboard.PressAsync("ArrowDown");
-        await Expect(page.Locator("[role=status].vh")).ToContainTextAsync("conflicts with Harbour Gala 12:00–14:00");
+        await Expect(page.Locator("p[role=status].vh")).ToContainTextAsync("conflicts with Harbour Gala 12:00–14:00");
         await window.PictureAsync("scheduler-moving");
         await page.Keyboard.PressAsync("Enter");
         var refusal = page.GetByRole(AriaRole.Alert);

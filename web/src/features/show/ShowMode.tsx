@@ -207,7 +207,7 @@ function Desk({ view }: { view: ShowView }) {
               type="button"
               className={classes.control}
               disabled={!isOn(state)}
-              aria-label="One minute less"
+              aria-label="−1 m: one minute less"
               onClick={() => call('adjust', { seconds: -60 })}
             >
               −1 m
@@ -216,7 +216,7 @@ function Desk({ view }: { view: ShowView }) {
               type="button"
               className={classes.control}
               disabled={!isOn(state)}
-              aria-label="One minute more"
+              aria-label="+1 m: one minute more"
               onClick={() => call('adjust', { seconds: 60 })}
             >
               +1 m
