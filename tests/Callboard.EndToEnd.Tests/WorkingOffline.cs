@@ -34,9 +34,11 @@ public sealed class WorkingOffline(CallboardServer server, Chromium chromium) : 
 
             await window.PictureAsync("offline-tasks");
             await window.Page.GetByRole(AriaRole.Link, new() { Name = "Run of show" }).First.ClickAsync();
+            await StatusOf(window.Page, 1).ClickAsync();
             for (var i = 1; i <= 6; i++)
             {
-                await StatusOf(window.Page, i).DblClickAsync();
+                // Enter edits the cell; Enter again keeps it and goes down.
+                await window.Page.Keyboard.PressAsync("Enter");
                 await window.Page.GetByLabel($"Status of Block {i}").SelectOptionAsync("complete");
                 await window.Page.Keyboard.PressAsync("Enter");
                 await Expect(Chip(window.Page)).ToHaveTextAsync($"{9 + i} on this device");
