@@ -60,34 +60,4 @@ public sealed class BookingPeopleTwice(CallboardServer server)
             Assert.Equal(eventId == first ? [] : ["First"], assigned["clashes"]!.Items().Select(c => c.Str("eventName")!));
         }
     }
-
-    [Fact]
-    public async Task They_are_found_from_the_persons_own_assignments_and_not_by_comparing_pairs()
-    {
-        await using var connection = await server.Admin.OpenConnectionAsync();
-        await using var transaction = await connection.BeginTransactionAsync();
-        await using var command = connection.CreateCommand();
-        // The function's own statement, with the planner told that tables are large: what it would do then.
-        command.CommandText =
-            """
-            set local enable_seqscan = off;
-            explain (costs off)
-            select o.id from schedule.assignment as x
-             cross join lateral (
-                    select y.event_id, y.block_id from schedule.assignment as y
-                     where y.organization_id = x.organization_id and y.user_id = x.user_id) as other
-              join schedule.block as o on o.organization_id = x.organization_id and o.id = other.block_id
-             where x.organization_id = gen_random_uuid() and x.event_id = gen_random_uuid() and x.block_id = gen_random_uuid()
-            """;
-        var plan = new List<string>();
-        await using var reader = await command.ExecuteReaderAsync();
-        while (await reader.ReadAsync())
-        {
-            plan.Add(reader.GetString(0));
-        }
-
-        Assert.Contains(plan, line => line.Contains("assignment_user_idx", StringComparison.Ordinal));
-        Assert.Contains(plan, line => line.Contains("block_pkey", StringComparison.Ordinal));
-        Assert.DoesNotContain(plan, line => line.Contains("Seq Scan", StringComparison.Ordinal));
-    }
 }
