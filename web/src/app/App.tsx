@@ -23,17 +23,20 @@ export function App() {
   const density = usePreferences(state => state.density);
   useEffect(() => applyDensity(density), [density]);
 
-  useEffect(
-    () =>
-      onSignedOut(() => {
-        // A stranger on a public page is no session that ended.
-        if (!queryClient.getQueryData(keys.me)) return;
+  useEffect(() => {
+    let leaving = false;
+    return onSignedOut(() => {
+      // A stranger on a public page is no session that ended.
+      if (leaving || !queryClient.getQueryData(keys.me)) return;
+      leaving = true;
+      const here = router.state.location.href;
+      // The screens of the shell count on a session, so they go before it does.
+      void router.navigate({ to: '/sign-in', search: { return: here, expired: true } }).finally(() => {
+        leaving = false;
         queryClient.setQueryData(keys.me, null);
-        const here = router.state.location.href;
-        void router.navigate({ to: '/sign-in', search: { return: here, expired: true } });
-      }),
-    [],
-  );
+      });
+    });
+  }, []);
 
   return (
     <MantineProvider
