@@ -3,8 +3,8 @@ using Callboard.Platform.Data;
 namespace Callboard.Contracts.Schedule;
 
 /// <summary>
-/// Something people follow in their calendars: an event, a person, a space. Every registered source is a kind of calendar feed; a module
-/// that books something adds its own.
+/// Something people follow in their calendars: an event, a person, a space, a resource. A kind is known when a source of it is registered;
+/// where there are several, the calendar shows what all of them have.
 /// </summary>
 public interface ICalendarSource
 {
@@ -41,7 +41,7 @@ public sealed record CalendarContent(string Title, string TimeZone, IReadOnlyLis
 /// <param name="Context">What it belongs to, said in calendars of several things; null where the calendar itself says it.</param>
 /// <param name="Location">Where.</param>
 /// <param name="Category">Track or kind.</param>
-/// <param name="Cancelled">It will not take place.</param>
+/// <param name="Status">Whether it will take place.</param>
 /// <param name="Notes">For a calendar with details only.</param>
 /// <param name="Url">For a calendar with details only.</param>
 /// <param name="Language">The title's language.</param>
@@ -50,7 +50,20 @@ public sealed record CalendarContent(string Title, string TimeZone, IReadOnlyLis
 /// <param name="Version">Counts its changes, from 1.</param>
 public sealed record CalendarEntry(
     string Uid, DateTimeOffset Start, DateTimeOffset End, string TimeZone, string Title, string? Context, string? Location, string? Category,
-    bool Cancelled, string? Notes, string? Url, string? Language, IReadOnlyList<CalendarPerson> People, DateTimeOffset UpdatedAt, int Version);
+    CalendarStatus Status, string? Notes, string? Url, string? Language, IReadOnlyList<CalendarPerson> People, DateTimeOffset UpdatedAt, int Version);
+
+/// <summary>Whether an entry takes place, in the words of iCalendar (RFC 5545, 3.8.1.11).</summary>
+public enum CalendarStatus
+{
+    /// <summary>It does.</summary>
+    Confirmed,
+
+    /// <summary>It may.</summary>
+    Tentative,
+
+    /// <summary>It does not.</summary>
+    Cancelled,
+}
 
 /// <summary>Somebody in an entry.</summary>
 public sealed record CalendarPerson(Guid Id, string Name);

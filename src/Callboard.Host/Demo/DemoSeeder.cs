@@ -1,10 +1,9 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json.Nodes;
 using Callboard.Accounts;
 using Callboard.Platform.Data;
+using Callboard.Platform.Identity;
 using Callboard.Platform.Postgres;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
@@ -117,14 +116,14 @@ internal sealed class DemoSeeder(DatabaseLogins logins, TimeProvider time, ILogg
                         await setup.AddMemberAsync(transaction, organization, user, "staff", Text(person!, "role"), null, cancellationToken);
                     }
 
-                    var token = "cbs_" + RandomNumberGenerator.GetHexString(48, lowercase: true);
+                    var token = Secret.New(Secret.Access);
                     var credential = await transaction.OneAsync<Guid>(
                         """
                         insert into accounts.credential (user_id, kind, token_hash, token_expires_at, expires_at, last_organization_id)
                         values ($1, 'session', $2, now() + interval '1 hour', now() + interval '1 hour', $3)
                         returning id
                         """,
-                        [user, SHA256.HashData(Encoding.UTF8.GetBytes(token)), organization], cancellationToken);
+                        [user, Secret.Hash(token), organization], cancellationToken);
                     staff[Text(person!, "key")] = new DemoPerson(user, credential, token);
                 }
 

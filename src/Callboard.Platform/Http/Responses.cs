@@ -5,11 +5,25 @@ namespace Callboard.Platform.Http;
 public sealed record DataResponse<T>(T Data);
 
 /// <summary>The answer to a change: the resource as it is now and which fields the request touched.</summary>
-/// <param name="Data">The resource after the change.</param>
-/// <param name="UpdatedFields">The fields of the request that were applied.</param>
-/// <param name="Superseded">The fields of a late edit that were not, because they were changed after it was made.</param>
-public sealed record UpdatedResponse<T>(T Data, IReadOnlyList<string> UpdatedFields, IReadOnlyList<SupersededField>? Superseded = null)
+public sealed record UpdatedResponse<T>
 {
+    // Only from a patch: what a late edit lost is never left out of the answer.
+    private UpdatedResponse(T data, IReadOnlyList<string> updatedFields, IReadOnlyList<SupersededField> superseded)
+    {
+        Data = data;
+        UpdatedFields = updatedFields;
+        Superseded = superseded;
+    }
+
+    /// <summary>The resource after the change.</summary>
+    public T Data { get; }
+
+    /// <summary>The fields of the request that were applied.</summary>
+    public IReadOnlyList<string> UpdatedFields { get; }
+
+    /// <summary>The fields of a late edit that were not, because they were changed after it was made.</summary>
+    public IReadOnlyList<SupersededField> Superseded { get; }
+
     /// <summary>The answer to a patch.</summary>
     public static UpdatedResponse<T> Of<TPatch>(T data, Patch<TPatch> patch)
         where TPatch : class

@@ -2,6 +2,7 @@ using Callboard.Accounts.Features;
 using Callboard.Accounts.Identity;
 using Callboard.Accounts.Rules;
 using Callboard.Platform.Data;
+using Callboard.Platform.Identity;
 using Callboard.Platform.Problems;
 
 namespace Callboard.Accounts;

@@ -1,3 +1,4 @@
+using Callboard.Contracts.Schedule;
 using Callboard.Platform;
 using Callboard.Platform.Data;
 using Callboard.Platform.Feed;
@@ -21,6 +22,8 @@ public sealed class ResourcesModule : IModule
         services.AddSingleton<IActivitySentence, BookingSentence>();
         services.AddSingleton<IActivitySentence, SpaceBookingSentence>();
         services.AddSingleton<IActivitySentence, TaskResourceSentence>();
+        services.AddSingleton<ICalendarSource>(BookingCalendar.OfResources);
+        services.AddSingleton<ICalendarSource>(BookingCalendar.OfSpaces);
         services.AddSingleton<ReleaseExpiredHolds>();
         services.AddHostedService(provider => provider.GetRequiredService<ReleaseExpiredHolds>());
     }

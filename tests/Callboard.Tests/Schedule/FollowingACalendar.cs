@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Callboard.Testing;
+using Callboard.Tests.Resources;
 using Callboard.Tests.Schedule.Rules;
 using Xunit;
 
@@ -143,6 +144,42 @@ public sealed class FollowingACalendar(CallboardServer server)
             Assert.Equal(["Fair: Closing", "Gala: Opening"], seen["events"]!.Items().Select(e => e.Str("summary")!).Order(StringComparer.Ordinal));
             Assert.All(seen["events"]!.Items(), e => Assert.Equal("Red room", e.Str("location")));
         }
+    }
+
+    [Fact]
+    public async Task A_resource_has_a_calendar_and_that_of_a_space_shows_who_holds_it()
+    {
+        var organization = await server.NewOrganizationAsync();
+        var owner = organization.Owner;
+        var (gala, secret) = (await organization.AddEventAsync(name: "Gala"), await organization.AddEventAsync(name: "Secret", visibility: "team"));
+        var lamps = await owner.AddResourceAsync(new { name = "Lamps", quantity = 9 });
+        (await owner.BookAsync(lamps, gala, 9, 11, new { quantity = 4, note = "key in the office" })).Expect(201);
+        (await owner.BookAsync(lamps, gala, 12, 13, new { status = "tentative" })).Expect(201);
+        (await owner.BookAsync(lamps, null, 14, 15, new { isBlock = true })).Expect(201);
+        (await owner.BookAsync(lamps, secret, 16, 17)).Expect(201);
+        var hall = await owner.AddSpaceAsync("Red room");
+        (await owner.HoldAsync(hall, gala, 9, 11, new { status = "confirmed" })).Expect(201);
+        (await owner.HoldAsync(hall, secret, 10, 12)).Expect(201);
+        await owner.AddBlockAsync(gala, "Opening", "18:00", "19:00", new { spaceId = hall });
+        var member = await organization.AddAsync("member");
+
+        var diary = await ReadAsync(await FeedAsync(member, "resource", lamps));
+        var room = await ReadAsync(await FeedAsync(member, "space", hall));
+
+        Assert.Empty(StrictCalendar.Faults(diary.Bytes));
+        Assert.Empty(StrictCalendar.Faults(room.Bytes));
+        var seen = await OtherParser.ReadAsync(diary.Bytes);
+        Assert.Equal("Lamps", seen.Str("name"));
+        Assert.Equal(
+            ["4 × Gala CONFIRMED", "Gala TENTATIVE", "Blocked CONFIRMED", "Booked CONFIRMED"],
+            seen["events"]!.Items().OrderBy(e => e.Str("start"), StringComparer.Ordinal).Select(e => $"{e.Str("summary")} {e.Str("status")}"));
+        Assert.Equal(
+            ["Booked TENTATIVE", "Gala CONFIRMED", "Gala: Opening CONFIRMED"],
+            (await OtherParser.ReadAsync(room.Bytes))["events"]!.Items().Select(e => $"{e.Str("summary")} {e.Str("status")}").Order(StringComparer.Ordinal));
+        Assert.DoesNotContain("office", diary.Text, StringComparison.Ordinal);
+        Assert.Contains("office", (await ReadAsync(await FeedAsync(member, "resource", lamps, details: true))).Text, StringComparison.Ordinal);
+        var stranger = (await server.NewOrganizationAsync()).Owner;
+        (await stranger.PostAsync("/api/v1/feeds", new { kind = "resource", id = lamps })).ExpectProblem(400, "schedule.feed_subject_unknown", "id");
     }
 
     [Fact]

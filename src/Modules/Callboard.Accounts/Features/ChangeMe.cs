@@ -30,6 +30,6 @@ internal static class ChangeMe
         }
 
         var me = await db.OneAsync<Me>(AccountsModule.Sql["GetMe"], [caller.CredentialId, caller.Organization], cancellationToken);
-        return TypedResults.Ok(new UpdatedResponse<Me>(me!, patch.Fields));
+        return TypedResults.Ok(UpdatedResponse<Me>.Of(me!, patch));
     }
 }

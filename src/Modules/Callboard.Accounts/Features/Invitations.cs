@@ -4,6 +4,7 @@ using System.Text.Json.Serialization;
 using Callboard.Accounts.Identity;
 using Callboard.Platform.Data;
 using Callboard.Platform.Http;
+using Callboard.Platform.Identity;
 using Callboard.Platform.Mail;
 using Callboard.Platform.Problems;
 using Microsoft.AspNetCore.Http;

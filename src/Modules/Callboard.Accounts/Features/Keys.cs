@@ -2,6 +2,7 @@ using System.ComponentModel.DataAnnotations;
 using Callboard.Accounts.Identity;
 using Callboard.Platform.Data;
 using Callboard.Platform.Http;
+using Callboard.Platform.Identity;
 using Callboard.Platform.Problems;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -125,7 +126,7 @@ internal sealed record Keys(string Kind, string Path, string Prefix, IReadOnlyLi
                 return await tx.OneAsync<AccessKey>($"select {Columns} {Rows} and c.id = $2", [Kind, id], cancellationToken);
             },
             cancellationToken);
-        return renamed is null ? Unknown.ToResult() : TypedResults.Ok(new UpdatedResponse<AccessKey>(renamed, patch.Fields));
+        return renamed is null ? Unknown.ToResult() : TypedResults.Ok(UpdatedResponse<AccessKey>.Of(renamed, patch));
     }
 
     private async Task<Results<NoContent, ProblemHttpResult>> RevokeAsync(

@@ -1,6 +1,7 @@
 using System.Threading.Channels;
 using Callboard.Platform.Data;
 using Callboard.Platform.Http;
+using Callboard.Platform.Identity;
 using Callboard.Platform.Mail;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;

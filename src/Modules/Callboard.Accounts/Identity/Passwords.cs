@@ -1,3 +1,4 @@
+using Callboard.Platform.Identity;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Options;

@@ -1,6 +1,7 @@
 using Callboard.Accounts.Features;
 using Callboard.Accounts.Rules;
 using Callboard.Platform.Data;
+using Callboard.Platform.Identity;
 using Callboard.Platform.Problems;
 using Microsoft.AspNetCore.Http;
 

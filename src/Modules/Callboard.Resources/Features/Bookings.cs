@@ -130,7 +130,7 @@ internal static class Bookings
         }
 
         EntityTag.Write(http, booking.Version!.Value);
-        return TypedResults.Ok(new UpdatedResponse<Booking>(booking, patch.Fields));
+        return TypedResults.Ok(UpdatedResponse<Booking>.Of(booking, patch));
     }
 
     public static async Task<Results<NoContent, ProblemHttpResult>> DeleteAsync(

@@ -95,7 +95,7 @@ internal static class ResourceDirectory
         }
 
         EntityTag.Write(http, resource.Version);
-        return TypedResults.Ok(new UpdatedResponse<Resource>(resource, patch.Fields));
+        return TypedResults.Ok(UpdatedResponse<Resource>.Of(resource, patch));
     }
 
     public static Task<Results<Ok<DataResponse<Resource>>, ProblemHttpResult>> ArchiveAsync(

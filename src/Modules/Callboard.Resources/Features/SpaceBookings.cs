@@ -129,7 +129,7 @@ internal static class SpaceBookings
         }
 
         EntityTag.Write(http, booking.Version!.Value);
-        return TypedResults.Ok(new UpdatedResponse<SpaceBooking>(booking, patch.Fields));
+        return TypedResults.Ok(UpdatedResponse<SpaceBooking>.Of(booking, patch));
     }
 
     public static Task<Results<Ok<DataResponse<SpaceBooking>>, ProblemHttpResult>> ConfirmAsync(

@@ -21,7 +21,7 @@ internal static class CalendarFile
                     details ? [.. e.People.Select(p => new SchedulePerson(p.Id.ToString(), p.Name))] : [],
                     e.Language,
                     details ? e.Url : null,
-                    e.Cancelled, e.UpdatedAt, e.Version - 1,
+                    e.Status, e.UpdatedAt, e.Version - 1,
                     WholeDays.Of(e.Start, e.End, Zone(e.TimeZone)))),
             ],
             refresh));

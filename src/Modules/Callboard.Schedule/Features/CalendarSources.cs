@@ -87,7 +87,8 @@ internal sealed class SpaceCalendar : ICalendarSource
 internal static class CalendarEntries
 {
     public static CalendarEntry Of(ExportRow row, string uid, string? context) => new(
-        uid, row.Start, row.End, row.Timezone, row.Activity, context, row.Location, row.Track, row.Cancelled, row.Notes, row.Url, row.Language,
+        uid, row.Start, row.End, row.Timezone, row.Activity, context, row.Location, row.Track,
+        row.Cancelled ? CalendarStatus.Cancelled : CalendarStatus.Confirmed, row.Notes, row.Url, row.Language,
         row.People, row.UpdatedAt, row.Version);
 
     // Two events may have taken in the same file, so their blocks go by ids of ours here.

@@ -1,9 +1,8 @@
-using System.Buffers.Text;
 using System.Security.Cryptography;
-using System.Text;
 using Callboard.Contracts.Schedule;
 using Callboard.Platform.Data;
 using Callboard.Platform.Http;
+using Callboard.Platform.Identity;
 using Callboard.Platform.Problems;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -11,8 +10,8 @@ using Microsoft.AspNetCore.Http.HttpResults;
 namespace Callboard.Schedule;
 
 /// <summary>A secret address that a calendar program follows; the address itself is shown once, when it is made.</summary>
-/// <param name="Kind">What it is about: event, person, space, or another kind that is installed.</param>
-/// <param name="SubjectId">Which event, person or space.</param>
+/// <param name="Kind">What it is about: event, person, space or resource.</param>
+/// <param name="SubjectId">Which one.</param>
 /// <param name="Label">Its name; null when there is no such thing any more, or you may not see it: then the calendar is empty.</param>
 /// <param name="Details">Whether notes, links and people are in it.</param>
 /// <param name="RotatedAt">When it last got a new address.</param>
@@ -29,8 +28,8 @@ public sealed record IssuedFeed(
     DateTimeOffset? LastReadAt, string Url, string WebcalUrl);
 
 /// <summary>A feed to make.</summary>
-/// <param name="Kind">event, person or space.</param>
-/// <param name="Id">Which one: an event, somebody of the staff or the directory, a space.</param>
+/// <param name="Kind">event, person, space or resource.</param>
+/// <param name="Id">Which one: an event, somebody of the staff or the directory, a space, a resource.</param>
 /// <param name="Details">Notes, links and people too; not for an address that is handed on.</param>
 public sealed record CreateFeedRequest(
     [property: System.ComponentModel.DataAnnotations.StringLength(40, MinimumLength = 1)] string Kind, Guid Id, bool Details = false);
@@ -56,10 +55,10 @@ internal static class Feeds
     {
         if (sources.All(s => s.Kind != request.Kind))
         {
-            return PlatformProblems.Invalid.On("kind", $"One of {string.Join(", ", sources.Select(s => s.Kind).Order(StringComparer.Ordinal))}.").ToResult();
+            return PlatformProblems.Invalid.On("kind", $"One of {string.Join(", ", sources.Select(s => s.Kind).Distinct().Order(StringComparer.Ordinal))}.").ToResult();
         }
 
-        var secret = NewSecret();
+        var secret = Secret.New(Secret.Feed);
         var made = await db.WriteAsync(
             async transaction =>
             {
@@ -69,7 +68,7 @@ internal static class Feeds
                     insert into schedule.feed (organization_id, id, user_id, kind, subject_id, details, secret_hash)
                     values (app.current_organization(), $1, app.current_user_id(), $2, $3, $4, $5)
                     """,
-                    [id, request.Kind, request.Id, request.Details, Hash(secret)], cancellationToken);
+                    [id, request.Kind, request.Id, request.Details, Secret.Hash(secret)], cancellationToken);
                 var feed = (await transaction.OneAsync<CalendarFeed>($"{Select(sources)} where {Mine} and f.id = $1", [id], cancellationToken))!;
                 return feed.Label is null ? throw ScheduleProblems.FeedSubjectUnknown.On("id").ToException() : feed;
             },
@@ -80,13 +79,13 @@ internal static class Feeds
     public static async Task<Results<Ok<DataResponse<IssuedFeed>>, ProblemHttpResult>> RotateAsync(
         Guid feedId, TenantDb db, IEnumerable<ICalendarSource> sources, PublicAddress address, CancellationToken cancellationToken)
     {
-        var secret = NewSecret();
+        var secret = Secret.New(Secret.Feed);
         var feed = await db.WriteAsync(
             async transaction =>
             {
                 await transaction.ExecuteAsync(
                     $"update schedule.feed as f set secret_hash = $2, rotated_at = now() where {Mine} and f.id = $1",
-                    [feedId, Hash(secret)], cancellationToken);
+                    [feedId, Secret.Hash(secret)], cancellationToken);
                 return await transaction.OneAsync<CalendarFeed>($"{Select(sources)} where {Mine} and f.id = $1", [feedId], cancellationToken);
             },
             cancellationToken);
@@ -117,7 +116,7 @@ internal static class Feeds
             return ScheduleProblems.FeedUnknown.ToResult();
         }
 
-        var hash = Hash(secret);
+        var hash = Secret.Hash(secret);
         var now = time.GetUtcNow();
         var file = await db.ReadAsync(
             "select schedule.enter_feed($1, $2)", [hash, http.TraceIdentifier], http.TraceIdentifier,
@@ -131,10 +130,17 @@ internal static class Feeds
                     [], cancellationToken))!;
                 // By the day, or the answer would be another at every reading.
                 var since = new DateTimeOffset(now.UtcDateTime.Date, TimeSpan.Zero) - s_past;
-                var content = sources.FirstOrDefault(s => s.Kind == asked.Kind) is { } source
-                    ? await source.ReadAsync(transaction, asked.SubjectId, since, cancellationToken)
-                    : null;
-                return CalendarFile.Write(content ?? new CalendarContent("Callboard", "UTC", []), asked.Details, s_refresh);
+                var contents = new List<CalendarContent>();
+                foreach (var source in sources.Where(s => s.Kind == asked.Kind))
+                {
+                    if (await source.ReadAsync(transaction, asked.SubjectId, since, cancellationToken) is { } content)
+                    {
+                        contents.Add(content);
+                    }
+                }
+
+                var whole = contents.FirstOrDefault() ?? new CalendarContent("Callboard", "UTC", []);
+                return CalendarFile.Write(whole with { Entries = [.. contents.SelectMany(c => c.Entries)] }, asked.Details, s_refresh);
             },
             cancellationToken);
         var digest = SHA256.HashData(file);
@@ -153,7 +159,7 @@ internal static class Feeds
 
     private static string Select(IEnumerable<ICalendarSource> sources) =>
         $"""
-        select f.id, f.kind, f.subject_id, case f.kind {string.Join(' ', sources.Select(s => $"when '{s.Kind}' then ({s.Label})"))} end as label,
+        select f.id, f.kind, f.subject_id, case f.kind {string.Join(' ', sources.DistinctBy(s => s.Kind).Select(s => $"when '{s.Kind}' then ({s.Label})"))} end as label,
                f.details, f.created_at, f.rotated_at, f.read_at as last_read_at
           from schedule.feed as f
         """;
@@ -165,9 +171,4 @@ internal static class Feeds
             feed.Id, feed.Kind, feed.SubjectId, feed.Label, feed.Details, feed.CreatedAt, feed.RotatedAt, feed.LastReadAt, url,
             "webcal" + url[url.IndexOf(':', StringComparison.Ordinal)..]);
     }
-
-    // 256 bits; the prefix tells people, logs and secret scanners what leaked.
-    private static string NewSecret() => "cbf_" + Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32));
-
-    private static byte[] Hash(string secret) => SHA256.HashData(Encoding.UTF8.GetBytes(secret));
 }

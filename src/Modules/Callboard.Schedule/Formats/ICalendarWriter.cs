@@ -77,7 +77,7 @@ internal static class ICalendarWriter
         Text(stream, "CATEGORIES", CleanText.Line(block.Track));
         if (CleanText.WebAddress(block.Url) is { } url)
             Line(stream, "URL:" + url);
-        Line(stream, block.Cancelled ? "STATUS:CANCELLED" : "STATUS:CONFIRMED");
+        Line(stream, $"STATUS:{block.Status.ToString().ToUpperInvariant()}");
         foreach (var person in block.Persons)
         {
             // An attendee's value must be a URI; for somebody without a mail address it says only that there is none.

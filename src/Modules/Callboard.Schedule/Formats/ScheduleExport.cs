@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using Callboard.Contracts.Schedule;
 
 namespace Callboard.Schedule.Formats;
 
@@ -38,7 +39,7 @@ internal readonly record struct WholeDays(DateOnly First, DateOnly After)
 /// <param name="Persons">The people. Addresses are written as given, so leave out those the reader may not see.</param>
 /// <param name="Language">The language, as a tag.</param>
 /// <param name="Url">An absolute address.</param>
-/// <param name="Cancelled">Written to iCalendar as cancelled; left out of frab files, which cannot say it.</param>
+/// <param name="Status">Written to iCalendar; what is cancelled is left out of frab files, which cannot say it.</param>
 /// <param name="UpdatedAt">When it last changed.</param>
 /// <param name="Sequence">How often it has changed, so that calendars take the newer.</param>
 /// <param name="Days">Written to iCalendar as days instead of times; null for times.</param>
@@ -53,7 +54,7 @@ internal sealed record ExportedBlock(
     IReadOnlyList<SchedulePerson> Persons,
     string? Language,
     string? Url,
-    bool Cancelled = false,
+    CalendarStatus Status = CalendarStatus.Confirmed,
     DateTimeOffset? UpdatedAt = null,
     int Sequence = 0,
     WholeDays? Days = null);
@@ -90,7 +91,7 @@ internal static class FrabExport
     public static IReadOnlyList<Day> Days(ScheduleExport schedule) =>
     [
         .. schedule.Blocks
-            .Where(b => !b.Cancelled)
+            .Where(b => b.Status != CalendarStatus.Cancelled)
             .OrderBy(b => b.Start).ThenBy(b => b.Key, StringComparer.Ordinal)
             .Select(b => new Slot(b, TimeZoneInfo.ConvertTime(b.Start, schedule.Zone), CleanText.Line(b.Location) ?? ""))
             .GroupBy(s => DateOnly.FromDateTime(s.Start.DateTime))

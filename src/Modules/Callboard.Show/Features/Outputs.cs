@@ -1,11 +1,9 @@
-using System.Buffers.Text;
 using System.Globalization;
-using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json;
 using Callboard.Platform.Data;
 using Callboard.Platform.Feed;
 using Callboard.Platform.Http;
+using Callboard.Platform.Identity;
 using Callboard.Platform.Problems;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -15,7 +13,6 @@ namespace Callboard.Show;
 /// <summary>Screens that follow by a link: handed out, taken back, and shown what they are for.</summary>
 internal static class Outputs
 {
-    private const string Prefix = "cbo_";
     private const int MaxWait = 30;
 
     private const string Columns = "id, name, kind, department, coalesce(stage_id, event_id) as stage_id, expires_at, created_at, version";
@@ -42,7 +39,7 @@ internal static class Outputs
     public static async Task<Results<Created<DataResponse<IssuedOutput>>, Ok<DataResponse<IssuedOutput>>, ProblemHttpResult>> CreateAsync(
         Guid eventId, CreateOutputRequest request, TenantDb db, CancellationToken cancellationToken)
     {
-        var token = NewToken();
+        var token = Secret.New(Secret.Output);
         var (output, isNew) = await db.WriteAsync(
             async transaction =>
             {
@@ -53,7 +50,7 @@ internal static class Outputs
                     values (app.current_organization(), $1, coalesce($2::uuid, app.uuidv7()), $3, $4, $5::text, nullif($6::uuid, $1), $7, $8::timestamptz)
                     on conflict (organization_id, id) do nothing returning {Columns}
                     """,
-                    [eventId, request.Id, request.Name, request.Kind, request.Department, request.StageId, HashOf(token), request.ExpiresAt],
+                    [eventId, request.Id, request.Name, request.Kind, request.Department, request.StageId, Secret.Hash(token), request.ExpiresAt],
                     cancellationToken);
                 var known = made ?? await transaction.OneAsync<ShowOutput>(
                     $"select {Columns} from show.output where organization_id = app.current_organization() and event_id = $1 and id = $2",
@@ -69,7 +66,7 @@ internal static class Outputs
     public static async Task<Results<Ok<DataResponse<IssuedOutput>>, ProblemHttpResult>> RotateAsync(
         Guid eventId, Guid outputId, TenantDb db, CancellationToken cancellationToken)
     {
-        var token = NewToken();
+        var token = Secret.New(Secret.Output);
         var output = await db.WriteAsync(
             async transaction =>
             {
@@ -79,7 +76,7 @@ internal static class Outputs
                     update show.output set token_hash = $3 where organization_id = app.current_organization() and event_id = $1 and id = $2
                     returning {Columns}
                     """,
-                    [eventId, outputId, HashOf(token)], cancellationToken);
+                    [eventId, outputId, Secret.Hash(token)], cancellationToken);
             },
             cancellationToken);
         return output is null ? ShowProblems.OutputNotFound.ToResult() : TypedResults.Ok(Issued(output, token));
@@ -116,7 +113,7 @@ internal static class Outputs
             return PlatformProblems.Invalid.On("wait", $"Must be from 0 to {MaxWait} seconds.").ToResult();
         }
 
-        var hash = HashOf(token);
+        var hash = Secret.Hash(token);
         var content = await changes.ReadAfterAsync<Content>(
             after is null ? null : cursor.No, TimeSpan.FromSeconds(wait ?? 0),
             async c => await db.OneAsync<Content>("select * from show.output_content($1)", [hash], c) is { } found
@@ -158,8 +155,4 @@ internal static class Outputs
 
     private static DataResponse<IssuedOutput> Issued(ShowOutput o, string? token) => new(new IssuedOutput(
         o.Id, o.Name, o.Kind, o.Department, o.StageId, o.ExpiresAt, o.CreatedAt, o.Version, token, token is null ? null : $"/out/{token}"));
-
-    private static string NewToken() => Prefix + Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32));
-
-    private static byte[] HashOf(string token) => SHA256.HashData(Encoding.UTF8.GetBytes(token));
 }

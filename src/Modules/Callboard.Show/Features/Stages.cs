@@ -72,7 +72,7 @@ internal static class Stages
             },
             cancellationToken);
         EntityTag.Write(http, stage.Version);
-        return TypedResults.Ok(new UpdatedResponse<ShowStage>(stage, patch.Fields));
+        return TypedResults.Ok(UpdatedResponse<ShowStage>.Of(stage, patch));
     }
 
     public static async Task<Results<NoContent, ProblemHttpResult>> DeleteAsync(

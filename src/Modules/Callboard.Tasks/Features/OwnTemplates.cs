@@ -161,7 +161,7 @@ internal static class OwnTemplates
             },
             cancellationToken);
         EntityTag.Write(http, changed.Version);
-        return TypedResults.Ok(new UpdatedResponse<TaskTemplateDetail>(changed.ToDetail(), patch.Fields));
+        return TypedResults.Ok(UpdatedResponse<TaskTemplateDetail>.Of(changed.ToDetail(), patch));
     }
 
     /// <summary>The organization goes back to the shipped template. Plans that were made stay.</summary>

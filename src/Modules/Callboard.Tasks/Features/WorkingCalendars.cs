@@ -85,7 +85,7 @@ internal static class WorkingCalendars
                 return next;
             },
             cancellationToken);
-        return TypedResults.Ok(new UpdatedResponse<WorkingCalendarBody>(calendar, patch.Fields));
+        return TypedResults.Ok(UpdatedResponse<WorkingCalendarBody>.Of(calendar, patch));
     }
 
     private static string[] Dates(IReadOnlyList<DateOnly> dates) => [.. dates.Select(d => d.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture))];

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using Callboard.Testing;
 using Callboard.Tests.Endpoints;
+using Callboard.Tests.Resources;
 using Microsoft.AspNetCore.Http.Metadata;
 using Xunit;
 
@@ -196,6 +197,10 @@ public sealed class ReplayingLateEdits(CallboardServer server)
         var line = (await user.PostAsync($"/api/v1/events/{eventId}/budget/categories", new { category = "venue", budgetedAmount = "1" })).Expect(201).Data.Id();
         var sponsor = (await user.PostAsync("/api/v1/sponsors", new { companyName = "Aurora" })).Expect(201).Data.Id();
         (await user.PostAsync($"/api/v1/events/{eventId}/sponsors", new { sponsorId = sponsor })).Expect(201);
+        var resource = await user.AddResourceAsync();
+        var booking = (await user.BookAsync(resource, eventId, 9, 11)).Expect(201).Data.Id();
+        var hold = (await user.HoldAsync(await user.AddSpaceAsync(), eventId, 9, 11)).Expect(201).Data.Id();
+        var stage = (await user.PostAsync($"/api/v1/events/{eventId}/show/stages", new { name = "Yard" })).Expect(201).Data.Id();
         (string Address, string Field, JsonNode First, JsonNode Second)[] cases =
         [
             ($"/api/v1/events/{eventId}", "description", "a", "b"),
@@ -205,6 +210,10 @@ public sealed class ReplayingLateEdits(CallboardServer server)
             (await BlockAsync(user, eventId), "notes", "a", "b"),
             (await TaskAsync(organization, eventId), "description", "a", "b"),
             ($"/api/v1/organizations/{organization.Id}", "name", "a", "b"),
+            ($"/api/v1/resources/{resource}", "description", "a", "b"),
+            ($"/api/v1/bookings/{booking}", "note", "a", "b"),
+            ($"/api/v1/space-bookings/{hold}", "note", "a", "b"),
+            ($"/api/v1/events/{eventId}/show/stages/{stage}", "name", "a", "b"),
         ];
         foreach (var (address, field, first, second) in cases)
         {

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using System.Xml.Linq;
+using Callboard.Contracts.Schedule;
 using Callboard.Schedule.Formats;
 using Callboard.Schedule.Rules;
 using FsCheck;
@@ -134,7 +135,7 @@ public sealed class WritingScheduleFiles
     [Fact]
     public void A_calendar_says_what_calendars_need()
     {
-        var block = ScheduleFiles.Block(activity: "Doors, really; yes\\no", notes: "a\nb") with { Cancelled = true, Sequence = 4 };
+        var block = ScheduleFiles.Block(activity: "Doors, really; yes\\no", notes: "a\nb") with { Status = CalendarStatus.Cancelled, Sequence = 4 };
 
         var text = Encoding.UTF8.GetString(ScheduleFile.Write(ScheduleFormat.ICalendar, ScheduleFiles.Export(block)));
 
@@ -153,7 +154,7 @@ public sealed class WritingScheduleFiles
         // 03:30 UTC on the second of June is still the first in Montreal.
         var late = ScheduleFiles.Block("late") with { Start = new(2026, 6, 2, 3, 30, 0, TimeSpan.Zero), End = new(2026, 6, 3, 5, 0, 0, TimeSpan.Zero) };
         var next = ScheduleFiles.Block("next") with { Start = new(2026, 6, 2, 4, 0, 0, TimeSpan.Zero), End = new(2026, 6, 2, 4, 5, 0, TimeSpan.Zero), Location = "Yard" };
-        var cancelled = ScheduleFiles.Block("off") with { Cancelled = true };
+        var cancelled = ScheduleFiles.Block("off") with { Status = CalendarStatus.Cancelled };
         var export = ScheduleFiles.Export(next, late, cancelled);
 
         var xml = XDocument.Parse(Encoding.UTF8.GetString(ScheduleFile.Write(ScheduleFormat.FrabXml, export)));

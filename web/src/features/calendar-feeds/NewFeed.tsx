@@ -35,7 +35,7 @@ export function FeedAddress({ feed }: { feed: IssuedFeed }) {
 }
 
 interface Props {
-  kind: 'event' | 'person' | 'space';
+  kind: 'event' | 'person' | 'space' | 'resource';
   id: string;
   name: string;
   onClose: () => void;

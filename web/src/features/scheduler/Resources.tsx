@@ -21,6 +21,7 @@ import { EmptyState, ErrorRegion, ReadOnlyBanner, SkeletonRows } from '@/ui/Stat
 import { StatusChip } from '@/ui/StatusChip';
 import { useShortcuts } from '@/ui/shortcuts';
 import { toast, toastProblem } from '@/ui/toasts';
+import { NewFeed } from '../calendar-feeds/NewFeed';
 import { groupNames } from './lanes';
 import { Refused } from './Refused';
 import classes from './Scheduler.module.css';
@@ -183,6 +184,7 @@ function ResourceForm(props: {
   const client = useQueryClient();
   const members = useQuery(query.members());
   const [fresh] = useState(newId);
+  const [following, setFollowing] = useState(false);
   const form = useForm({
     initialValues: {
       name: resource?.name ?? '',
@@ -291,6 +293,11 @@ function ResourceForm(props: {
           {...form.getInputProps('description')}
           error={fieldMessage(problem, 'description')}
         />
+        {resource && (
+          <Button variant="subtle" className={classes.follow} onClick={() => setFollowing(true)}>
+            Follow in a calendar
+          </Button>
+        )}
         {editable && (
           <div className={classes.end}>
             {resource && (
@@ -308,6 +315,9 @@ function ResourceForm(props: {
           </div>
         )}
       </form>
+      {following && resource && (
+        <NewFeed kind="resource" id={resource.id} name={resource.name} onClose={() => setFollowing(false)} />
+      )}
     </Peek>
   );
 }

@@ -65,25 +65,27 @@ export function TaskLine({ task, now, zone, editable, onOpen, onComplete, onMove
         <span className={classes.name}>{task.name}</span>
         <span className={classes.event}>{task.event.name}</span>
       </button>
-      {(task.status === 'in_progress' || task.status === 'blocked') && <StatusChip tone={tone} label={label} />}
-      {task.deadline && (
-        <time
-          dateTime={task.deadline}
-          className={classes.due}
-          data-overdue={overdue || undefined}
-          title={formatDateTime(task.deadline, zone)}
-        >
-          {overdue ? (
-            <>
-              <StatusShape tone="critical" size={12} /> {formatRelative(task.deadline, now)}
-            </>
-          ) : toWall(task.deadline, zone).date === toWall(now, zone).date ? (
-            formatTime(task.deadline, zone)
-          ) : (
-            formatDay(task.deadline, zone)
-          )}
-        </time>
-      )}
+      <span className={classes.state}>
+        {(task.status === 'in_progress' || task.status === 'blocked') && <StatusChip tone={tone} label={label} />}
+        {task.deadline && (
+          <time
+            dateTime={task.deadline}
+            className={classes.due}
+            data-overdue={overdue || undefined}
+            title={formatDateTime(task.deadline, zone)}
+          >
+            {overdue ? (
+              <>
+                <StatusShape tone="critical" size={12} /> {formatRelative(task.deadline, now)}
+              </>
+            ) : toWall(task.deadline, zone).date === toWall(now, zone).date ? (
+              formatTime(task.deadline, zone)
+            ) : (
+              formatDay(task.deadline, zone)
+            )}
+          </time>
+        )}
+      </span>
       {editable && (
         <Menu position="bottom-end" width={240}>
           <Menu.Target>
