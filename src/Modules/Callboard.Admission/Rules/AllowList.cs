@@ -1,6 +1,6 @@
 namespace Callboard.Admission.Rules;
 
-/// <summary>How a list holds its passes: one by one, or in filters that only say whether a pass is among them.</summary>
+/// <summary>How a list holds its passes: one by one, or in a filter that only says whether a pass is among them.</summary>
 internal enum AllowListForm
 {
     Exact = 0,
@@ -61,6 +61,5 @@ internal readonly record struct AllowListEntry(ulong Tag, ushort Category, PassF
 
 /// <summary>A list read back.</summary>
 /// <param name="Entries">All passes of an exact list; of a filter list, those something is to be said of.</param>
-/// <param name="Filters">In the order of the categories, and one more for passes without; empty for an exact list.</param>
-internal sealed record AllowList(
-    AllowListForm Form, AllowListHeader Header, IReadOnlyList<AllowListEntry> Entries, IReadOnlyList<BinaryFuse32> Filters);
+/// <param name="Filter">Of a filter list: who is on it, asked by <see cref="AllowListCodec.FilterKey"/>.</param>
+internal sealed record AllowList(AllowListForm Form, AllowListHeader Header, IReadOnlyList<AllowListEntry> Entries, BinaryFuse32? Filter);

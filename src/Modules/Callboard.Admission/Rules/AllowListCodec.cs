@@ -12,17 +12,18 @@ namespace Callboard.Admission.Rules;
 /// <remarks>
 /// <para>Exact: (1) tags, eight bytes each, ascending; (2) facts, four bytes each: u16 category, u8 facts, u8 0; (3) holders, eight bytes
 /// each, big-endian; (4) n + 1 u32 offsets, then the sealed names they point into, counted from the end of the offsets.</para>
-/// <para>Filter: a section for every category and one for passes without: u64 seed, u32 segment length, u32 segments, u32 fingerprints,
-/// u32 0, then the fingerprints, u32 each. Then a section of the passes there is more to say of than that they are active and outside:
-/// tags, eight bytes each, ascending, then a byte of facts each. Holders and names are left out, and so are passes that are not admitted
-/// at all.</para>
+/// <para>Filter: (1) u64 seed, u32 segment length, u32 segments, u32 fingerprints, u32 0, then the fingerprints, u32 each: a filter of
+/// what stands for a pass in its category (<see cref="FilterKey"/>). One filter for all is smaller than one for each category, and wrong
+/// as rarely: once in 2³² for every category that is asked for. (2) the passes there is more to say of than that they are active and
+/// outside: tags, eight bytes each, ascending, then a byte of facts each. Holders and names are left out, and so are passes that are not
+/// admitted at all.</para>
 /// </remarks>
 internal static class AllowListCodec
 {
     /// <summary>The category of a pass that has none.</summary>
     public const ushort NoCategory = ushort.MaxValue;
 
-    /// <summary>A list of more passes than this is written as filters.</summary>
+    /// <summary>A list of more passes than this is written as a filter.</summary>
     public const int MaxExact = 200_000;
 
     private const byte Version = 1;
@@ -32,6 +33,9 @@ internal static class AllowListCodec
     /// <summary>The form for so many passes. Changes are always told exactly.</summary>
     public static AllowListForm FormFor(int count, bool changes, bool filterWanted) =>
         !changes && (filterWanted || count > MaxExact) ? AllowListForm.Filter : AllowListForm.Exact;
+
+    /// <summary>What a filter holds for a pass in a category.</summary>
+    public static ulong FilterKey(ulong tag, ushort category) => tag + (category * 0x9E3779B97F4A7C15);
 
     /// <summary>Writes a list. Every tag must be there once; the order is of no matter. The header's count is set to what is written.</summary>
     public static byte[] Write(AllowListHeader header, IReadOnlyCollection<AllowListEntry> entries, AllowListForm form)
@@ -53,7 +57,7 @@ internal static class AllowListCodec
         }
         else
         {
-            WriteFilters(writer, sorted, header.Categories.Count);
+            WriteFilter(writer, sorted);
         }
 
         return writer.ToArray();
@@ -80,16 +84,11 @@ internal static class AllowListCodec
 
         if ((AllowListForm)bytes[5] == AllowListForm.Exact)
         {
-            return new AllowList(AllowListForm.Exact, header, ReadExact(ref reader), []);
+            return new AllowList(AllowListForm.Exact, header, ReadExact(ref reader), null);
         }
 
-        var filters = new BinaryFuse32[header.Categories.Count + 1];
-        for (var i = 0; i < filters.Length; i++)
-        {
-            filters[i] = ReadFilter(reader.Section());
-        }
-
-        return new AllowList(AllowListForm.Filter, header, ReadExceptions(reader.Section()), filters);
+        var filter = ReadFilter(reader.Section());
+        return new AllowList(AllowListForm.Filter, header, ReadExceptions(reader.Section()), filter);
     }
 
     private static void WriteExact(Writer writer, AllowListEntry[] entries)
@@ -124,23 +123,20 @@ internal static class AllowListCodec
         }
     }
 
-    private static void WriteFilters(Writer writer, AllowListEntry[] entries, int categories)
+    private static void WriteFilter(Writer writer, AllowListEntry[] entries)
     {
         var admitted = entries.Where(e => !e.Facts.HasFlag(PassFacts.Removed)).ToArray();
-        var byCategory = admitted.ToLookup(e => e.Category, e => e.Tag);
-        foreach (var category in Enumerable.Range(0, categories).Select(c => (ushort)c).Append(NoCategory))
+        // Two passes of different categories could have one key; then both are in the set all the same.
+        var filter = BinaryFuse32.Of([.. admitted.Select(e => FilterKey(e.Tag, e.Category)).Distinct()]);
+        var section = writer.Section(FilterPrelude + (filter.Fingerprints.Length * 4));
+        BinaryPrimitives.WriteUInt64LittleEndian(section, filter.Seed);
+        BinaryPrimitives.WriteUInt32LittleEndian(section[8..], filter.SegmentLength);
+        BinaryPrimitives.WriteUInt32LittleEndian(section[12..], filter.SegmentCount);
+        BinaryPrimitives.WriteInt32LittleEndian(section[16..], filter.Fingerprints.Length);
+        var cells = section[FilterPrelude..];
+        for (var i = 0; i < filter.Fingerprints.Length; i++)
         {
-            var filter = BinaryFuse32.Of([.. byCategory[category]]);
-            var section = writer.Section(FilterPrelude + (filter.Fingerprints.Length * 4));
-            BinaryPrimitives.WriteUInt64LittleEndian(section, filter.Seed);
-            BinaryPrimitives.WriteUInt32LittleEndian(section[8..], filter.SegmentLength);
-            BinaryPrimitives.WriteUInt32LittleEndian(section[12..], filter.SegmentCount);
-            BinaryPrimitives.WriteInt32LittleEndian(section[16..], filter.Fingerprints.Length);
-            var cells = section[FilterPrelude..];
-            for (var i = 0; i < filter.Fingerprints.Length; i++)
-            {
-                BinaryPrimitives.WriteUInt32LittleEndian(cells[(i * 4)..], filter.Fingerprints[i]);
-            }
+            BinaryPrimitives.WriteUInt32LittleEndian(cells[(i * 4)..], filter.Fingerprints[i]);
         }
 
         var exceptions = admitted.Where(e => e.Facts != PassFacts.Active).ToArray();

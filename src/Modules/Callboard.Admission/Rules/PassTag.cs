@@ -85,16 +85,18 @@ internal static class PassTag
 
     private static string? Normalise(string text, Func<string, string> shape)
     {
-        // Half a surrogate pair is no text, and has no UTF-8.
-        for (var i = 0; i < text.Length; i++)
+        string compatible;
+        try
         {
-            if (char.IsSurrogate(text[i]) && (!char.IsHighSurrogate(text[i]) || i + 1 == text.Length || !char.IsLowSurrogate(text[++i])))
-            {
-                return null;
-            }
+            compatible = text.Normalize(NormalizationForm.FormKC);
+        }
+        catch (ArgumentException)
+        {
+            // Half a surrogate pair, or U+FFFE: no text.
+            return null;
         }
 
-        var key = Upper(shape(text.Normalize(NormalizationForm.FormKC)));
+        var key = Upper(shape(compatible));
         return key.Length is 0 or > MaxKeyLength ? null : key;
     }
 

@@ -10,7 +10,7 @@ public sealed class FilteringPasses
     [Fact]
     public void Nobody_in_the_set_is_refused()
     {
-        Prop.ForAll<HashSet<ulong>>(keys => keys.All(BinaryFuse32.Of(keys).Contains)).QuickCheckThrowOnFailure();
+        Prop.ForAll<ulong[]>(keys => keys.All(BinaryFuse32.Of([.. keys.Distinct()]).Contains)).QuickCheckThrowOnFailure();
         foreach (var count in new[] { 1, 2, 3, 10, 100, 1_000, 10_000, 250_000 })
         {
             var keys = Keys(count, (ulong)count);
@@ -56,16 +56,6 @@ public sealed class FilteringPasses
         var keys = Keys(5_000, 3);
 
         Assert.True(BinaryFuse32.Of(keys).Fingerprints.SequenceEqual(BinaryFuse32.Of([.. keys.Reverse()]).Fingerprints));
-    }
-
-    [Fact]
-    public void A_million_keys_take_four_and_a_half_million_bytes_however_they_are_divided()
-    {
-        foreach (var parts in new[] { 1, 2, 4 })
-        {
-            var bytes = Keys(1_000_000, 4).Chunk(1_000_000 / parts).Sum(part => 24 + (BinaryFuse32.Of(part).Fingerprints.Length * 4));
-            Assert.True(bytes <= 4_600_000, $"{bytes} bytes in {parts} parts");
-        }
     }
 
     [Fact]

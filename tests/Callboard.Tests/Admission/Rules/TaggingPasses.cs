@@ -38,6 +38,11 @@ public sealed class TaggingPasses
         {
             Assert.Null(Normalise(AllowListVectors.Kind(pass), (string)pass["presented"]!));
         }
+
+        // Half a character; JSON cannot say it, so it is not among the examples.
+        Assert.Null(PassTag.NormaliseCode("AB\uD800"));
+        Assert.Null(PassTag.NormaliseNfcId("\uDC00AB"));
+        Assert.Null(PassTag.NormaliseCode("AB\uFFFE"));
     }
 
     [Fact]
