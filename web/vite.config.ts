@@ -12,6 +12,8 @@ const proxy: Record<string, string | ProxyOptions> = {
   '/openapi': server,
 };
 
+const page = (name: string) => fileURLToPath(new URL(`./${name}.html`, import.meta.url));
+
 export default defineConfig(({ mode, command }) => ({
   plugins: [
     react(),
@@ -25,7 +27,10 @@ export default defineConfig(({ mode, command }) => ({
     emptyOutDir: true,
     sourcemap: false,
     target: 'es2022',
+    // Two pages: the client, and the scanner, which has to be small and start by itself.
+    rollupOptions: { input: { index: page('index'), scan: page('scan') } },
   },
+  worker: { format: 'es' },
   server: {
     port: 5173,
     ...(mode !== 'mock' && { proxy }),

@@ -44,11 +44,11 @@ internal static class WebClient
     {
         if (app.Environment.WebRootFileProvider is not NullFileProvider)
         {
+            StaticFileOptions checkedEachTime = new() { OnPrepareResponse = file => file.Context.Response.Headers.CacheControl = "no-cache" };
+            // The scanner is a page of its own: small, and able to start where there is no line.
+            app.MapFallbackToFile("scan", "scan.html", checkedEachTime);
             // Never below /api: a route that takes everything there would hide that the method or the content type is the wrong one.
-            app.MapFallbackToFile(@"{*path:regex(^(?!api\b)):nonfile}", "index.html", new StaticFileOptions
-            {
-                OnPrepareResponse = file => file.Context.Response.Headers.CacheControl = "no-cache",
-            });
+            app.MapFallbackToFile(@"{*path:regex(^(?!api\b)):nonfile}", "index.html", checkedEachTime);
         }
     }
 }

@@ -13,9 +13,14 @@ export class ServerClock {
     this.#now = now;
   }
 
+  /** Whether the server was heard, so that the offset is more than a guess. */
+  get known(): boolean {
+    return Number.isFinite(this.#low) && Number.isFinite(this.#high);
+  }
+
   /** What to add to the device's clock; 0 while nothing is known. */
   get offset(): number {
-    return Number.isFinite(this.#low) && Number.isFinite(this.#high) ? Math.round((this.#low + this.#high) / 2) : 0;
+    return this.known ? Math.round((this.#low + this.#high) / 2) : 0;
   }
 
   /** An answer: when it was asked for and heard by the device's clock, and the server's `Date`, which cuts off the second. */

@@ -32,7 +32,9 @@ self.addEventListener('fetch', event => {
   const address = new URL(request.url);
   if (request.method !== 'GET' || address.origin !== self.location.origin || notOurs.test(address.pathname)) return;
   if (request.mode === 'navigate') {
-    event.respondWith(caches.match('/index.html', { cacheName: name }).then(page => page ?? fetch(request)));
+    // The scanner is a page of its own.
+    const page = /^\/scan(?:\/|$)/.test(address.pathname) ? '/scan.html' : '/index.html';
+    event.respondWith(caches.match(page, { cacheName: name }).then(kept => kept ?? fetch(request)));
   } else if (files.includes(address.pathname)) {
     event.respondWith(caches.match(address.pathname, { cacheName: name }).then(file => file ?? fetch(request)));
   }

@@ -1,0 +1,206 @@
+import { type FormEvent, useEffect, useRef, useState } from 'react';
+import { useChips, useInputs, useWakeLock } from './inputs';
+import type { Result } from './machine';
+import { ageWords } from './Preflight';
+import { ResultSurface } from './ResultSurface';
+import { cameraWords } from './Scan';
+import { old, type Scanner, type View } from './scanner';
+import { clockTime, notEnforced, sentences, spoken } from './words';
+
+/** The screen at the gate: armed, deciding, the result. */
+export function Gate({ scanner, view }: { scanner: Scanner; view: View }) {
+  const { header, screen, setup } = view;
+  const paused = screen.phase === 'paused';
+  const [typing, setTyping] = useState(false);
+  const [lit, setLit] = useState(false);
+  const { video, camera, retry, torch, flip } = useInputs(!paused, scanner.read);
+  const chips = useChips(scanner.read);
+  useWakeLock(true);
+  if (!header || !setup?.gateId) return null;
+
+  const gate = header.gates.find(each => each.id === setup.gateId);
+  const result = screen.phase === 'result' ? screen.result : null;
+  const tap = () => scanner.happened({ type: 'tapped' });
+  return (
+    <main className="gate">
+      <StatusBar view={view} gate={gate?.name ?? 'unknown'} />
+      <div className="stage">
+        <Armed view={view} hidden={result !== null}>
+          <video ref={video} className="view" muted playsInline hidden={paused || camera !== 'on'} />
+          {paused && (
+            <button type="button" className="wide" onClick={tap}>
+              Paused. Tap to go on.
+            </button>
+          )}
+          {(camera === 'lost' || camera === 'refused') && !paused && (
+            <div className="lost" role="alert">
+              <p>{cameraWords[camera]} A reader or the keyboard still work.</p>
+              <button type="button" onClick={retry}>
+                Try the camera again
+              </button>
+            </div>
+          )}
+        </Armed>
+        {result && <Shown result={result} view={view} gateId={setup.gateId} onTap={tap} />}
+      </div>
+      <footer>
+        {view.canUndo && (
+          <button type="button" onClick={() => void scanner.undo()}>
+            Undo
+          </button>
+        )}
+        {result ? (
+          <button type="button" className="main" onClick={tap}>
+            Next
+          </button>
+        ) : (
+          <>
+            <button type="button" onClick={() => setTyping(true)}>
+              Type
+            </button>
+            <button type="button" onClick={() => void scanner.turn(setup.direction === 'entry' ? 'exit' : 'entry')}>
+              {setup.direction === 'entry' ? 'To exit' : 'To entry'}
+            </button>
+            {torch && (
+              <button
+                type="button"
+                aria-pressed={lit}
+                onClick={() =>
+                  void torch(!lit).then(
+                    () => setLit(!lit),
+                    () => setLit(false),
+                  )
+                }
+              >
+                Light
+              </button>
+            )}
+            {camera === 'on' && (
+              <button type="button" onClick={flip}>
+                Flip
+              </button>
+            )}
+            {chips.start && !chips.on && (
+              <button type="button" onClick={chips.start}>
+                Chips
+              </button>
+            )}
+            <button type="button" onClick={() => scanner.happened({ type: 'disarmed' })}>
+              Set up
+            </button>
+          </>
+        )}
+      </footer>
+      {typing && (
+        <TypeCode onClose={() => setTyping(false)} onCode={text => scanner.read({ texts: [text], chip: false })} />
+      )}
+    </main>
+  );
+}
+
+function StatusBar({ view, gate }: { view: View; gate: string }) {
+  const { header, setup, upload, online } = view;
+  const waiting = `${upload.waiting} waiting`;
+  const line = upload.refusal
+    ? '✕ Not accepted'
+    : online
+      ? upload.sending && upload.waiting > 0
+        ? '◐ Sending'
+        : '● Online'
+      : '▲ Offline';
+  return (
+    <header className="bar">
+      <span>
+        <strong>{gate}</strong> {setup?.direction === 'exit' ? 'Exit' : 'Entry'}
+      </span>
+      <time>{header && clockTime(view.now + (view.skew ?? 0), header.timezone)}</time>
+      <span className={online && !upload.refusal ? 'line' : 'line off'} title={upload.refusal ?? undefined}>
+        {line} · {waiting}
+      </span>
+    </header>
+  );
+}
+
+function Armed({ view, hidden, children }: { view: View; hidden: boolean; children: React.ReactNode }) {
+  const { header, setup, online, listAt, now, failure, refused, upload } = view;
+  const age = now - listAt;
+  return (
+    <div className={`armed ${setup?.direction ?? 'entry'}`} hidden={hidden}>
+      {children}
+      <p className="ready">{setup?.direction === 'exit' ? 'Ready · Exit' : 'Ready · Entry'}</p>
+      <p className="inside">
+        {view.inside.toLocaleString('en')}
+        {header?.capacity != null && ` of ${header.capacity.toLocaleString('en')}`} inside
+        {!online && ', as far as known here'}
+      </p>
+      {!online && (
+        <details className="offline" open>
+          <summary>Offline. Scans are kept here and sent later.</summary>
+          <p>Not held to meanwhile:</p>
+          <ul>
+            {notEnforced(view.filtered).map(each => (
+              <li key={each}>{each}</li>
+            ))}
+          </ul>
+        </details>
+      )}
+      {age > old && <p className="notice">▲ The list is {ageWords(age)}.</p>}
+      {failure && <p className="notice">▲ {failure}</p>}
+      {upload.refusal && <p className="notice">▲ Scans wait: {upload.refusal}</p>}
+      {refused.length > 0 && (
+        <p className="notice">
+          ▲ {refused.length} scans were refused by the server for good. They are kept here; tell a supervisor.
+        </p>
+      )}
+    </div>
+  );
+}
+
+function Shown({ result, view, gateId, onTap }: { result: Result; view: View; gateId: string; onTap: () => void }) {
+  const { header } = view;
+  if (!header) return null;
+  const text = sentences(result.outcome, header, gateId);
+  return (
+    <>
+      <ResultSurface surface={result.surface} text={text} since={result.since} onTap={onTap} />
+      <p className="visually-hidden" role="alert" key={result.since}>
+        {spoken(text)}
+      </p>
+    </>
+  );
+}
+
+function TypeCode({ onClose, onCode }: { onClose: () => void; onCode: (text: string) => void }) {
+  const dialog = useRef<HTMLDialogElement>(null);
+  const [text, setText] = useState('');
+  useEffect(() => dialog.current?.showModal(), []);
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    if (text.trim() !== '') onCode(text);
+    onClose();
+  };
+  return (
+    <dialog ref={dialog} onClose={onClose}>
+      <form onSubmit={submit}>
+        <label>
+          Code or chip id
+          <input
+            value={text}
+            onChange={event => setText(event.target.value)}
+            autoComplete="off"
+            autoCapitalize="characters"
+            spellCheck={false}
+          />
+        </label>
+        <div className="row">
+          <button type="button" onClick={onClose}>
+            Cancel
+          </button>
+          <button type="submit" className="main">
+            Check
+          </button>
+        </div>
+      </form>
+    </dialog>
+  );
+}

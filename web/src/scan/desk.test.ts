@@ -1,0 +1,321 @@
+import 'fake-indexeddb/auto';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { Problem } from '@/api/problem';
+import { Desk, type Outcome } from './desk';
+import type { Direction } from './rules';
+import { type LogRecord, ScanStore } from './store';
+import { type Made, madeList, noon } from './testing';
+
+const inside = 1 + 4 + 8;
+let at = noon;
+let served: { since: string | null; answer: ArrayBuffer | null }[] = [];
+let answers: (ArrayBuffer | null | Problem)[] = [];
+let store: ScanStore;
+let number = 0;
+
+const server = {
+  allowList: async (_: string, since: string | null) => {
+    const answer = answers.shift() ?? null;
+    if (answer instanceof Problem) throw answer;
+    served.push({ since, answer });
+    return answer;
+  },
+};
+
+const open = async (kept = store) => {
+  const desk = new Desk('series', {
+    store: kept,
+    server,
+    clock: () => ({ raw: at, offset: 0 }),
+    added: () => {},
+    changed: () => {},
+  });
+  await desk.open();
+  return desk;
+};
+
+const listed = async (passes: Made[], header = {}) => {
+  answers.push(await madeList(passes, header));
+  const desk = await open();
+  await desk.refresh();
+  return desk;
+};
+
+/** Shows a code, long after the last one. */
+const show = (desk: Desk, text: string, direction: Direction = 'entry', gate = 'north') => {
+  at += 60_000;
+  return desk.present({ texts: [text], chip: false }, gate, direction);
+};
+const told = (outcome: Outcome) => (outcome.type === 'verdict' ? (outcome.reason ?? outcome.decision) : outcome.type);
+const sentAll = async (desk: Desk, when: number) => {
+  const records = await store.waiting(1000);
+  await store.settle(records, when);
+  desk.settled(records, when);
+};
+
+beforeEach(() => {
+  at = noon;
+  served = [];
+  answers = [];
+  number += 1;
+  store = new ScanStore(`desk-${number}`);
+});
+
+describe('a scan', () => {
+  it('admits by code and by chip id, with the name only the pass opens', async () => {
+    const desk = await listed([
+      { code: 'GALA-1', name: 'Amara Okafor' },
+      { kind: 'wristband', code: '04A2197C', category: 1, name: 'Lars Holm' },
+    ]);
+
+    expect(await show(desk, ' gala-1 ')).toMatchObject({
+      decision: 'allow',
+      name: 'Amara Okafor',
+      category: 'General',
+    });
+    expect(await show(desk, '04:a2:19:7c', 'entry', 'back')).toMatchObject({ decision: 'allow', name: 'Lars Holm' });
+    expect(desk.inside).toBe(2);
+  });
+
+  it('is on disk with its mark before it is answered, and holds neither code nor name', async () => {
+    const desk = await listed([{ code: 'GALA-1', name: 'Amara Okafor' }]);
+    const outcome = await show(desk, 'GALA-1');
+
+    const log = await store.waiting(10);
+    expect(log).toHaveLength(1);
+    expect(log[0]).toMatchObject({ decision: 'allow', change: 1, gateId: 'north', raw: at, waiting: 1 });
+    expect(await store.marks('series')).toMatchObject([{ inside: true, by: (log[0] as { scanId: string }).scanId }]);
+    expect(told(outcome)).toBe('allow');
+    const everything = JSON.stringify(
+      [log, await store.marks('series'), await store.lists('series')].flat(),
+      (_, value) => (value instanceof ArrayBuffer ? new TextDecoder('latin1').decode(value) : value),
+    );
+    expect(everything).toContain('Gala');
+    for (const secret of ['GALA-1', 'Amara']) expect(everything).not.toContain(secret);
+  });
+
+  it('admits nobody when the device cannot keep it', async () => {
+    const desk = await listed([{ code: 'GALA-1' }]);
+    const append = store.append;
+    store.append = () => Promise.reject(new Error('The device is full.'));
+
+    expect(await show(desk, 'GALA-1')).toEqual({ type: 'failed', why: 'The device is full.' });
+
+    store.append = append;
+    expect(told(await show(desk, 'GALA-1'))).toBe('allow');
+    expect(desk.inside).toBe(1);
+  });
+
+  it('is refused with the reason, and that is logged as well', async () => {
+    const desk = await listed([
+      { code: 'BAD', flags: 2 },
+      { code: 'IN', flags: inside },
+      { code: 'GONE', flags: 1 + 16 },
+    ]);
+
+    expect(told(await show(desk, 'NOBODY'))).toBe('unknown_credential');
+    expect(told(await show(desk, 'BAD'))).toBe('blocked');
+    expect(told(await show(desk, 'IN'))).toBe('already_inside');
+    expect(told(await show(desk, 'GONE'))).toBe('not_assigned');
+    expect(await store.countWaiting()).toBe(4);
+    expect(desk.inside).toBe(0);
+  });
+
+  it('says where and when the person came in here', async () => {
+    const desk = await listed([{ code: 'A' }]);
+    await show(desk, 'A');
+    const came = at;
+
+    expect(await show(desk, 'A')).toMatchObject({ reason: 'already_inside', last: { at: came, gateName: 'North' } });
+  });
+
+  it('knows a ticket and its wristband as one person', async () => {
+    const desk = await listed([
+      { code: 'T-1', holder: 'amara' },
+      { kind: 'wristband', code: '04A2197C', holder: 'amara' },
+    ]);
+    await show(desk, 'T-1');
+
+    expect(told(await show(desk, '04A2197C'))).toBe('already_inside');
+    expect(told(await show(desk, '04A2197C', 'exit'))).toBe('allow');
+    expect(told(await show(desk, 'T-1'))).toBe('allow');
+  });
+
+  it('takes what a reader on another keyboard typed for what it is', async () => {
+    const desk = await listed([{ code: 'QA-1234' }]);
+
+    const outcome = desk.present({ texts: ['AQ)&é"\'', 'QA-1234'], chip: false }, 'north', 'entry');
+
+    expect(told(await outcome)).toBe('allow');
+  });
+
+  it('of a code that stays in view is one', async () => {
+    const desk = await listed([{ code: 'A' }, { code: 'B' }]);
+    const reading = { texts: ['A'], chip: false };
+    expect(told(await desk.present(reading, 'north', 'entry'))).toBe('allow');
+    for (let look = 0; look < 10; look++) {
+      at += 2_000;
+      expect(told(await desk.present(reading, 'north', 'entry'))).toBe('ignored');
+    }
+    expect(await store.countWaiting()).toBe(1);
+  });
+
+  it('of a code that was just let through is said to be that', async () => {
+    const desk = await listed([{ code: 'A' }]);
+    const reading = { texts: ['A'], chip: false };
+    await desk.present(reading, 'north', 'entry');
+    at += 6_000;
+    expect(await desk.present(reading, 'north', 'entry')).toMatchObject({ type: 'again', seconds: 6 });
+    at += 14_000;
+    expect(told(await desk.present(reading, 'north', 'entry'))).toBe('already_inside');
+  });
+
+  it('at the same moment as another is decided after it', async () => {
+    const desk = await listed([{ code: 'A' }, { code: 'B' }, { code: 'C' }], { capacity: 2 });
+    const outcomes = await Promise.all(
+      ['A', 'B', 'C'].map(text => desk.present({ texts: [text], chip: false }, 'north', 'entry')),
+    );
+
+    expect(outcomes.map(told)).toEqual(['allow', 'allow', 'series_full']);
+  });
+});
+
+describe('limits', () => {
+  it('count what the server knew and what this device did since', async () => {
+    const categories = [
+      { name: 'General', limit: 12, inside: 10 },
+      { name: 'Crew', limit: null, inside: 5 },
+    ];
+    const passes = ['A', 'B', 'C'].map(code => ({ code }));
+    const desk = await listed([...passes, { code: 'D', category: 1 }], { inside: 15, capacity: 18, categories });
+
+    expect([await show(desk, 'A'), await show(desk, 'B'), await show(desk, 'C')].map(told)).toEqual([
+      'allow',
+      'allow',
+      'category_full',
+    ]);
+    expect(told(await show(desk, 'D'))).toBe('allow');
+    expect(told(await show(desk, 'A', 'exit'))).toBe('allow');
+    expect(told(await show(desk, 'C'))).toBe('allow');
+    expect(desk.inside).toBe(18);
+  });
+
+  it('count a scan once, before and after the server had it', async () => {
+    const desk = await listed([{ code: 'A' }]);
+    await show(desk, 'A');
+    await sentAll(desk, at + 1);
+    expect(desk.inside).toBe(1);
+
+    at += 10;
+    answers.push(await madeList([{ code: 'A', flags: inside }], { since: '1', cursor: '2', inside: 1 }));
+    await desk.refresh();
+
+    expect(desk.inside).toBe(1);
+    // A list that was on its way while the server took the scan does not know it.
+    await show(desk, 'A', 'exit');
+    answers.push(await madeList([], { since: '2', cursor: '3', inside: 1 }));
+    const refreshing = desk.refresh();
+    await sentAll(desk, at + 5);
+    await refreshing;
+    expect(desk.inside).toBe(0);
+  });
+});
+
+describe('what was done here', () => {
+  it('is known after a restart without a line', async () => {
+    const first = await listed([{ code: 'A', name: 'Amara' }, { code: 'B' }], { inside: 7 });
+    await show(first, 'A');
+    answers.push(new Problem(0, {}));
+
+    const second = await open(new ScanStore(`desk-${number}`));
+
+    expect(second.inside).toBe(8);
+    expect(told(await show(second, 'A'))).toBe('already_inside');
+    expect(told(await show(second, 'B'))).toBe('allow');
+    expect(await store.countWaiting()).toBe(3);
+  });
+
+  it('gives way to the server once the server has it', async () => {
+    const desk = await listed([{ code: 'A' }]);
+    await show(desk, 'A');
+    // Went out by another gate; this device has not told its own scan yet.
+    answers.push(await madeList([{ code: 'A', flags: 1 + 8 }], { since: '1', cursor: '2' }));
+    await desk.refresh();
+    expect(told(await show(desk, 'A'))).toBe('already_inside');
+
+    await sentAll(desk, at);
+    at += 10;
+    answers.push(null);
+    await desk.refresh();
+
+    expect(told(await show(desk, 'A'))).toBe('allow');
+  });
+
+  it('is taken back within half a minute, by a record of its own', async () => {
+    const desk = await listed([{ code: 'A' }]);
+    await show(desk, 'A');
+    at += 20_000;
+    expect(desk.canUndo(at)).toBe(true);
+    expect(await desk.undoLast('A slip.')).toBe(true);
+
+    expect(desk.inside).toBe(0);
+    expect(await desk.undoLast('Twice.')).toBe(false);
+    const [scan, undo] = await store.waiting(10);
+    expect(undo).toMatchObject({ kind: 'undo', scanId: (scan as LogRecord & { scanId: string }).scanId, change: -1 });
+    const again = await desk.present({ texts: ['A'], chip: false }, 'north', 'entry');
+    expect(told(again)).toBe('allow');
+    at += 30_001;
+    expect(desk.canUndo(at)).toBe(false);
+    expect(await desk.undoLast('Too late.')).toBe(false);
+  });
+
+  it('taken back is not held against somebody where there is no re-entry', async () => {
+    const desk = await listed([{ code: 'A' }], { reentry: 'none' });
+    await show(desk, 'A');
+    await desk.undoLast('A slip.');
+
+    expect(told(await show(desk, 'A'))).toBe('allow');
+  });
+});
+
+describe('the list', () => {
+  it('is asked for what changed, and kept', async () => {
+    const desk = await listed([{ code: 'A' }]);
+    answers.push(await madeList([{ code: 'B' }], { since: '1', cursor: '2' }));
+    await desk.refresh();
+    answers.push(await madeList([{ code: 'A', flags: 2 }], { since: '2', cursor: '3' }));
+    await desk.refresh();
+
+    expect(served.map(each => each.since)).toEqual([null, '1', '2']);
+    const again = await open(new ScanStore(`desk-${number}`));
+    expect(told(await show(again, 'B'))).toBe('allow');
+    expect(told(await show(again, 'A'))).toBe('blocked');
+  });
+
+  it('is replaced when the server sends a whole one', async () => {
+    const desk = await listed([{ code: 'A' }]);
+    answers.push(await madeList([{ code: 'B' }], { cursor: '9' }));
+    await desk.refresh();
+
+    expect(told(await show(desk, 'A'))).toBe('unknown_credential');
+    expect(await store.lists('series')).toHaveLength(1);
+  });
+
+  it('does not grow on disk by counts alone', async () => {
+    const desk = await listed([{ code: 'A' }]);
+    answers.push(await madeList([], { since: '1', cursor: '2', inside: 40 }));
+    await desk.refresh();
+
+    expect(desk.inside).toBe(40);
+    expect(await store.lists('series')).toHaveLength(1);
+  });
+
+  it('is rehearsed from disk, writing nothing', async () => {
+    const desk = await listed([{ code: 'A' }, { code: 'B' }]);
+
+    expect(await desk.rehearse()).toMatchObject({ passes: 2 });
+    expect(await store.countWaiting()).toBe(0);
+    await store.forget();
+    await expect(desk.rehearse()).rejects.toThrow('not on this device');
+  });
+});

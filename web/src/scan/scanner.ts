@@ -1,0 +1,353 @@
+import { asProblem } from '@/api/problem';
+import { ServerClock } from '@/offline/clock';
+import type { ListHeader } from './allowList';
+import { Desk, type Reading } from './desk';
+import { beginning, type Happening, type ScreenState, step } from './machine';
+import { readPairing } from './pairing';
+import type { Direction } from './rules';
+import { type Scannable, Server } from './server';
+import { signal } from './signals';
+import { type LogRecord, ScanStore, type Setup } from './store';
+import { Uploader, type UploadState } from './uploader';
+
+/** Everything the screens show. */
+export interface View {
+  /** Until what is on this device was read. */
+  starting: boolean;
+  /** The scanner is open in another page, which holds the queue. */
+  elsewhere: boolean;
+  setup: Setup | null;
+  screen: ScreenState;
+  header: ListHeader | null;
+  passes: number;
+  filtered: boolean;
+  /** When the list was last known to be the server's, by the device's clock. */
+  listAt: number;
+  inside: number;
+  upload: UploadState;
+  /** Records the server will never take. */
+  refused: LogRecord[];
+  online: boolean;
+  /** How far the device's clock is off; null while the server was never heard. */
+  skew: number | null;
+  /** Why the list could not be had. */
+  failure: string | null;
+  canUndo: boolean;
+  now: number;
+}
+
+const poll = 15_000;
+const beat = 250;
+const lockName = 'callboard.scan';
+/** A list older than this is worth a word; older than the second, nobody is let in on it without somebody saying so. */
+export const old = 30 * 60_000;
+export const tooOld = 12 * 3_600_000;
+/** So long after its end a series is kept on the device. */
+const keptAfterEnd = 24 * 3_600_000;
+
+/** The scanner behind its screens: puts the desk, the queue, the clock and the state of the screen together. */
+export class Scanner {
+  readonly #store: ScanStore;
+  readonly #clock = new ServerClock();
+  readonly #server: Server;
+  readonly #uploader: Uploader;
+  readonly #listeners = new Set<() => void>();
+  #desk: Desk | null = null;
+  #heardSinceStart = false;
+  #refreshing = false;
+  #view: View = {
+    starting: true,
+    elsewhere: false,
+    setup: null,
+    screen: beginning,
+    header: null,
+    passes: 0,
+    filtered: false,
+    listAt: 0,
+    inside: 0,
+    upload: { waiting: 0, sending: false, refusal: null },
+    refused: [],
+    online: navigator.onLine,
+    skew: null,
+    failure: null,
+    canUndo: false,
+    now: Date.now(),
+  };
+
+  constructor(store = new ScanStore()) {
+    this.#store = store;
+    this.#server = new Server(
+      () => this.#view.setup?.key ?? null,
+      organizationOfThisBrowser,
+      (reachable, asked, date) => this.#heard(reachable, asked, date),
+    );
+    this.#uploader = new Uploader({
+      store,
+      server: this.#server,
+      clock: this.#time,
+      lead: work => work(),
+      changed: upload => this.#set({ upload }),
+      settled: (records, at) => {
+        this.#desk?.settled(records, at);
+        if (records.some(each => each.refused !== null)) void this.#lookAtRefused();
+      },
+    });
+  }
+
+  readonly subscribe = (listener: () => void): (() => void) => {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  };
+
+  readonly view = (): View => this.#view;
+
+  /** Starts when this is the only page with the scanner; two would each let the same person in. */
+  async start(fragment: string): Promise<void> {
+    const run = () => this.#run(fragment);
+    if (!navigator.locks) return run();
+    await new Promise<void>(started => {
+      const hold = () =>
+        run()
+          .then(started, started)
+          .then(() => new Promise<never>(() => {}));
+      void navigator.locks.request(lockName, { ifAvailable: true }, lock => {
+        if (lock) return hold();
+        this.#set({ starting: false, elsewhere: true });
+        return navigator.locks.request(lockName, () => {
+          this.#set({ elsewhere: false });
+          return hold();
+        });
+      });
+    });
+  }
+
+  async #run(fragment: string): Promise<void> {
+    const raw = Date.now();
+    const offset = await this.#store.meta<number>('clock');
+    // What was known before: better than nothing until the server is heard.
+    if (offset !== undefined) this.#clock.heard(raw, raw, raw + offset - 500);
+    await this.#store.tidy(raw);
+    this.#set({ setup: (await this.#store.meta<Setup>('setup')) ?? null });
+    const pairing = readPairing(fragment);
+    if (pairing) await this.pair(fragment);
+    else await this.#open();
+    await this.#uploader.start();
+    await this.#lookAtRefused();
+    this.#set({ starting: false });
+
+    setInterval(() => void this.refresh(), poll);
+    setInterval(() => this.#tick(), beat);
+    globalThis.addEventListener('online', () => this.#lineMayBeBack());
+    document.addEventListener('visibilitychange', () => {
+      if (document.visibilityState === 'visible') this.#lineMayBeBack();
+    });
+  }
+
+  // Setting up
+
+  /** Takes a pairing link; false when it is none. */
+  async pair(text: string): Promise<boolean> {
+    const pairing = readPairing(text);
+    if (!pairing) return false;
+    const { key, seriesId, gateId } = pairing;
+    await this.#setUp({ key, seriesId, gateId, direction: 'entry' });
+    return true;
+  }
+
+  /** Scans for whoever is signed in to this browser. */
+  pairAsMyself(): Promise<void> {
+    return this.#setUp({ key: null, seriesId: null, gateId: null, direction: 'entry' });
+  }
+
+  scannable(): Promise<Scannable[]> {
+    return this.#server.scannable();
+  }
+
+  async choose(change: Partial<Omit<Setup, 'key'>>): Promise<void> {
+    const { setup } = this.#view;
+    if (setup) await this.#setUp({ ...setup, ...change });
+  }
+
+  async #setUp(setup: Setup): Promise<void> {
+    await this.#store.setMeta('setup', setup);
+    this.#set({ setup });
+    await this.#open();
+  }
+
+  /** Forgets everything but what was not told yet. */
+  async forget(): Promise<void> {
+    await this.#store.forget();
+    this.#desk = null;
+    this.#set({ setup: null, header: null, failure: null, passes: 0, listAt: 0, inside: 0 });
+    this.happened({ type: 'taken apart' });
+  }
+
+  async #open(): Promise<void> {
+    const { setup } = this.#view;
+    if (!setup?.seriesId) {
+      this.#desk = null;
+      this.#set({ header: null });
+      this.happened({ type: 'taken apart' });
+      return;
+    }
+    if (this.#desk?.seriesId !== setup.seriesId) {
+      const desk = new Desk(setup.seriesId, {
+        store: this.#store,
+        server: this.#server,
+        clock: this.#time,
+        added: () => this.#uploader.added(),
+        changed: () => this.#showDesk(),
+      });
+      try {
+        await desk.open();
+      } catch {
+        // What cannot be read is fetched anew.
+      }
+      const end = desk.list?.header.endAt;
+      if (end && Date.now() > Date.parse(end) + keptAfterEnd && (await this.#store.countWaiting()) === 0) {
+        await this.forget();
+        return;
+      }
+      this.#desk = desk;
+      this.#showDesk();
+    }
+    this.happened({ type: setup.gateId ? 'set up' : 'taken apart' });
+    void this.refresh();
+  }
+
+  // At work
+
+  readonly happened = (happening: Happening): void => {
+    const before = this.#view.screen;
+    const screen = step(before, happening, Date.now());
+    if (screen === before) return;
+    this.#set({ screen });
+    if (screen.result && screen.result !== before.result) signal(screen.result.surface);
+    if (screen.phase === 'deciding' && screen.reading && screen.reading !== before.reading)
+      void this.#decide(screen.reading);
+  };
+
+  readonly read = (reading: Reading): void => this.happened({ type: 'read', reading });
+
+  async #decide(reading: Reading): Promise<void> {
+    const { setup } = this.#view;
+    const outcome =
+      this.#desk && setup?.gateId
+        ? await this.#desk
+            .present(reading, setup.gateId, setup.direction)
+            .catch(error => ({ type: 'failed' as const, why: asProblem(error).detail || asProblem(error).message }))
+        : { type: 'failed' as const, why: 'This device is not set up.' };
+    this.happened({ type: 'decided', outcome });
+    this.#showDesk();
+  }
+
+  async undo(): Promise<void> {
+    if (await this.#desk?.undoLast('Undone at the gate.')) this.happened({ type: 'tapped' });
+    this.#showDesk();
+  }
+
+  async turn(direction: Direction): Promise<void> {
+    const { setup } = this.#view;
+    if (!setup) return;
+    const changed = { ...setup, direction };
+    await this.#store.setMeta('setup', changed);
+    this.#set({ setup: changed });
+    this.#desk?.turned();
+  }
+
+  /** Scans a code nobody has, with the line cut; and looks whether the page itself is on the device. Throws what fails. */
+  async rehearse(): Promise<string> {
+    if (!this.#desk) throw new Error('Choose a series first.');
+    this.#server.cut = true;
+    try {
+      const kept = 'caches' in globalThis ? await caches.match('/scan.html') : undefined;
+      const { passes, milliseconds } = await this.#desk.rehearse();
+      const found = `${passes.toLocaleString('en')} passes read from this device and one code refused in ${Math.round(milliseconds)} ms`;
+      if (!kept) throw new Error(`${found}, but this page is not kept here: it would not open without a line.`);
+      return `${found}.`;
+    } finally {
+      this.#server.cut = false;
+    }
+  }
+
+  async refresh(): Promise<void> {
+    const desk = this.#desk;
+    if (!desk || this.#refreshing) return;
+    this.#refreshing = true;
+    try {
+      await desk.refresh();
+      await this.#store.setMeta('clock', this.#clock.offset);
+      if (desk === this.#desk) this.#set({ failure: null });
+    } catch (error) {
+      const problem = asProblem(error);
+      // The device was taken out of service: it keeps no list any more.
+      if (problem.status === 401 && this.#view.setup?.key) await this.forget();
+      if (problem.status !== 0)
+        this.#set({ failure: problem.status === 401 ? 'This device is not signed in.' : problem.message });
+    } finally {
+      this.#refreshing = false;
+      this.#showDesk();
+    }
+  }
+
+  readonly #time = () => ({ raw: Date.now(), offset: this.#clock.known ? this.#clock.offset : null });
+
+  #heard(reachable: boolean, asked: number, date: number | null): void {
+    if (date !== null) {
+      this.#clock.heard(asked, Date.now(), date);
+      this.#heardSinceStart = true;
+    }
+    const back = reachable && !this.#view.online;
+    if (reachable !== this.#view.online || date !== null)
+      this.#set({ online: reachable, skew: this.#heardSinceStart ? this.#clock.offset : null });
+    if (back) this.#uploader.kick();
+  }
+
+  #lineMayBeBack(): void {
+    this.#uploader.kick();
+    void this.refresh();
+  }
+
+  #tick(): void {
+    this.happened({ type: 'tick' });
+    const now = Date.now();
+    const canUndo = this.#desk?.canUndo(now) ?? false;
+    // The clock on the screen moves by the second; nothing else does by itself.
+    if (canUndo !== this.#view.canUndo || Math.floor(now / 1000) !== Math.floor(this.#view.now / 1000))
+      this.#set({ now, canUndo });
+  }
+
+  async #lookAtRefused(): Promise<void> {
+    this.#set({ refused: await this.#store.refused() });
+  }
+
+  #showDesk(): void {
+    const desk = this.#desk;
+    if (!desk) return;
+    this.#set({
+      header: desk.list?.header ?? null,
+      passes: desk.list?.count ?? 0,
+      filtered: desk.list?.filtered ?? false,
+      listAt: desk.listAt,
+      inside: desk.inside,
+      canUndo: desk.canUndo(Date.now()),
+    });
+  }
+
+  #set(change: Partial<View>): void {
+    this.#view = { ...this.#view, ...change };
+    for (const listener of this.#listeners) listener();
+  }
+}
+
+/** The organization the person chose in the client, for those who belong to several. */
+function organizationOfThisBrowser(): string | null {
+  try {
+    const kept = JSON.parse(localStorage.getItem('callboard.preferences') ?? '{}') as {
+      state?: { organizationId?: string | null };
+    };
+    return kept.state?.organizationId ?? null;
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,253 @@
+import type { Decision, Direction, Reason } from './rules';
+
+/** How this device was set up. */
+export interface Setup {
+  /** The device's key; null when it scans for whoever is signed in. */
+  key: string | null;
+  seriesId: string | null;
+  gateId: string | null;
+  direction: Direction;
+}
+
+/** A scan as the device keeps it: tags, never keys or names. */
+export interface ScanRecord {
+  kind: 'scan';
+  n?: number;
+  scanId: string;
+  seriesId: string;
+  gateId: string;
+  direction: Direction;
+  tag: string;
+  holder: string;
+  category: string | null;
+  decision: Decision;
+  reason: Reason | null;
+  change: -1 | 0 | 1;
+  /** The device's clock, and what was to be added to it; null when the server had not been heard yet. */
+  raw: number;
+  offset: number | null;
+}
+
+/** Takes a scan back. It is a record of its own, for nothing in the log is ever deleted before it was told. */
+export interface UndoRecord {
+  kind: 'undo';
+  n?: number;
+  undoId: string;
+  scanId: string;
+  seriesId: string;
+  holder: string;
+  category: string | null;
+  change: -1 | 0 | 1;
+  reason: string;
+  raw: number;
+  offset: number | null;
+}
+
+/** The state of a record: it waits, or the server answered at a time of the device's clock, or refused it for good. */
+interface Kept {
+  n: number;
+  waiting?: 1;
+  settledAt: number | null;
+  refused: string | null;
+}
+export type LogRecord = (ScanRecord | UndoRecord) & Kept;
+
+/** What this device did last with a person. */
+export interface Mark {
+  seriesId: string;
+  holder: string;
+  inside: boolean;
+  wasInside: boolean;
+  at: number;
+  gateName: string;
+  /** The record it comes from, and when the server had it. */
+  by: string;
+  settledAt: number | null;
+}
+
+/** A whole list, or changes to it, as they came. */
+export interface KeptList {
+  seriesId: string;
+  n: number;
+  buffer: ArrayBuffer;
+  /** When it was asked for, by the device's clock: whatever was settled before is in it. */
+  askedAt: number;
+}
+
+const stores = {
+  log: { keyPath: 'n', autoIncrement: true },
+  marks: { keyPath: ['seriesId', 'holder'] },
+  lists: { keyPath: ['seriesId', 'n'] },
+  meta: { keyPath: 'name' },
+} satisfies Record<string, IDBObjectStoreParameters>;
+type StoreName = keyof typeof stores;
+
+/** So long a record that was told stays here, to be looked at. */
+const keptFor = 24 * 3_600_000;
+
+function settled<T>(request: IDBRequest<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () => reject(request.error);
+  });
+}
+
+const ofSeries = (seriesId: string) => IDBKeyRange.bound([seriesId], [seriesId, []]);
+
+/** What a scanner keeps, in IndexedDB. Every method is one transaction; what was answered is on disk. */
+export class ScanStore {
+  readonly #name: string;
+  #database: Promise<IDBDatabase> | null = null;
+
+  constructor(name = 'callboard-scan') {
+    this.#name = name;
+  }
+
+  #open(): Promise<IDBDatabase> {
+    this.#database ??= new Promise((resolve, reject) => {
+      const request = indexedDB.open(this.#name, 1);
+      request.onupgradeneeded = () => {
+        for (const [name, options] of Object.entries(stores)) request.result.createObjectStore(name, options);
+        // Only what waits has the member, so the index is the queue.
+        request.transaction?.objectStore('log').createIndex('waiting', 'waiting');
+        request.transaction?.objectStore('log').createIndex('settled', 'settledAt');
+      };
+      request.onsuccess = () => {
+        request.result.onversionchange = () => {
+          request.result.close();
+          this.#database = null;
+        };
+        resolve(request.result);
+      };
+      request.onerror = () => reject(request.error);
+    });
+    return this.#database;
+  }
+
+  async #run<T>(
+    names: StoreName[],
+    mode: IDBTransactionMode,
+    work: (store: (name: StoreName) => IDBObjectStore) => Promise<T>,
+  ): Promise<T> {
+    const database = await this.#open();
+    // Nobody is let in on a record that a power cut would take.
+    const transaction = database.transaction(names, mode, { durability: mode === 'readwrite' ? 'strict' : 'default' });
+    const done = new Promise<void>((resolve, reject) => {
+      transaction.oncomplete = () => resolve();
+      transaction.onabort = () => reject(transaction.error ?? new Error('The device refused to keep this.'));
+    });
+    const [result] = await Promise.all([work(name => transaction.objectStore(name)), done]);
+    return result;
+  }
+
+  /** Keeps a record and what it makes of its person: both or neither. */
+  append(record: ScanRecord | UndoRecord, mark: Mark | null): Promise<LogRecord> {
+    return this.#run(['log', 'marks'], 'readwrite', async store => {
+      const kept = { ...record, waiting: 1, settledAt: null, refused: null } as Omit<LogRecord, 'n'>;
+      if (mark) store('marks').put(mark);
+      const n = (await settled(store('log').add(kept))) as number;
+      return { ...kept, n } as LogRecord;
+    });
+  }
+
+  /** What waits to be told, the oldest first. */
+  waiting(limit: number): Promise<LogRecord[]> {
+    return this.#run(['log'], 'readonly', store => settled(store('log').index('waiting').getAll(null, limit)));
+  }
+
+  countWaiting(): Promise<number> {
+    return this.#run(['log'], 'readonly', store => settled(store('log').index('waiting').count()));
+  }
+
+  /** What the server may not have reckoned with in a list asked for at a time: what waits, and what was settled since. */
+  async unreckoned(askedAt: number): Promise<LogRecord[]> {
+    return this.#run(['log'], 'readonly', async store => {
+      const log = store('log');
+      const [waiting, since] = await Promise.all([
+        settled<LogRecord[]>(log.index('waiting').getAll()),
+        settled<LogRecord[]>(log.index('settled').getAll(IDBKeyRange.lowerBound(askedAt))),
+      ]);
+      return [...waiting, ...since];
+    });
+  }
+
+  /** The server answered: the records leave the queue, and the marks know it. */
+  settle(records: LogRecord[], at: number, refused: string | null = null): Promise<void> {
+    return this.#run(['log', 'marks'], 'readwrite', async store => {
+      const marks = store('marks');
+      for (const { waiting: _, ...record } of records) store('log').put({ ...record, settledAt: at, refused });
+      await Promise.all(
+        records.map(async record => {
+          const mark = await settled<Mark | undefined>(marks.get([record.seriesId, record.holder]));
+          if (mark?.by === idOf(record)) marks.put({ ...mark, settledAt: at });
+        }),
+      );
+    });
+  }
+
+  /** Records the server refused for good: somebody has to look at them. */
+  refused(): Promise<LogRecord[]> {
+    return this.#run(['log'], 'readonly', async store => {
+      const all = await settled<LogRecord[]>(store('log').index('settled').getAll());
+      return all.filter(each => each.refused !== null);
+    });
+  }
+
+  /** Forgets what was told long ago. */
+  tidy(now: number): Promise<void> {
+    return this.#run(['log'], 'readwrite', async store => {
+      const cursor = store('log')
+        .index('settled')
+        .openCursor(IDBKeyRange.upperBound(now - keptFor));
+      await new Promise<void>((resolve, reject) => {
+        cursor.onerror = () => reject(cursor.error);
+        cursor.onsuccess = () => {
+          if (!cursor.result) return resolve();
+          if ((cursor.result.value as LogRecord).refused === null) cursor.result.delete();
+          cursor.result.continue();
+        };
+      });
+    });
+  }
+
+  marks(seriesId: string): Promise<Mark[]> {
+    return this.#run(['marks'], 'readonly', store => settled(store('marks').getAll(ofSeries(seriesId))));
+  }
+
+  /** A whole list (n 0) and the changes since, in order. */
+  lists(seriesId: string): Promise<KeptList[]> {
+    return this.#run(['lists'], 'readonly', store => settled(store('lists').getAll(ofSeries(seriesId))));
+  }
+
+  /** Keeps a list; a whole one takes the place of everything there was of the series, and of every other series. */
+  keepList(list: KeptList): Promise<void> {
+    return this.#run(['lists'], 'readwrite', async store => {
+      if (list.n === 0) store('lists').clear();
+      store('lists').put(list);
+    });
+  }
+
+  async meta<T>(name: string): Promise<T | undefined> {
+    const row = await this.#run(['meta'], 'readonly', store =>
+      settled<{ value: T } | undefined>(store('meta').get(name)),
+    );
+    return row?.value;
+  }
+
+  setMeta(name: string, value: unknown): Promise<void> {
+    return this.#run(['meta'], 'readwrite', async store => {
+      store('meta').put({ name, value });
+    });
+  }
+
+  /** Forgets the list, the marks and how it was set up. What was not told stays until it is. */
+  forget(): Promise<void> {
+    return this.#run(['marks', 'lists', 'meta'], 'readwrite', async store => {
+      for (const name of ['marks', 'lists', 'meta'] as const) store(name).clear();
+    });
+  }
+}
+
+/** The id of a record, by which sending it twice is sending it once. */
+export const idOf = (record: ScanRecord | UndoRecord): string =>
+  record.kind === 'scan' ? record.scanId : record.undoId;
