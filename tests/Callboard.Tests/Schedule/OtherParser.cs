@@ -1,9 +1,11 @@
 using System.Diagnostics;
+using System.Globalization;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 
 namespace Callboard.Tests.Schedule;
 
-/// <summary>A calendar parser that is not ours: ical.js, run by node. Installed from its own lock file when it is missing.</summary>
+/// <summary>Calendars as others understand them: ical.js, run by node. Installed from its own lock file when it is missing.</summary>
 internal static class OtherParser
 {
     private static readonly string s_folder = Path.Combine(Repository.Root, "tests", "tools", "ical");
@@ -14,6 +16,25 @@ internal static class OtherParser
     {
         await s_installed.Value;
         return JsonNode.Parse(await RunAsync("node", ["read.mjs"], calendar))!;
+    }
+
+    /// <summary>The first occurrences of recurrences, each as clock time and instant, as it and the time zones of node find them.</summary>
+    public static async Task<IReadOnlyList<IReadOnlyList<(DateTime Clock, DateTimeOffset Start)>>> ExpandAsync(
+        IEnumerable<(string Rule, DateTime Start, string Zone, int Limit)> recurrences)
+    {
+        await s_installed.Value;
+        var input = string.Join('\n', recurrences.Select(r => JsonSerializer.Serialize(
+            new { rule = r.Rule, start = r.Start.ToString("s", CultureInfo.InvariantCulture), zone = r.Zone, limit = r.Limit })));
+        var output = await RunAsync("node", ["expand.mjs"], System.Text.Encoding.UTF8.GetBytes(input));
+        return
+        [
+            .. output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => (IReadOnlyList<(DateTime, DateTimeOffset)>)
+            [
+                .. JsonNode.Parse(line)!.AsArray().Select(pair => (
+                    DateTime.Parse((string)pair![0]!, CultureInfo.InvariantCulture),
+                    DateTimeOffset.Parse((string)pair[1]!, CultureInfo.InvariantCulture))),
+            ]),
+        ];
     }
 
     private static async Task InstallAsync()
