@@ -1,7 +1,7 @@
-// Reads one JSON object per line from standard input: {rule, start, zone, limit}. Prints for each, as one JSON array per line, the first
-// occurrences as [clock time, instant]: days by ical.js, instants by the time zone data of the JavaScript engine.
+// Reads one JSON object per line from standard input: {rule, start, zone, limit, before}. Prints for each, as one JSON array per line, the
+// first occurrences as [clock time, instant]: days by rrule, which knows no zones here, instants by the time zones of the JavaScript engine.
 import { createInterface } from 'node:readline';
-import ICAL from 'ical.js';
+import rrule from 'rrule';
 
 const formats = new Map();
 
@@ -25,12 +25,15 @@ function instantOf(clock, zone) {
 }
 
 for await (const line of createInterface({ input: process.stdin })) {
-  const { rule, start, zone, limit } = JSON.parse(line);
-  const each = ICAL.Recur.fromString(rule).iterator(ICAL.Time.fromDateTimeString(start));
+  const { rule, start, zone, limit, before } = JSON.parse(line);
+  const options = rrule.RRule.parseString(rule);
+  const end = new Date(`${before}Z`);
+  // A rule without a further occurrence would be followed to the year 9999.
+  options.until = options.until && options.until < end ? options.until : end;
   const found = [];
-  for (let next = each.next(); next && found.length < limit; next = each.next()) {
-    const clock = next.toString();
-    found.push([clock, new Date(instantOf(Date.parse(`${clock}Z`), zone)).toISOString()]);
-  }
+  new rrule.RRule({ ...options, dtstart: new Date(`${start}Z`) }, true).all((clock, count) => {
+    if (count < limit) found.push([clock.toISOString().slice(0, 19), new Date(instantOf(clock.getTime(), zone)).toISOString()]);
+    return count + 1 < limit;
+  });
   console.log(JSON.stringify(found));
 }

@@ -1,4 +1,5 @@
 using Callboard.Admission.Rules;
+using Xunit;
 
 namespace Callboard.Tests.Admission.Rules;
 
@@ -31,7 +32,8 @@ internal static class RandomRules
             parts.Add($"BYDAY={Some(4, () => (counted ? $"{(Maybe(60) ? 1 : -1) * random.Next(1, most + 1)}" : "") + s_weekdays[random.Next(7)])}");
         }
 
-        if (parts.Any(p => p.StartsWith("BY", StringComparison.Ordinal)) && Maybe(25)) parts.Add($"BYSETPOS={Some(2, () => $"{(Maybe(60) ? 1 : -1) * random.Next(1, 5)}")}");
+        // Of the negative positions only the last: rrule takes one before the first day of a period for another day of it.
+        if (parts.Any(p => p.StartsWith("BY", StringComparison.Ordinal)) && Maybe(25)) parts.Add($"BYSETPOS={Some(2, () => Maybe(60) ? $"{random.Next(1, 5)}" : "-1")}");
         if (Maybe(40)) parts.Add($"WKST={s_weekdays[random.Next(7)]}");
         return string.Join(';', parts);
     }

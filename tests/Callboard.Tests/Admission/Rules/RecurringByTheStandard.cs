@@ -86,7 +86,7 @@ public sealed class RecurringByTheStandard
             {
                 month = DateTime.ParseExact(word, "MMM", CultureInfo.InvariantCulture).Month;
             }
-            else if (word.Length == 4)
+            else if (word.Length == 4 && !word.Contains('-', StringComparison.Ordinal))
             {
                 year = int.Parse(word, CultureInfo.InvariantCulture);
             }
