@@ -7,6 +7,7 @@ var benchmarks = new Dictionary<string, Func<Task>>
     ["criticalpath"] = TasksBenchmark.CriticalPathAsync,
     ["forecast"] = TasksBenchmark.ForecastAsync,
     ["events"] = EventsBenchmark.RunAsync,
+    ["import"] = ImportBenchmark.RunAsync,
     ["live"] = LiveBenchmark.RunAsync,
     ["notifications"] = NotificationsBenchmark.RunAsync,
     ["show"] = ShowBenchmark.RunAsync,

@@ -1,0 +1,90 @@
+using System.Buffers;
+
+namespace Callboard.Admission;
+
+/// <summary>An upload on the disk of this node, gone with its last user or with the process, however that ends.</summary>
+internal sealed class ReceivedFile : IAsyncDisposable
+{
+    private readonly FileStream _file;
+
+    private ReceivedFile(FileStream file) => _file = file;
+
+    /// <summary>What was received, from its beginning.</summary>
+    public Stream Content => _file;
+
+    public static ReceivedFile Create()
+    {
+        var path = Path.Combine(Path.GetTempPath(), $"callboard-import-{Guid.CreateVersion7():N}");
+        var options = new FileStreamOptions
+        {
+            Mode = FileMode.CreateNew, Access = FileAccess.ReadWrite, Share = FileShare.None, BufferSize = 0,
+            Options = FileOptions.Asynchronous | FileOptions.SequentialScan,
+        };
+        if (OperatingSystem.IsWindows())
+        {
+            options.Options |= FileOptions.DeleteOnClose;
+            return new(new FileStream(path, options));
+        }
+
+        options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        var file = new FileStream(path, options);
+        // A file without a name lives as long as it is open, and not even kill -9 leaves names and codes behind.
+        File.Delete(path);
+        return new(file);
+    }
+
+    /// <summary>Receives a body to its end and counts its rows: line breaks outside quotation marks.</summary>
+    public async Task<int> ReceiveAsync(Stream body, CancellationToken cancellationToken)
+    {
+        var rows = new RowCount();
+        var buffer = ArrayPool<byte>.Shared.Rent(128 * 1024);
+        try
+        {
+            int read;
+            while ((read = await body.ReadAsync(buffer, cancellationToken)) > 0)
+            {
+                rows.Add(buffer.AsSpan(0, read));
+                await _file.WriteAsync(buffer.AsMemory(0, read), cancellationToken);
+            }
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+
+        _file.Position = 0;
+        return rows.Total;
+    }
+
+    public ValueTask DisposeAsync() => _file.DisposeAsync();
+
+    private sealed class RowCount
+    {
+        private bool _quoted, _begun;
+        private int _ended;
+
+        public int Total => _ended + (_begun ? 1 : 0);
+
+        public void Add(ReadOnlySpan<byte> bytes)
+        {
+            while (bytes.IndexOfAny((byte)'"', (byte)'\n') is >= 0 and var at)
+            {
+                if (bytes[at] == '"')
+                {
+                    // A doubled quotation mark opens again what it closes.
+                    _quoted = !_quoted;
+                    _begun = true;
+                }
+                else if (!_quoted)
+                {
+                    _ended++;
+                    _begun = false;
+                }
+
+                bytes = bytes[(at + 1)..];
+            }
+
+            _begun |= !bytes.IsEmpty;
+        }
+    }
+}

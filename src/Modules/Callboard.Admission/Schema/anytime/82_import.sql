@@ -1,0 +1,32 @@
+-- Takes passes of one kind into an event: new keys are added, known ones changed where they say something else, and what is empty says
+-- nothing. Every key is given once. The right is asked for once and not for every row, which is why this runs as the owner.
+-- In the minute after a large import there are no statistics of its rows, and the planner would take a nested loop over tens of thousands of
+-- them for one over a single row. So nothing here depends on what it believes: what is there is found by the unique index, and joins are hashed.
+create or replace function admission.take_passes(
+    event uuid, pass_kind text, keys text[], tags bigint[], categories text[], holder_names text[], emails text[],
+    out created integer, out updated integer)
+language plpgsql security definer set search_path = pg_catalog, pg_temp set enable_nestloop = off as $$
+declare
+    organization constant uuid := app.current_organization();
+begin
+    perform app.require_event_rank(event, 2);
+    -- One chunk of an event at a time: two imports of one file in different order would wait for each other's keys.
+    perform pg_advisory_xact_lock(hashtextextended('admission.take_passes' || event, 0));
+    insert into admission.pass (organization_id, event_id, kind, key, tag, category, holder_name, email)
+    select organization, event, pass_kind, n.key, n.tag, n.category, n.holder_name, n.email
+      from unnest(keys, tags, categories, holder_names, emails) as n (key, tag, category, holder_name, email)
+    on conflict on constraint pass_key_unique do nothing;
+    get diagnostics created = row_count;
+    updated := 0;
+    -- Apart from the insert, because "do update" would lock, and so write, every row it then leaves as it is.
+    if created < cardinality(keys) then
+        update admission.pass as p
+           set category = n.category, holder_name = coalesce(n.holder_name, p.holder_name), email = coalesce(n.email, p.email)
+          from unnest(keys, categories, holder_names, emails) as n (key, category, holder_name, email)
+         where p.organization_id = organization and p.event_id = event and p.kind = pass_kind and p.key = any (keys) and p.key = n.key
+           and (p.category is distinct from n.category
+                or p.holder_name is distinct from coalesce(n.holder_name, p.holder_name)
+                or p.email is distinct from coalesce(n.email, p.email));
+        get diagnostics updated = row_count;
+    end if;
+end $$;
