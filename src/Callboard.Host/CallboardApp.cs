@@ -1,5 +1,6 @@
 using System.Reflection;
 using Callboard.Accounts;
+using Callboard.Admission;
 using Callboard.Directories;
 using Callboard.Events;
 using Callboard.Finance;
@@ -32,6 +33,7 @@ public static class CallboardApp
         new MoneyModule(),
         new TasksModule(),
         new ShowModule(),
+        new AdmissionModule(),
         new TalkModule(),
     ];
 

@@ -33,10 +33,19 @@ public sealed class SystemDb(DataSources sources)
     public async Task<T> WriteAsync<T>(Func<SystemTransaction, Task<T>> work, CancellationToken cancellationToken)
     {
         await using var connection = await sources.System.OpenConnectionAsync(cancellationToken);
-        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        var result = await work(new SystemTransaction(connection));
-        await transaction.CommitAsync(cancellationToken);
-        return result;
+        try
+        {
+            await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+            var result = await work(new SystemTransaction(connection));
+            await transaction.CommitAsync(cancellationToken);
+            return result;
+        }
+        catch (Exception e) when (e is PostgresException or OperationCanceledException && connection.State == System.Data.ConnectionState.Open)
+        {
+            // As in DataSources.UseAsync: what was prepared is not known any more.
+            connection.UnprepareAll();
+            throw;
+        }
     }
 }
 
@@ -54,6 +63,20 @@ public sealed class SystemTransaction
     /// <summary>The first row of a statement, or default.</summary>
     public Task<T?> OneAsync<T>(string sql, IReadOnlyList<object?> arguments, CancellationToken cancellationToken) =>
         RunAsync(sql, arguments, Statements.ToOneAsync<T>, cancellationToken);
+
+    /// <summary>The rows of two statements, one after the other, in one round trip.</summary>
+    public async Task<(List<TFirst> First, List<TSecond> Second)> ListsAsync<TFirst, TSecond>(
+        string first, IReadOnlyList<object?> firstArguments, string second, IReadOnlyList<object?> secondArguments,
+        CancellationToken cancellationToken)
+    {
+        await using var batch = new NpgsqlBatch(_connection);
+        batch.BatchCommands.Add(Statements.Command(first, firstArguments));
+        batch.BatchCommands.Add(Statements.Command(second, secondArguments));
+        await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
+        var firsts = await Statements.ToListAsync<TFirst>(reader, cancellationToken);
+        await reader.NextResultAsync(cancellationToken);
+        return (firsts, await Statements.ToListAsync<TSecond>(reader, cancellationToken));
+    }
 
     /// <summary>Runs a statement; the number of rows it touched.</summary>
     public Task<int> ExecuteAsync(string sql, IReadOnlyList<object?> arguments, CancellationToken cancellationToken) =>

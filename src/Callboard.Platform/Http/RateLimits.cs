@@ -9,6 +9,9 @@ using System.Security.Claims;
 
 namespace Callboard.Platform.Http;
 
+/// <summary>Marks an endpoint that says by itself when it has too much to do: a gate lets in more people a minute than anybody edits.</summary>
+public sealed class LimitsItself;
+
 /// <summary>
 /// Requests per minute and caller, writes and all requests apart. <c>Limits:WritesPerMinute</c> (default 100) and
 /// <c>Limits:RequestsPerMinute</c> (default 1,200); 0 turns one off. Sign-in attempts have their own limit by address.
@@ -35,7 +38,8 @@ public static class RateLimits
         };
     }
 
-    private static bool IsApi(HttpContext c) => c.Request.Path.StartsWithSegments("/api");
+    private static bool IsApi(HttpContext c) =>
+        c.Request.Path.StartsWithSegments("/api") && c.GetEndpoint()?.Metadata.GetMetadata<LimitsItself>() is null;
 
     private static bool IsWrite(HttpContext c) =>
         !HttpMethods.IsGet(c.Request.Method) && !HttpMethods.IsHead(c.Request.Method) && !HttpMethods.IsOptions(c.Request.Method);

@@ -69,6 +69,7 @@ internal static class AccountsProblems
         ["invitation_role_of_portal"] = PortalHasNoRole.On("role"),
         ["invitation_party_of_portal"] = PartyRequired.On("partyId"),
         ["credential_name_length"] = KeyNameLength.On("name"),
+        ["credential_series_of_device"] = PlatformProblems.Invalid.On("seriesIds", "Only devices are bound to series, to 1000 at most."),
         ["credential_session_only"] = SessionRequired,
     };
 }

@@ -21,22 +21,25 @@ public enum KeyScope
 
 /// <summary>An API key or a device, without its token.</summary>
 /// <param name="CreatedByName">Whose powers it has, limited by its scopes.</param>
+/// <param name="SeriesIds">The series a device may scan; null for all that whoever made it may.</param>
 public sealed record AccessKey(
-    Guid Id, string Name, IReadOnlyList<string> Scopes, Guid CreatedBy, string? CreatedByName, DateTimeOffset CreatedAt,
+    Guid Id, string Name, IReadOnlyList<string> Scopes, IReadOnlyList<Guid>? SeriesIds, Guid CreatedBy, string? CreatedByName, DateTimeOffset CreatedAt,
     DateTimeOffset? LastUsedAt, DateTimeOffset ExpiresAt);
 
 /// <summary>A new key or device, with its token; shown this once.</summary>
 public sealed record IssuedKey(
-    Guid Id, string Name, IReadOnlyList<string> Scopes, Guid CreatedBy, string? CreatedByName, DateTimeOffset CreatedAt,
+    Guid Id, string Name, IReadOnlyList<string> Scopes, IReadOnlyList<Guid>? SeriesIds, Guid CreatedBy, string? CreatedByName, DateTimeOffset CreatedAt,
     DateTimeOffset? LastUsedAt, DateTimeOffset ExpiresAt, string Token);
 
 /// <summary>A key or device to make.</summary>
 /// <param name="Scopes">read and write for keys, read and scan for devices, when not given.</param>
 /// <param name="ExpiresAt">In a year when not given; at most five years ahead.</param>
+/// <param name="SeriesIds">The series a device may scan; all that you may when not given.</param>
 public sealed record IssueKeyRequest(
     [property: StringLength(100, MinimumLength = 1)] string Name,
     [property: Length(1, 3)] IReadOnlyList<KeyScope>? Scopes = null,
-    DateTimeOffset? ExpiresAt = null);
+    DateTimeOffset? ExpiresAt = null,
+    [property: Length(1, 1000)] IReadOnlyList<Guid>? SeriesIds = null);
 
 /// <summary>A change of a device.</summary>
 public sealed record KeyChange([property: StringLength(100, MinimumLength = 1)] string? Name = null);
@@ -54,7 +57,7 @@ internal sealed record Keys(string Kind, string Path, string Prefix, IReadOnlyLi
 
     private const string Columns =
         """
-        c.id, c.name, c.scopes, c.user_id as created_by, (select a.name from accounts.account as a where a.id = c.user_id) as created_by_name,
+        c.id, c.name, c.scopes, c.series_ids, c.user_id as created_by, (select a.name from accounts.account as a where a.id = c.user_id) as created_by_name,
         c.created_at, c.last_used_at, c.expires_at
         """;
 
@@ -94,17 +97,17 @@ internal sealed record Keys(string Kind, string Path, string Prefix, IReadOnlyLi
                 var id = Guid.CreateVersion7();
                 await tx.ExecuteAsync(
                     """
-                    insert into accounts.credential (id, user_id, kind, organization_id, name, token_hash, token_expires_at, expires_at, scopes)
-                    values ($1, app.current_user_id(), $2, app.current_organization(), $3, $4, $5, $5, $6)
+                    insert into accounts.credential (id, user_id, kind, organization_id, name, token_hash, token_expires_at, expires_at, scopes, series_ids)
+                    values ($1, app.current_user_id(), $2, app.current_organization(), $3, $4, $5, $5, $6, $7::uuid[])
                     """,
-                    [id, Kind, request.Name.Trim(), Secret.Hash(token), expires, scopes], cancellationToken);
+                    [id, Kind, request.Name.Trim(), Secret.Hash(token), expires, scopes, request.SeriesIds?.ToArray()], cancellationToken);
                 return await tx.OneAsync<AccessKey>($"select {Columns} {Rows} and c.id = $2", [Kind, id], cancellationToken);
             },
             cancellationToken))!;
         return TypedResults.Created(
             $"/api/v1{Path}/{made.Id}",
             new DataResponse<IssuedKey>(new IssuedKey(
-                made.Id, made.Name, made.Scopes, made.CreatedBy, made.CreatedByName, made.CreatedAt, made.LastUsedAt, made.ExpiresAt, token)));
+                made.Id, made.Name, made.Scopes, made.SeriesIds, made.CreatedBy, made.CreatedByName, made.CreatedAt, made.LastUsedAt, made.ExpiresAt, token)));
     }
 
     private async Task<Results<Ok<UpdatedResponse<AccessKey>>, ProblemHttpResult>> RenameAsync(

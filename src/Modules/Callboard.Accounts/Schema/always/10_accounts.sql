@@ -69,9 +69,9 @@ create constraint trigger record_change after insert or update on accounts.crede
     for each row when (new.organization_id is not null)
     execute function app.record_change(
         'credential', 'settings', 'name', 'token_hash,refresh_hash,cookie_hash,token_expires_at,last_used_at,user_agent');
-grant select (id, user_id, kind, organization_id, name, scopes, created_at, last_used_at, expires_at, revoked_at)
+grant select (id, user_id, kind, organization_id, name, scopes, series_ids, created_at, last_used_at, expires_at, revoked_at)
     on accounts.credential to callboard_app;
-grant insert (id, user_id, kind, organization_id, name, token_hash, token_expires_at, expires_at, scopes), update (name, revoked_at)
+grant insert (id, user_id, kind, organization_id, name, token_hash, token_expires_at, expires_at, scopes, series_ids), update (name, revoked_at)
     on accounts.credential to callboard_app;
 select app.policy('accounts.credential', 'admin_sees_keys', 'select',
     $$organization_id = (select app.current_organization()) and (select app.is_staff()) and (select app.current_rank()) >= 4$$);

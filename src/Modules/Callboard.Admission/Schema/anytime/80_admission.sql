@@ -153,7 +153,7 @@ returns table (
     id uuid, event_id uuid, status text, start_at timestamptz, end_at timestamptz, checkin_opens_at timestamptz,
     checkin_closes_at timestamptz, capacity integer, reentry text, admits_all boolean, admits text[], timezone text, salt bytea,
     inside integer, gates jsonb, categories jsonb)
-language sql stable as $$
+language sql stable security definer set search_path = pg_catalog, pg_temp as $$
     select s.id, s.event_id, s.status, s.start_at, s.end_at, s.checkin_opens_at, s.checkin_closes_at, s.capacity, s.reentry, s.admits_all,
            s.admits, s.timezone, k.salt, t.inside,
            (select coalesce(jsonb_agg(jsonb_build_object('id', g.id, 'name', g.name, 'categories', g.categories) order by g.position, g.name), '[]')
@@ -170,6 +170,16 @@ language sql stable as $$
       join admission.series as s on s.organization_id = organization and s.id = w.id
       join admission.tally as t on t.organization_id = organization and t.series_id = s.id and t.kind = 'all' and t.key = ''
       left join admission.event_salt as k on k.organization_id = organization and k.event_id = s.event_id
+$$;
+
+-- The same of one series, for whoever sees it.
+create or replace function admission.visible_facts(series uuid)
+returns table (
+    id uuid, event_id uuid, status text, start_at timestamptz, end_at timestamptz, checkin_opens_at timestamptz,
+    checkin_closes_at timestamptz, capacity integer, reentry text, admits_all boolean, admits text[], timezone text, salt bytea,
+    inside integer, gates jsonb, categories jsonb)
+language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+    select f.* from admission.series_facts(app.current_organization(), array[series]) as f where app.event_rank(f.event_id) >= 1
 $$;
 
 -- What is known of each of some scans, in their order: the pass behind its tag (or behind a second one), whether the series names it,

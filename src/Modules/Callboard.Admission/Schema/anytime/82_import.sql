@@ -1,11 +1,13 @@
 -- Takes passes of one kind into an event: new keys are added, known ones changed where they say something else, and what is empty says
 -- nothing. Every key is given once. The right is asked for once and not for every row, which is why this runs as the owner.
 -- In the minute after a large import there are no statistics of its rows, and the planner would take a nested loop over tens of thousands of
--- them for one over a single row. So nothing here depends on what it believes: what is there is found by the unique index, and joins are hashed.
+-- them for one over a single row. So nothing here depends on what it believes: what is new is found by the unique index, joins are hashed, and
+-- plans are made for the very arrays, because a list of keys the plan does not know is searched from its beginning for every row.
 create or replace function admission.take_passes(
     event uuid, pass_kind text, keys text[], tags bigint[], categories text[], holder_names text[], emails text[],
     out created integer, out updated integer)
-language plpgsql security definer set search_path = pg_catalog, pg_temp set enable_nestloop = off as $$
+language plpgsql security definer set search_path = pg_catalog, pg_temp set enable_nestloop = off
+set plan_cache_mode = force_custom_plan as $$
 declare
     organization constant uuid := app.current_organization();
 begin

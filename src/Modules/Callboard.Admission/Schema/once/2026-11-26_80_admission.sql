@@ -261,8 +261,7 @@ create table admission.tally (
     people          integer     not null default 0,
     denied          integer     not null default 0,
     constraint tally_pkey primary key (organization_id, series_id, kind, key),
-    constraint tally_kind_known check (kind in ('all', 'category', 'gate', 'minute', 'reason')),
-    constraint tally_inside_not_negative check (inside >= 0)
+    constraint tally_kind_known check (kind in ('all', 'category', 'gate', 'minute', 'reason'))
 ) with (fillfactor = 50);
 
 -- What could not be prevented without a line, for a supervisor to look at.
