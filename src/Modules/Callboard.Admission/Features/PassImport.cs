@@ -118,13 +118,13 @@ internal sealed class PassImport(TenantDb db, Guid eventId, PassKind kind, Guid 
                            lease_until = now() + interval '{Lease}'
                      where organization_id = app.current_organization() and id = $1
                     """,
-                    [jobId, chunk.Rows, written.Created, written.Updated + chunk.Superseded, chunk.UnchangedAfter(written.Created + written.Updated), chunk.Rejected],
+                    [jobId, chunk.Rows, written.Created, written.Updated, chunk.UnchangedAfter(written.Created + written.Updated), chunk.Rejected],
                     CancellationToken.None);
                 return written;
             },
             CancellationToken.None);
         _created += written.Created;
-        _updated += written.Updated + chunk.Superseded;
+        _updated += written.Updated;
         _unchanged += chunk.UnchangedAfter(written.Created + written.Updated);
         _rejected += chunk.Rejected;
     }
@@ -177,13 +177,10 @@ internal sealed class PassChunk
     public List<string?> Emails { get; } = new(PassImport.ChunkRows);
 
     /// <summary>Rows of the file that went into it, whatever became of them.</summary>
-    public int Rows => Keys.Count + Superseded + _repeated + Rejected;
+    public int Rows => Keys.Count + _repeated + Rejected;
 
     /// <summary>Rows with a fault.</summary>
     public int Rejected { get; private set; }
-
-    /// <summary>Rows that said something else of a pass than an earlier row.</summary>
-    public int Superseded { get; private set; }
 
     /// <summary>Rows that changed nothing, when so many passes were changed.</summary>
     public int UnchangedAfter(int changed) => Keys.Count - changed + _repeated;
@@ -203,16 +200,9 @@ internal sealed class PassChunk
             return;
         }
 
-        var before = new PassRow(row.Key, Categories[at], HolderNames[at], Emails[at]);
-        var after = before.With(row);
-        if (before == after)
-        {
-            _repeated++;
-            return;
-        }
-
-        Superseded++;
-        (Categories[at], HolderNames[at], Emails[at]) = (after.Category, after.HolderName, after.Email);
+        var said = new PassRow(row.Key, Categories[at], HolderNames[at], Emails[at]).With(row);
+        (Categories[at], HolderNames[at], Emails[at]) = (said.Category, said.HolderName, said.Email);
+        _repeated++;
     }
 
     public void Clear()
@@ -223,6 +213,6 @@ internal sealed class PassChunk
         Categories.Clear();
         HolderNames.Clear();
         Emails.Clear();
-        (Rejected, Superseded, _repeated) = (0, 0, 0);
+        (Rejected, _repeated) = (0, 0);
     }
 }
