@@ -2,6 +2,7 @@ using Callboard.Admission.Rules;
 using Callboard.Platform.Data;
 using Callboard.Platform.Problems;
 using Npgsql;
+using NpgsqlTypes;
 
 namespace Callboard.Admission;
 
@@ -107,10 +108,12 @@ internal sealed class PassImport(TenantDb db, Guid eventId, PassKind kind, Guid 
             async transaction =>
             {
                 // The history of passes rests: a million wristbands are one thing that happened, and the job tells it.
-                await transaction.ExecuteAsync("select set_config('app.bulk', 'on', true)", [], CancellationToken.None);
+                await transaction.ExecuteAsync(
+                    "select set_config('app.bulk', 'on', true), admission.stage_passes()", [], CancellationToken.None);
+                await transaction.CopyAsync(
+                    "copy pg_temp.pass_row (key, tag, category, holder_name, email) from stdin (format binary)", chunk.CopyAsync, CancellationToken.None);
                 var written = (await transaction.OneAsync<Written>(
-                    "select created, updated from admission.take_passes($1, $2, $3, $4, $5, $6, $7)",
-                    [eventId, kind, chunk.Keys, chunk.Tags, chunk.Categories, chunk.HolderNames, chunk.Emails], CancellationToken.None))!;
+                    "select created, updated from admission.take_passes($1, $2)", [eventId, kind], CancellationToken.None))!;
                 await transaction.ExecuteAsync(
                     $"""
                     update admission.job
@@ -164,55 +167,54 @@ internal sealed class PassImport(TenantDb db, Guid eventId, PassKind kind, Guid 
 internal sealed class PassChunk
 {
     private readonly Dictionary<string, int> _places = new(PassImport.ChunkRows, StringComparer.Ordinal);
+    private readonly List<(PassRow Row, long Tag)> _passes = new(PassImport.ChunkRows);
     private int _repeated;
 
-    public List<string> Keys { get; } = new(PassImport.ChunkRows);
-
-    public List<long> Tags { get; } = new(PassImport.ChunkRows);
-
-    public List<string> Categories { get; } = new(PassImport.ChunkRows);
-
-    public List<string?> HolderNames { get; } = new(PassImport.ChunkRows);
-
-    public List<string?> Emails { get; } = new(PassImport.ChunkRows);
-
     /// <summary>Rows of the file that went into it, whatever became of them.</summary>
-    public int Rows => Keys.Count + _repeated + Rejected;
+    public int Rows => _passes.Count + _repeated + Rejected;
 
     /// <summary>Rows with a fault.</summary>
     public int Rejected { get; private set; }
 
     /// <summary>Rows that changed nothing, when so many passes were changed.</summary>
-    public int UnchangedAfter(int changed) => Keys.Count - changed + _repeated;
+    public int UnchangedAfter(int changed) => _passes.Count - changed + _repeated;
 
     public void Reject() => Rejected++;
 
     public void Add(in PassRow row, Func<string, long> tag)
     {
-        if (!_places.TryGetValue(row.Key, out var at))
+        if (_places.TryAdd(row.Key, _passes.Count))
         {
-            _places.Add(row.Key, Keys.Count);
-            Keys.Add(row.Key);
-            Tags.Add(tag(row.Key));
-            Categories.Add(row.Category);
-            HolderNames.Add(row.HolderName);
-            Emails.Add(row.Email);
+            _passes.Add((row, tag(row.Key)));
             return;
         }
 
-        var said = new PassRow(row.Key, Categories[at], HolderNames[at], Emails[at]).With(row);
-        (Categories[at], HolderNames[at], Emails[at]) = (said.Category, said.HolderName, said.Email);
+        var at = _places[row.Key];
+        _passes[at] = (_passes[at].Row.With(row), _passes[at].Tag);
         _repeated++;
     }
 
     public void Clear()
     {
         _places.Clear();
-        Keys.Clear();
-        Tags.Clear();
-        Categories.Clear();
-        HolderNames.Clear();
-        Emails.Clear();
+        _passes.Clear();
         (Rejected, _repeated) = (0, 0);
     }
+
+    /// <summary>Sends the passes: key, tag, category, name of the holder, e-mail address.</summary>
+    public async Task CopyAsync(NpgsqlBinaryImporter copy, CancellationToken cancellationToken)
+    {
+        foreach (var (row, tag) in _passes)
+        {
+            await copy.StartRowAsync(cancellationToken);
+            await copy.WriteAsync(row.Key, NpgsqlDbType.Text, cancellationToken);
+            await copy.WriteAsync(tag, NpgsqlDbType.Bigint, cancellationToken);
+            await copy.WriteAsync(row.Category, NpgsqlDbType.Text, cancellationToken);
+            await WriteAsync(copy, row.HolderName, cancellationToken);
+            await WriteAsync(copy, row.Email, cancellationToken);
+        }
+    }
+
+    private static Task WriteAsync(NpgsqlBinaryImporter copy, string? text, CancellationToken cancellationToken) =>
+        text is null ? copy.WriteNullAsync(cancellationToken) : copy.WriteAsync(text, NpgsqlDbType.Text, cancellationToken);
 }
