@@ -182,6 +182,8 @@ public sealed class ImportingPasses(CallboardServer server)
         var answer = await ImportAsync(organization.Owner, eventId, "wristbands", file);
 
         Assert.Equal((created, updated, rows.Count - created - updated, 0), Counts(answer.Expect(200).Data));
+        await using var analysed = server.Admin.CreateCommand("select last_analyze > now() - interval '1 minute' from pg_stat_user_tables where relid = 'admission.pass'::regclass");
+        Assert.Equal(true, await analysed.ExecuteScalarAsync());
         Assert.Equal(
             expected.Select(e => $"wristband {e.Key} {e.Value.Category} {e.Value.Name} ").Order(StringComparer.Ordinal), (await PassesAsync(eventId)).Select(p => p.Text));
     }

@@ -24,6 +24,9 @@ internal sealed class PassImport(TenantDb db, Guid eventId, PassKind kind, Guid 
     /// <summary>How long a job is believed to be worked on after its last sign of life.</summary>
     public const string Lease = "2 minutes";
 
+    // From so many new passes on, plans made before them are out of date.
+    private const int Many = 10_000;
+
     private readonly List<PassImportError> _errors = [];
     private int _created, _updated, _unchanged, _rejected;
 
@@ -145,12 +148,20 @@ internal sealed class PassImport(TenantDb db, Guid eventId, PassKind kind, Guid 
     }
 
     private Task<int> EndAsync(JobState state, string? problem) => db.WriteAsync(
-        transaction => transaction.ExecuteAsync(
-            """
-            update admission.job set state = $2, problem = $3, errors = $4, imported = created + updated
-             where organization_id = app.current_organization() and id = $1
-            """,
-            [jobId, state, problem, JsonText.Of(_errors)], CancellationToken.None),
+        async transaction =>
+        {
+            if (_created >= Many)
+            {
+                await transaction.ExecuteAsync("select admission.passes_imported()", [], CancellationToken.None);
+            }
+
+            return await transaction.ExecuteAsync(
+                """
+                update admission.job set state = $2, problem = $3, errors = $4, imported = created + updated
+                 where organization_id = app.current_organization() and id = $1
+                """,
+                [jobId, state, problem, JsonText.Of(_errors)], CancellationToken.None);
+        },
         CancellationToken.None);
 
     private static string SentenceOf(Exception e) => e switch

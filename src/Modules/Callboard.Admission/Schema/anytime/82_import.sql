@@ -41,3 +41,11 @@ begin
         get diagnostics updated = row_count;
     end if;
 end $$;
+
+-- What is known of the passes after a large import, told to the planner at once: until it is, and in plans made while there were few, every scan
+-- might be looked up by the wrong index.
+create or replace function admission.passes_imported() returns void
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+begin
+    analyze admission.pass;
+end $$;
