@@ -138,6 +138,7 @@ internal static class ImportBenchmark
             alter table bench.pass add column tag bigint generated always as (hashtextextended(key, 1)) stored;
             alter table bench.pass add constraint pass_tag_unique unique (organization_id, event_id, tag);
             alter table bench.pass add foreign key (organization_id, event_id) references events.event (organization_id, id) on delete cascade;
+            alter table bench.pass add foreign key (organization_id, ticket_id) references bench.pass (organization_id, id) on delete set null (ticket_id);
             create trigger touch before insert or update on bench.pass for each row execute function app.touch();
             alter table bench.pass alter column kind set default 'wristband';
             """);

@@ -165,23 +165,25 @@ public sealed class ImportingPasses(CallboardServer server)
         var rows = Enumerable.Range(0, (2 * PassImport.ChunkRows) + 17).Select(n => (
             Key: $"{random.Next(PassImport.ChunkRows)}", Category: $"{(char)('A' + random.Next(3))}", Name: random.Next(3) == 0 ? "" : $"Holder {random.Next(3)}")).ToList();
         var expected = new Dictionary<string, (string Category, string Name)>();
-        var (created, updated, unchanged) = (0, 0, 0);
-        foreach (var (key, category, name) in rows)
+        var (created, updated) = (0, 0);
+        foreach (var chunk in rows.Chunk(PassImport.ChunkRows))
         {
-            var known = expected.TryGetValue(key, out var before);
-            var after = (category, name.Length > 0 ? name : before.Name ?? "");
-            expected[key] = after;
-            (created, updated, unchanged) = known ? before == after ? (created, updated, unchanged + 1) : (created, updated + 1, unchanged) : (created + 1, updated, unchanged);
+            var before = expected.ToDictionary();
+            foreach (var (key, category, name) in chunk)
+            {
+                expected[key] = (category, name.Length > 0 ? name : expected.GetValueOrDefault(key).Name ?? "");
+            }
+
+            created += expected.Count - before.Count;
+            updated += before.Count(b => expected[b.Key] != b.Value);
         }
 
         var file = "nfcId,category,holderName\n" + string.Concat(rows.Select(r => $"{r.Key},{r.Category},{r.Name}\n"));
         var answer = await ImportAsync(organization.Owner, eventId, "wristbands", file);
 
-        var counts = Counts(answer.Expect(200).Data);
-        Assert.Equal((created, 0), (counts.Created, counts.Rejected));
-        Assert.Equal(rows.Count, counts.Created + counts.Updated + counts.Unchanged);
-        // A pass changed and changed back within a chunk was changed once as far as the database knows.
-        Assert.InRange(counts.Updated, updated * 0.9, updated);
+        Assert.Equal((created, updated, rows.Count - created - updated, 0), Counts(answer.Expect(200).Data));
+        await using var analysed = server.Admin.CreateCommand("select last_analyze > now() - interval '1 minute' from pg_stat_user_tables where relid = 'admission.pass'::regclass");
+        Assert.Equal(true, await analysed.ExecuteScalarAsync());
         Assert.Equal(
             expected.Select(e => $"wristband {e.Key} {e.Value.Category} {e.Value.Name} ").Order(StringComparer.Ordinal), (await PassesAsync(eventId)).Select(p => p.Text));
     }
@@ -191,7 +193,8 @@ public sealed class ImportingPasses(CallboardServer server)
     {
         var organization = await server.NewOrganizationAsync();
         var eventId = await organization.AddEventAsync();
-        var rows = PassImport.ChunkRows + 1000;
+        // Readers on both sides hold back what does not fill their buffers.
+        var rows = PassImport.ChunkRows + 20_000;
         string File(int count) => "nfcId,category\n" + string.Concat(Enumerable.Range(0, count).Select(n => $"{n},Crew\n"));
 
         await Assert.ThrowsAnyAsync<Exception>(() => organization.Owner.SendAsync(
@@ -201,7 +204,7 @@ public sealed class ImportingPasses(CallboardServer server)
         Assert.Equal(PassImport.ChunkRows, (await PassesAsync(eventId)).Count);
 
         var again = await ImportAsync(organization.Owner, eventId, "wristbands", File(rows));
-        Assert.Equal((1000, 0, PassImport.ChunkRows, 0), Counts(again.Expect(200).Data));
+        Assert.Equal((20_000, 0, PassImport.ChunkRows, 0), Counts(again.Expect(200).Data));
     }
 
     [Fact]

@@ -22,7 +22,7 @@ public sealed record PassImportError(int Row, string Field, string Message);
 /// <summary>What came out of an import.</summary>
 /// <param name="Created">Passes that are new.</param>
 /// <param name="Updated">Passes that say something else now.</param>
-/// <param name="Unchanged">Rows that said what was known.</param>
+/// <param name="Unchanged">Rows that said what was known, or that a later row with the same key spoke over.</param>
 /// <param name="Rejected">Rows with something wrong in them.</param>
 /// <param name="Errors">What was wrong, for the first thousand faults.</param>
 public sealed record PassImportResult(int Created, int Updated, int Unchanged, int Rejected, IReadOnlyList<PassImportError> Errors);

@@ -83,16 +83,17 @@ internal static class ImportPasses
     {
         using var place = jobs.TryReserve() ?? throw PlatformProblems.Busy.With("retryAfter", 30).ToException();
         var file = ReceivedFile.Create();
+        PassReader? rows = null;
         try
         {
             var total = await file.ReceiveAsync(context.Request.Body, cancellationToken) - (mediaType == PassReader.Csv ? 1 : 0);
-            var rows = await PassReader.OpenAsync(mediaType, kind, file.Content, cancellationToken);
+            rows = await PassReader.OpenAsync(mediaType, kind, file.Content, cancellationToken);
             var begun = await BeginAsync(db, eventId, kind, Math.Max(0, total), cancellationToken);
             var job = await ImportJobs.FindAsync(db, begun.JobId, cancellationToken);
             // Whoever has several organizations may use another one meanwhile, and the job has nothing to do with when an edit was made.
             var caller = db.Caller with { Organization = organizationId.ToString(), EditedAt = null };
             jobs.Post(place, new(begun.JobId, eventId, kind, caller, file, rows, Tagger(begun.Salt, kind)));
-            file = null;
+            (file, rows) = (null, null);
             context.Response.Headers["Preference-Applied"] = "respond-async";
             return TypedResults.Accepted($"/api/v1/jobs/{begun.JobId}", new DataResponse<ImportJob>(job!));
         }
@@ -102,6 +103,11 @@ internal static class ImportPasses
         }
         finally
         {
+            if (rows is not null)
+            {
+                await rows.DisposeAsync();
+            }
+
             if (file is not null)
             {
                 await file.DisposeAsync();

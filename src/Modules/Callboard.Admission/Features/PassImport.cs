@@ -2,6 +2,7 @@ using Callboard.Admission.Rules;
 using Callboard.Platform.Data;
 using Callboard.Platform.Problems;
 using Npgsql;
+using NpgsqlTypes;
 
 namespace Callboard.Admission;
 
@@ -22,6 +23,9 @@ internal sealed class PassImport(TenantDb db, Guid eventId, PassKind kind, Guid 
 
     /// <summary>How long a job is believed to be worked on after its last sign of life.</summary>
     public const string Lease = "2 minutes";
+
+    // From so many new passes on, plans made before them are out of date.
+    private const int Many = 10_000;
 
     private readonly List<PassImportError> _errors = [];
     private int _created, _updated, _unchanged, _rejected;
@@ -107,10 +111,12 @@ internal sealed class PassImport(TenantDb db, Guid eventId, PassKind kind, Guid 
             async transaction =>
             {
                 // The history of passes rests: a million wristbands are one thing that happened, and the job tells it.
-                await transaction.ExecuteAsync("select set_config('app.bulk', 'on', true)", [], CancellationToken.None);
+                await transaction.ExecuteAsync(
+                    "select set_config('app.bulk', 'on', true), admission.stage_passes()", [], CancellationToken.None);
+                await transaction.CopyAsync(
+                    "copy pg_temp.pass_row (key, tag, category, holder_name, email) from stdin (format binary)", chunk.CopyAsync, CancellationToken.None);
                 var written = (await transaction.OneAsync<Written>(
-                    "select created, updated from admission.take_passes($1, $2, $3, $4, $5, $6, $7)",
-                    [eventId, kind, chunk.Keys, chunk.Tags, chunk.Categories, chunk.HolderNames, chunk.Emails], CancellationToken.None))!;
+                    "select created, updated from admission.take_passes($1, $2)", [eventId, kind], CancellationToken.None))!;
                 await transaction.ExecuteAsync(
                     $"""
                     update admission.job
@@ -118,13 +124,13 @@ internal sealed class PassImport(TenantDb db, Guid eventId, PassKind kind, Guid 
                            lease_until = now() + interval '{Lease}'
                      where organization_id = app.current_organization() and id = $1
                     """,
-                    [jobId, chunk.Rows, written.Created, written.Updated + chunk.Superseded, chunk.UnchangedAfter(written.Created + written.Updated), chunk.Rejected],
+                    [jobId, chunk.Rows, written.Created, written.Updated, chunk.UnchangedAfter(written.Created + written.Updated), chunk.Rejected],
                     CancellationToken.None);
                 return written;
             },
             CancellationToken.None);
         _created += written.Created;
-        _updated += written.Updated + chunk.Superseded;
+        _updated += written.Updated;
         _unchanged += chunk.UnchangedAfter(written.Created + written.Updated);
         _rejected += chunk.Rejected;
     }
@@ -142,12 +148,20 @@ internal sealed class PassImport(TenantDb db, Guid eventId, PassKind kind, Guid 
     }
 
     private Task<int> EndAsync(JobState state, string? problem) => db.WriteAsync(
-        transaction => transaction.ExecuteAsync(
-            """
-            update admission.job set state = $2, problem = $3, errors = $4, imported = created + updated
-             where organization_id = app.current_organization() and id = $1
-            """,
-            [jobId, state, problem, JsonText.Of(_errors)], CancellationToken.None),
+        async transaction =>
+        {
+            if (_created >= Many)
+            {
+                await transaction.ExecuteAsync("select admission.passes_imported()", [], CancellationToken.None);
+            }
+
+            return await transaction.ExecuteAsync(
+                """
+                update admission.job set state = $2, problem = $3, errors = $4, imported = created + updated
+                 where organization_id = app.current_organization() and id = $1
+                """,
+                [jobId, state, problem, JsonText.Of(_errors)], CancellationToken.None);
+        },
         CancellationToken.None);
 
     private static string SentenceOf(Exception e) => e switch
@@ -164,65 +178,54 @@ internal sealed class PassImport(TenantDb db, Guid eventId, PassKind kind, Guid 
 internal sealed class PassChunk
 {
     private readonly Dictionary<string, int> _places = new(PassImport.ChunkRows, StringComparer.Ordinal);
+    private readonly List<(PassRow Row, long Tag)> _passes = new(PassImport.ChunkRows);
     private int _repeated;
 
-    public List<string> Keys { get; } = new(PassImport.ChunkRows);
-
-    public List<long> Tags { get; } = new(PassImport.ChunkRows);
-
-    public List<string> Categories { get; } = new(PassImport.ChunkRows);
-
-    public List<string?> HolderNames { get; } = new(PassImport.ChunkRows);
-
-    public List<string?> Emails { get; } = new(PassImport.ChunkRows);
-
     /// <summary>Rows of the file that went into it, whatever became of them.</summary>
-    public int Rows => Keys.Count + Superseded + _repeated + Rejected;
+    public int Rows => _passes.Count + _repeated + Rejected;
 
     /// <summary>Rows with a fault.</summary>
     public int Rejected { get; private set; }
 
-    /// <summary>Rows that said something else of a pass than an earlier row.</summary>
-    public int Superseded { get; private set; }
-
     /// <summary>Rows that changed nothing, when so many passes were changed.</summary>
-    public int UnchangedAfter(int changed) => Keys.Count - changed + _repeated;
+    public int UnchangedAfter(int changed) => _passes.Count - changed + _repeated;
 
     public void Reject() => Rejected++;
 
     public void Add(in PassRow row, Func<string, long> tag)
     {
-        if (!_places.TryGetValue(row.Key, out var at))
+        if (_places.TryAdd(row.Key, _passes.Count))
         {
-            _places.Add(row.Key, Keys.Count);
-            Keys.Add(row.Key);
-            Tags.Add(tag(row.Key));
-            Categories.Add(row.Category);
-            HolderNames.Add(row.HolderName);
-            Emails.Add(row.Email);
+            _passes.Add((row, tag(row.Key)));
             return;
         }
 
-        var before = new PassRow(row.Key, Categories[at], HolderNames[at], Emails[at]);
-        var after = before.With(row);
-        if (before == after)
-        {
-            _repeated++;
-            return;
-        }
-
-        Superseded++;
-        (Categories[at], HolderNames[at], Emails[at]) = (after.Category, after.HolderName, after.Email);
+        var at = _places[row.Key];
+        _passes[at] = (_passes[at].Row.With(row), _passes[at].Tag);
+        _repeated++;
     }
 
     public void Clear()
     {
         _places.Clear();
-        Keys.Clear();
-        Tags.Clear();
-        Categories.Clear();
-        HolderNames.Clear();
-        Emails.Clear();
-        (Rejected, Superseded, _repeated) = (0, 0, 0);
+        _passes.Clear();
+        (Rejected, _repeated) = (0, 0);
     }
+
+    /// <summary>Sends the passes: key, tag, category, name of the holder, e-mail address.</summary>
+    public async Task CopyAsync(NpgsqlBinaryImporter copy, CancellationToken cancellationToken)
+    {
+        foreach (var (row, tag) in _passes)
+        {
+            await copy.StartRowAsync(cancellationToken);
+            await copy.WriteAsync(row.Key, NpgsqlDbType.Text, cancellationToken);
+            await copy.WriteAsync(tag, NpgsqlDbType.Bigint, cancellationToken);
+            await copy.WriteAsync(row.Category, NpgsqlDbType.Text, cancellationToken);
+            await WriteAsync(copy, row.HolderName, cancellationToken);
+            await WriteAsync(copy, row.Email, cancellationToken);
+        }
+    }
+
+    private static Task WriteAsync(NpgsqlBinaryImporter copy, string? text, CancellationToken cancellationToken) =>
+        text is null ? copy.WriteNullAsync(cancellationToken) : copy.WriteAsync(text, NpgsqlDbType.Text, cancellationToken);
 }

@@ -32,8 +32,14 @@ internal static class RandomRules
             parts.Add($"BYDAY={Some(4, () => (counted ? $"{(Maybe(60) ? 1 : -1) * random.Next(1, most + 1)}" : "") + s_weekdays[random.Next(7)])}");
         }
 
-        // Of the negative positions only the last: rrule takes one before the first day of a period for another day of it.
-        if (parts.Any(p => p.StartsWith("BY", StringComparison.Ordinal)) && Maybe(25)) parts.Add($"BYSETPOS={Some(2, () => Maybe(60) ? $"{random.Next(1, 5)}" : "-1")}");
+        // Where rrule is known to differ from the standard, there is nothing to compare: it counts positions of the first week from the start
+        // instead of from the week's beginning, takes a negative one before the first day of a period for another day of it, and counts a day
+        // named by two of them as two.
+        if (frequency != RecurrenceFrequency.Weekly && parts.Any(p => p.StartsWith("BY", StringComparison.Ordinal)) && Maybe(25))
+        {
+            parts.Add($"BYSETPOS={(Maybe(60) ? Some(2, () => $"{random.Next(1, 5)}") : "-1")}");
+        }
+
         if (Maybe(40)) parts.Add($"WKST={s_weekdays[random.Next(7)]}");
         return string.Join(';', parts);
     }

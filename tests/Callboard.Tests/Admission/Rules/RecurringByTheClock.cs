@@ -77,6 +77,10 @@ public sealed class RecurringByTheClock
         days, string.Join(' ', Read($"FREQ=WEEKLY;INTERVAL=2;BYDAY=MO,TU;{positions};UNTIL=20270930", "2027-09-13T20:00", "UTC").Take(9).Items.Select(o => o.Clock.Day)));
 
     [Fact]
+    public void Positions_count_from_the_beginning_of_the_period_also_in_that_of_the_start() => Assert.Equal(
+        [15, 22], Read("FREQ=WEEKLY;BYDAY=MO,WE,FR;BYSETPOS=2", "2027-09-15T20:00", "UTC").Take(2).Items.Select(o => o.Clock.Day));
+
+    [Fact]
     public void A_rule_that_names_no_day_ends_with_the_calendar() =>
         Assert.Empty(Read("FREQ=MONTHLY;BYMONTH=2;BYMONTHDAY=30", "2027-09-03T20:00", "UTC").Take(10).Items);
 

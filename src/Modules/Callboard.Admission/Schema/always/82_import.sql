@@ -1,5 +1,5 @@
-revoke execute on function admission.take_passes(uuid, text, text[], bigint[], text[], text[], text[]) from public;
-grant execute on function admission.take_passes(uuid, text, text[], bigint[], text[], text[], text[]) to callboard_app;
+revoke execute on function admission.stage_passes(), admission.take_passes(uuid, text), admission.passes_imported() from public;
+grant execute on function admission.stage_passes(), admission.take_passes(uuid, text), admission.passes_imported() to callboard_app;
 
 select app.protect_of_event('admission.job', 'pass_import', 2, 'kind');
 revoke delete on admission.job from callboard_app;
