@@ -1,4 +1,5 @@
 import { type FormEvent, useEffect, useRef, useState } from 'react';
+import { plural } from '@/ui/words';
 import { useChips, useInputs, useWakeLock } from './inputs';
 import type { Result } from './machine';
 import { ageWords } from './Preflight';
@@ -44,9 +45,9 @@ export function Gate({ scanner, view }: { scanner: Scanner; view: View }) {
         {result && <Shown result={result} view={view} gateId={setup.gateId} onTap={tap} />}
       </div>
       <footer>
-        {view.canUndo && (
+        {view.canUndo && (!result || isPassage(result)) && (
           <button type="button" onClick={() => void scanner.undo()}>
-            Undo
+            {result ? 'Undo' : 'Undo last'}
           </button>
         )}
         {result ? (
@@ -97,6 +98,9 @@ export function Gate({ scanner, view }: { scanner: Scanner; view: View }) {
     </main>
   );
 }
+
+/** Whether somebody went through: beside any other result, an undo would seem to be of that one. */
+const isPassage = ({ surface }: Result): boolean => surface === 'admit' || surface === 'attention' || surface === 'out';
 
 function StatusBar({ view, gate }: { view: View; gate: string }) {
   const { header, setup, upload, online } = view;
@@ -149,7 +153,7 @@ function Armed({ view, hidden, children }: { view: View; hidden: boolean; childr
       {upload.refusal && <p className="notice">▲ Scans wait: {upload.refusal}</p>}
       {refused.length > 0 && (
         <p className="notice">
-          ▲ {refused.length} scans were refused by the server for good. They are kept here; tell a supervisor.
+          ▲ Refused by the server for good, and kept here: {plural(refused.length, 'scan')}. Tell a supervisor.
         </p>
       )}
     </div>

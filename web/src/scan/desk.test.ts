@@ -207,6 +207,9 @@ describe('limits', () => {
     expect(desk.inside).toBe(1);
 
     at += 10;
+    answers.push(null);
+    await desk.refresh();
+    expect(desk.inside).toBe(1);
     answers.push(await madeList([{ code: 'A', flags: inside }], { since: '1', cursor: '2', inside: 1 }));
     await desk.refresh();
 
@@ -247,7 +250,11 @@ describe('what was done here', () => {
     at += 10;
     answers.push(null);
     await desk.refresh();
+    // Nothing said about the pass: what this device knows stands.
+    expect(told(await show(desk, 'A'))).toBe('already_inside');
 
+    answers.push(await madeList([{ code: 'A', flags: 1 + 8 }], { since: '2', cursor: '3' }));
+    await desk.refresh();
     expect(told(await show(desk, 'A'))).toBe('allow');
   });
 

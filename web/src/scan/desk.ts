@@ -71,7 +71,7 @@ export class Desk {
   readonly #moved = new Map<string | null, number>();
   #list: LayeredList | null = null;
   #layers = 0;
-  #askedAt = 0;
+  #checkedAt = 0;
   #last: { record: ScanRecord; before: Mark | null } | null = null;
   #turn: Promise<unknown> = Promise.resolve();
 
@@ -86,7 +86,7 @@ export class Desk {
 
   /** When the list was last known to be what the server has, by the device's clock. */
   get listAt(): number {
-    return this.#askedAt;
+    return this.#checkedAt;
   }
 
   /** People inside, as far as this device knows. */
@@ -102,14 +102,11 @@ export class Desk {
     for (const mark of marks) this.#marks.set(mark.holder, mark);
     const [whole, ...changes] = lists;
     if (!whole) return;
-    this.#list = new LayeredList(
-      new AllowList(whole.buffer),
-      changes.map(each => new AllowList(each.buffer)),
-    );
-    const newest = changes.at(-1) ?? whole;
-    this.#layers = newest.n;
-    this.#askedAt = newest.askedAt;
-    const records = await store.unreckoned(newest.askedAt);
+    this.#list = new LayeredList(new AllowList(whole.buffer), whole.askedAt);
+    for (const each of changes) this.#list.lay(new AllowList(each.buffer), each.askedAt);
+    this.#layers = changes.at(-1)?.n ?? 0;
+    this.#checkedAt = this.#list.headerAt;
+    const records = await store.unreckoned(this.#list.headerAt);
     this.#recount(records.filter(each => each.seriesId === this.seriesId && each.refused === null).map(moveOf));
   }
 
@@ -123,11 +120,11 @@ export class Desk {
       const news = new AllowList(buffer);
       if (news.header.since === null || !known) {
         if (news.header.since !== null) throw new Error('The server sent changes to a list this device does not have.');
-        this.#list = new LayeredList(news);
+        this.#list = new LayeredList(news, askedAt);
         this.#layers = 0;
         await store.keepList({ seriesId: this.seriesId, n: 0, buffer, askedAt });
       } else {
-        known.lay(news);
+        known.lay(news, askedAt);
         // Nothing but the counts moved: not worth a place on disk.
         if (news.header.count > 0) {
           this.#layers += 1;
@@ -135,8 +132,9 @@ export class Desk {
         }
       }
     }
-    this.#askedAt = askedAt;
-    this.#recount(this.#moves.filter(each => this.#unreckoned(each.settledAt)));
+    this.#checkedAt = askedAt;
+    const { headerAt } = this.#list ?? { headerAt: 0 };
+    this.#recount(this.#moves.filter(each => unreckoned(each.settledAt, headerAt)));
     this.#ports.changed();
   }
 
@@ -291,7 +289,11 @@ export class Desk {
   /** The first of what a reading may be that the list knows; if it knows none, the first. */
   async #lookUp(list: LayeredList, reading: Reading) {
     const kinds: PassKind[] = reading.chip ? ['wristband'] : ['ticket', 'wristband'];
-    let first: { tag: string; entry: Entry | null; key: { kind: PassKind; text: string } | null } | null = null;
+    let first: {
+      tag: string;
+      entry: (Entry & { at: number }) | null;
+      key: { kind: PassKind; text: string } | null;
+    } | null = null;
     for (const text of reading.texts) {
       for (const kind of kinds) {
         const key = normalise(kind, text);
@@ -306,9 +308,9 @@ export class Desk {
   }
 
   /** What the list says, unless this device did something the list cannot know of yet. */
-  #factsNow({ facts, holder }: Entry): PassFacts {
+  #factsNow({ facts, holder, at }: Entry & { at: number }): PassFacts {
     const mark = this.#marks.get(holder);
-    if (!mark || !this.#unreckoned(mark.settledAt)) return facts;
+    if (!mark || !unreckoned(mark.settledAt, at)) return facts;
     return { ...facts, inside: mark.inside, wasInside: mark.wasInside };
   }
 
@@ -342,11 +344,10 @@ export class Desk {
     this.#moved.clear();
     for (const move of moves) this.#move(move);
   }
-
-  #unreckoned(settledAt: number | null): boolean {
-    return settledAt === null || settledAt >= this.#askedAt;
-  }
 }
+
+/** Whether what was settled then is missing in what was asked for at a time. */
+const unreckoned = (settledAt: number | null, askedAt: number): boolean => settledAt === null || settledAt >= askedAt;
 
 const moveOf = (record: LogRecord): Move => ({
   id: idOf(record),

@@ -1,4 +1,4 @@
-import { asProblem } from '@/api/problem';
+import { asProblem, Problem } from '@/api/problem';
 import { ServerClock } from '@/offline/clock';
 import type { ListHeader } from './allowList';
 import { Desk, type Reading } from './desk';
@@ -83,7 +83,10 @@ export class Scanner {
     );
     this.#uploader = new Uploader({
       store,
-      server: this.#server,
+      server: {
+        upload: (...scans) => this.#paired().upload(...scans),
+        undo: (...undo) => this.#paired().undo(...undo),
+      },
       clock: this.#time,
       lead: work => work(),
       changed: upload => this.#set({ upload }),
@@ -143,6 +146,12 @@ export class Scanner {
     });
   }
 
+  /** The server, for whoever this device scans for; what a device out of service kept is not sent in another's name. */
+  #paired(): Server {
+    if (!this.#view.setup) throw new Problem(401, { title: 'This device is not paired' });
+    return this.#server;
+  }
+
   // Setting up
 
   /** Takes a pairing link; false when it is none. */
@@ -172,6 +181,7 @@ export class Scanner {
     await this.#store.setMeta('setup', setup);
     this.#set({ setup });
     await this.#open();
+    this.#uploader.kick();
   }
 
   /** Forgets everything but what was not told yet. */
@@ -249,10 +259,10 @@ export class Scanner {
   async turn(direction: Direction): Promise<void> {
     const { setup } = this.#view;
     if (!setup) return;
-    const changed = { ...setup, direction };
-    await this.#store.setMeta('setup', changed);
-    this.#set({ setup: changed });
+    // At once: the next guest is already there.
+    this.#set({ setup: { ...setup, direction } });
     this.#desk?.turned();
+    await this.#store.setMeta('setup', { ...setup, direction });
   }
 
   /** Scans a code nobody has, with the line cut; and looks whether the page itself is on the device. Throws what fails. */
