@@ -26,8 +26,8 @@ export function Gate({ scanner, view }: { scanner: Scanner; view: View }) {
     <main className="gate">
       <StatusBar view={view} gate={gate?.name ?? 'unknown'} />
       <div className="stage">
-        <Armed view={view} hidden={result !== null}>
-          <video ref={video} className="view" muted playsInline hidden={paused || camera !== 'on'} />
+        <Armed view={view} covered={result !== null}>
+          <video ref={video} className={camera === 'on' ? 'view' : 'dark view'} muted playsInline />
           {paused && (
             <button type="button" className="wide" onClick={tap}>
               Paused. Tap to go on.
@@ -125,11 +125,12 @@ function StatusBar({ view, gate }: { view: View; gate: string }) {
   );
 }
 
-function Armed({ view, hidden, children }: { view: View; hidden: boolean; children: React.ReactNode }) {
+function Armed({ view, covered, children }: { view: View; covered: boolean; children: React.ReactNode }) {
   const { header, setup, online, listAt, now, failure, refused, upload } = view;
   const age = now - listAt;
   return (
-    <div className={`armed ${setup?.direction ?? 'entry'}`} hidden={hidden}>
+    // Under a result it stays where it is: some browsers stop a camera nobody sees.
+    <div className={`armed ${setup?.direction ?? 'entry'}`} inert={covered}>
       {children}
       <p className="ready">{setup?.direction === 'exit' ? 'Ready · Exit' : 'Ready · Entry'}</p>
       <p className="inside">

@@ -54,6 +54,7 @@ export class Scanner {
   readonly #listeners = new Set<() => void>();
   #desk: Desk | null = null;
   #heardSinceStart = false;
+  #lastStamp = 0;
   #refreshing = false;
   #view: View = {
     starting: true,
@@ -88,6 +89,7 @@ export class Scanner {
         undo: (...undo) => this.#paired().undo(...undo),
       },
       clock: this.#time,
+      stamp: this.#stamp,
       lead: work => work(),
       changed: upload => this.#set({ upload }),
       settled: (records, at) => {
@@ -130,6 +132,7 @@ export class Scanner {
     // What was known before: better than nothing until the server is heard.
     if (offset !== undefined) this.#clock.heard(raw, raw, raw + offset - 500);
     await this.#store.tidy(raw);
+    this.#lastStamp = await this.#store.lastStamp();
     this.#set({ setup: (await this.#store.meta<Setup>('setup')) ?? null });
     const pairing = readPairing(fragment);
     if (pairing) await this.pair(fragment);
@@ -205,6 +208,8 @@ export class Scanner {
         store: this.#store,
         server: this.#server,
         clock: this.#time,
+        stamp: this.#stamp,
+        steady: () => performance.now(),
         added: () => this.#uploader.added(),
         changed: () => this.#showDesk(),
       });
@@ -302,6 +307,11 @@ export class Scanner {
 
   readonly #time = () => ({ raw: Date.now(), offset: this.#clock.known ? this.#clock.offset : null });
 
+  readonly #stamp = (): number => {
+    this.#lastStamp = Math.max(this.#lastStamp + 1, Date.now());
+    return this.#lastStamp;
+  };
+
   #heard(reachable: boolean, asked: number, date: number | null): void {
     if (date !== null) {
       this.#clock.heard(asked, Date.now(), date);
@@ -321,7 +331,7 @@ export class Scanner {
   #tick(): void {
     this.happened({ type: 'tick' });
     const now = Date.now();
-    const canUndo = this.#desk?.canUndo(now) ?? false;
+    const canUndo = this.#desk?.canUndo ?? false;
     // The clock on the screen moves by the second; nothing else does by itself.
     if (canUndo !== this.#view.canUndo || Math.floor(now / 1000) !== Math.floor(this.#view.now / 1000))
       this.#set({ now, canUndo });
@@ -340,7 +350,7 @@ export class Scanner {
       filtered: desk.list?.filtered ?? false,
       listAt: desk.listAt,
       inside: desk.inside,
-      canUndo: desk.canUndo(Date.now()),
+      canUndo: desk.canUndo,
     });
   }
 
