@@ -279,6 +279,19 @@ describe('what was done here', () => {
     expect(told(await show(desk, 'A'))).toBe('allow');
   });
 
+  it('gives way to the server after a restart, too', async () => {
+    const desk = await listed([{ code: 'A' }]);
+    await show(desk, 'A');
+    await sentAll(desk);
+    stamp += 1;
+    answers.push(await madeList([{ code: 'A', flags: 1 + 8 }], { since: '1', cursor: '2' }));
+    await desk.refresh();
+
+    const again = await open(new ScanStore(`desk-${number}`));
+    expect(again.inside).toBe(0);
+    expect(told(await show(again, 'A'))).toBe('allow');
+  });
+
   it('is taken back within half a minute, by a record of its own', async () => {
     const desk = await listed([{ code: 'A' }]);
     await show(desk, 'A');
