@@ -1,4 +1,5 @@
 import { type FormEvent, useEffect, useRef, useState } from 'react';
+import { plural } from '@/ui/words';
 import { useChips, useInputs, useWakeLock } from './inputs';
 import type { Result } from './machine';
 import { ageWords } from './Preflight';
@@ -25,8 +26,8 @@ export function Gate({ scanner, view }: { scanner: Scanner; view: View }) {
     <main className="gate">
       <StatusBar view={view} gate={gate?.name ?? 'unknown'} />
       <div className="stage">
-        <Armed view={view} hidden={result !== null}>
-          <video ref={video} className="view" muted playsInline hidden={paused || camera !== 'on'} />
+        <Armed view={view} covered={result !== null}>
+          <video ref={video} className={camera === 'on' ? 'view' : 'dark view'} muted playsInline />
           {paused && (
             <button type="button" className="wide" onClick={tap}>
               Paused. Tap to go on.
@@ -44,9 +45,9 @@ export function Gate({ scanner, view }: { scanner: Scanner; view: View }) {
         {result && <Shown result={result} view={view} gateId={setup.gateId} onTap={tap} />}
       </div>
       <footer>
-        {view.canUndo && (
+        {view.canUndo && (!result || isPassage(result)) && (
           <button type="button" onClick={() => void scanner.undo()}>
-            Undo
+            {result ? 'Undo' : 'Undo last'}
           </button>
         )}
         {result ? (
@@ -98,6 +99,9 @@ export function Gate({ scanner, view }: { scanner: Scanner; view: View }) {
   );
 }
 
+/** Whether somebody went through: beside any other result, an undo would seem to be of that one. */
+const isPassage = ({ surface }: Result): boolean => surface === 'admit' || surface === 'attention' || surface === 'out';
+
 function StatusBar({ view, gate }: { view: View; gate: string }) {
   const { header, setup, upload, online } = view;
   const waiting = `${upload.waiting} waiting`;
@@ -121,11 +125,12 @@ function StatusBar({ view, gate }: { view: View; gate: string }) {
   );
 }
 
-function Armed({ view, hidden, children }: { view: View; hidden: boolean; children: React.ReactNode }) {
+function Armed({ view, covered, children }: { view: View; covered: boolean; children: React.ReactNode }) {
   const { header, setup, online, listAt, now, failure, refused, upload } = view;
   const age = now - listAt;
   return (
-    <div className={`armed ${setup?.direction ?? 'entry'}`} hidden={hidden}>
+    // Under a result it stays where it is: some browsers stop a camera nobody sees.
+    <div className={`armed ${setup?.direction ?? 'entry'}`} inert={covered}>
       {children}
       <p className="ready">{setup?.direction === 'exit' ? 'Ready · Exit' : 'Ready · Entry'}</p>
       <p className="inside">
@@ -149,7 +154,7 @@ function Armed({ view, hidden, children }: { view: View; hidden: boolean; childr
       {upload.refusal && <p className="notice">▲ Scans wait: {upload.refusal}</p>}
       {refused.length > 0 && (
         <p className="notice">
-          ▲ {refused.length} scans were refused by the server for good. They are kept here; tell a supervisor.
+          ▲ Refused by the server for good, and kept here: {plural(refused.length, 'scan')}. Tell a supervisor.
         </p>
       )}
     </div>

@@ -35,8 +35,8 @@ const shapes: Record<Surface, React.ReactNode> = {
   ),
   out: (
     <>
-      <path d="M14.5 4H20v16h-5.5" />
-      <path d="M3 12h11.5m-4-4.2 4.2 4.2-4.2 4.2" />
+      <path d="M10 3.5H3.5v17H10" />
+      <path d="M8.5 12h13M16 6.5l5.5 5.5-5.5 5.5" />
     </>
   ),
   again: (

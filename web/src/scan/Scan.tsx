@@ -1,5 +1,6 @@
 import { type FormEvent, useEffect, useState, useSyncExternalStore } from 'react';
 import { asProblem } from '@/api/problem';
+import { plural } from '@/ui/words';
 import { Gate } from './Gate';
 import { useInputs, useWarmDecoder } from './inputs';
 import { Preflight } from './Preflight';
@@ -86,7 +87,7 @@ function Pair({ scanner, view }: { scanner: Scanner; view: View }) {
         Scan as the person signed in here
       </button>
       {view.upload.waiting > 0 && (
-        <p>{view.upload.waiting} scans of before still wait to be sent: pair again to send them.</p>
+        <p>{plural(view.upload.waiting, 'scan')} of before still to be sent: pair again to send them.</p>
       )}
     </Plain>
   );

@@ -117,15 +117,18 @@ describe('changes', () => {
   it('are laid over what was known', () => {
     const [first] = vectors.filter.entries;
     const known = vectors.exact.entries[1]?.tag ?? '';
-    const list = new LayeredList(filter);
+    const list = new LayeredList(filter, 1000);
     expect(list.find(known)).toBeNull();
 
-    list.lay(exact);
+    list.lay(exact, 2000);
 
     expect(list.find(known)?.facts.status).toBe('active');
     expect(list.find(vectors.exact.entries[13]?.tag ?? '')?.facts.assigned).toBe(false);
     expect(list.find(first?.tag ?? '')?.facts.category).toBe('General');
     expect(list.header.count).toBe(exact.header.count);
     expect(list.count).toBe(filter.header.count);
+    expect([list.find(known)?.at, list.find(first?.tag ?? '')?.at, list.headerAt]).toEqual([2000, 1000, 2000]);
+    // A filter does not know which passes are one person's.
+    expect(list.find(known)?.holder).toBe(known);
   });
 });

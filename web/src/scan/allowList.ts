@@ -146,21 +146,29 @@ export class AllowList {
   }
 }
 
-/** A whole list with the changes that came since laid over it. */
+/** A whole list with the changes that came since laid over it; and when each was asked for, by the device's clock. */
 export class LayeredList {
   readonly #base: AllowList;
-  readonly #changed = new Map<string, Entry>();
+  readonly #baseAt: number;
+  readonly #changed = new Map<string, { entry: Entry; at: number }>();
   #newest: AllowList;
+  #newestAt: number;
   #changes = 0;
 
-  constructor(base: AllowList, changes: AllowList[] = []) {
+  constructor(base: AllowList, askedAt: number) {
     this.#base = base;
     this.#newest = base;
-    for (const each of changes) this.lay(each);
+    this.#baseAt = askedAt;
+    this.#newestAt = askedAt;
   }
 
   get header(): ListHeader {
     return this.#newest.header;
+  }
+
+  /** When the header was asked for. */
+  get headerAt(): number {
+    return this.#newestAt;
   }
 
   get salt(): Uint8Array<ArrayBuffer> {
@@ -181,17 +189,21 @@ export class LayeredList {
     return this.#changes > Math.max(262_144, this.#base.bytes / 4);
   }
 
-  lay(changes: AllowList): void {
+  lay(changes: AllowList, askedAt: number): void {
     for (const tag of changes.tags()) {
       const entry = changes.find(tag);
-      // Filters do not know persons: there a pass stands for itself, before and after it changed.
-      if (entry) this.#changed.set(tag, this.filtered ? { ...entry, holder: tag } : entry);
+      // A filter does not know persons: there a pass stands for itself, before and after it changed.
+      if (entry) this.#changed.set(tag, { entry: this.filtered ? { ...entry, holder: tag } : entry, at: askedAt });
     }
     this.#newest = changes;
+    this.#newestAt = askedAt;
     this.#changes += changes.bytes;
   }
 
-  find(tag: string): Entry | null {
-    return this.#changed.get(tag) ?? this.#base.find(tag);
+  find(tag: string): (Entry & { at: number }) | null {
+    const changed = this.#changed.get(tag);
+    if (changed) return { ...changed.entry, at: changed.at };
+    const entry = this.#base.find(tag);
+    return entry && { ...entry, at: this.#baseAt };
   }
 }

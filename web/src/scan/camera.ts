@@ -92,7 +92,13 @@ let chosen: Promise<Decode> | null = null;
 
 /** The way to decode on this device. Chosen once. */
 function decoder(): Promise<Decode> {
-  chosen ??= builtIn().then(found => found ?? ownDecoder());
+  chosen ??= builtIn()
+    .then(found => found ?? ownDecoder())
+    .catch(error => {
+      // To be tried again with the next start of the camera.
+      chosen = null;
+      throw error;
+    });
   return chosen;
 }
 
@@ -137,5 +143,5 @@ function ownDecoder(): Decode {
 
 /** Has the decoder on hand before the first code is held up. */
 export function warmUp(): void {
-  void decoder();
+  decoder().catch(() => {});
 }

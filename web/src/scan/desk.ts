@@ -2,7 +2,7 @@ import { newId } from '@/api/ids';
 import { AllowList, type Entry, LayeredList } from './allowList';
 import { type Decision, type Direction, decide, type PassFacts, type Reason } from './rules';
 import type { Server } from './server';
-import { idOf, type KeptList, type LogRecord, type Mark, type ScanRecord, type ScanStore } from './store';
+import { idOf, type LogRecord, type Mark, type ScanRecord, type ScanStore } from './store';
 import { normalise, openName, type PassKind, tagOf } from './tag';
 
 /** What was held up to the device: what it may be a text of, the likeliest first. */
@@ -28,7 +28,7 @@ export type Outcome =
       at: number;
     }
   /** The same code again, shortly after it was let through. */
-  | { type: 'again'; direction: Direction; at: number; seconds: number }
+  | { type: 'again'; direction: Direction; seconds: number }
   /** Still held up. */
   | { type: 'ignored' }
   /** It could not be decided, or not be kept. */
@@ -38,6 +38,10 @@ export interface DeskPorts {
   store: ScanStore;
   server: Pick<Server, 'allowList'>;
   clock: () => { raw: number; offset: number | null };
+  /** Numbers that only grow, also when the clock is set back: what happened before what. */
+  stamp: () => number;
+  /** Milliseconds that pass evenly, whatever the clock does. */
+  steady: () => number;
   /** A record was kept. */
   added: () => void;
   changed: () => void;
@@ -71,8 +75,8 @@ export class Desk {
   readonly #moved = new Map<string | null, number>();
   #list: LayeredList | null = null;
   #layers = 0;
-  #askedAt = 0;
-  #last: { record: ScanRecord; before: Mark | null } | null = null;
+  #checkedAt = 0;
+  #last: { record: ScanRecord; before: Mark | null; steady: number } | null = null;
   #turn: Promise<unknown> = Promise.resolve();
 
   constructor(seriesId: string, ports: DeskPorts) {
@@ -86,7 +90,7 @@ export class Desk {
 
   /** When the list was last known to be what the server has, by the device's clock. */
   get listAt(): number {
-    return this.#askedAt;
+    return this.#checkedAt;
   }
 
   /** People inside, as far as this device knows. */
@@ -102,41 +106,39 @@ export class Desk {
     for (const mark of marks) this.#marks.set(mark.holder, mark);
     const [whole, ...changes] = lists;
     if (!whole) return;
-    this.#list = new LayeredList(
-      new AllowList(whole.buffer),
-      changes.map(each => new AllowList(each.buffer)),
-    );
-    const newest = changes.at(-1) ?? whole;
-    this.#layers = newest.n;
-    this.#askedAt = newest.askedAt;
-    const records = await store.unreckoned(newest.askedAt);
+    this.#list = new LayeredList(new AllowList(whole.buffer), whole.askedAt);
+    for (const each of changes) this.#list.lay(new AllowList(each.buffer), each.askedAt);
+    this.#layers = changes.at(-1)?.n ?? 0;
+    this.#checkedAt = (changes.at(-1) ?? whole).checkedAt;
+    const records = await store.unreckoned(this.#list.headerAt);
     this.#recount(records.filter(each => each.seriesId === this.seriesId && each.refused === null).map(moveOf));
   }
 
   /** Asks the server what changed; a whole list when there is none yet, or the changes have grown heavy. */
   async refresh(): Promise<void> {
-    const { server, store, clock } = this.#ports;
-    const askedAt = clock().raw;
+    const { server, store, clock, stamp } = this.#ports;
+    const [askedAt, checkedAt] = [stamp(), clock().raw];
     const known = this.#list && !this.#list.worn ? this.#list : null;
     const buffer = await server.allowList(this.seriesId, known?.header.cursor ?? null);
     if (buffer) {
       const news = new AllowList(buffer);
       if (news.header.since === null || !known) {
         if (news.header.since !== null) throw new Error('The server sent changes to a list this device does not have.');
-        this.#list = new LayeredList(news);
+        this.#list = new LayeredList(news, askedAt);
         this.#layers = 0;
-        await store.keepList({ seriesId: this.seriesId, n: 0, buffer, askedAt });
+        await store.keepList({ seriesId: this.seriesId, n: 0, buffer, askedAt, checkedAt });
       } else {
-        known.lay(news);
+        known.lay(news, askedAt);
         // Nothing but the counts moved: not worth a place on disk.
         if (news.header.count > 0) {
           this.#layers += 1;
-          await store.keepList({ seriesId: this.seriesId, n: this.#layers, buffer, askedAt } satisfies KeptList);
+          await store.keepList({ seriesId: this.seriesId, n: this.#layers, buffer, askedAt, checkedAt });
         }
       }
     }
-    this.#askedAt = askedAt;
-    this.#recount(this.#moves.filter(each => this.#unreckoned(each.settledAt)));
+    this.#checkedAt = checkedAt;
+    const { headerAt } = this.#list ?? { headerAt: 0 };
+    this.#recount(this.#moves.filter(each => unreckoned(each.settledAt, headerAt)));
     this.#ports.changed();
   }
 
@@ -164,13 +166,14 @@ export class Desk {
     if (!found) return { type: 'ignored' };
 
     const { raw, offset } = this.#ports.clock();
+    const steady = this.#ports.steady();
     const at = raw + (offset ?? 0);
     const before = this.#seen.get(found.tag);
-    this.#seen.set(found.tag, raw);
-    if (before !== undefined && raw - before < sameReading) return { type: 'ignored' };
+    this.#seen.set(found.tag, steady);
+    if (before !== undefined && steady - before < sameReading) return { type: 'ignored' };
     const through = this.#let.get(found.tag);
-    if (through !== undefined && raw - through < justNow)
-      return { type: 'again', direction, at: through + (offset ?? 0), seconds: Math.round((raw - through) / 1000) };
+    if (through !== undefined && steady - through < justNow)
+      return { type: 'again', direction, seconds: Math.round((steady - through) / 1000) };
 
     const { entry, tag } = found;
     const holder = entry?.holder ?? tag;
@@ -213,11 +216,11 @@ export class Desk {
 
     if (next) {
       this.#marks.set(holder, next);
-      this.#let.set(tag, raw);
+      this.#let.set(tag, steady);
       this.#move({ id: record.scanId, category: record.category, change: verdict.change, settledAt: null });
       // What stood before, as the rules saw it: to go back to if this is undone.
       const stood = { inside: facts?.inside ?? false, wasInside: facts?.wasInside ?? false };
-      this.#last = { record, before: { ...(mark ?? next), ...stood } };
+      this.#last = { record, before: { ...(mark ?? next), ...stood }, steady };
     }
     this.#ports.added();
     return {
@@ -240,15 +243,15 @@ export class Desk {
   }
 
   /** Whether the last admission may still be taken back. */
-  canUndo(raw: number): boolean {
-    return this.#last !== null && raw - this.#last.record.raw < undoFor;
+  get canUndo(): boolean {
+    return this.#last !== null && this.#ports.steady() - this.#last.steady < undoFor;
   }
 
   /** Takes the last admission back, by a record of its own. */
   async undoLast(reason: string): Promise<boolean> {
     const { raw, offset } = this.#ports.clock();
     const last = this.#last;
-    if (!last || !this.canUndo(raw)) return false;
+    if (!last || !this.canUndo) return false;
     const { record, before } = last;
     this.#last = null;
     const undoId = newId(raw);
@@ -291,7 +294,11 @@ export class Desk {
   /** The first of what a reading may be that the list knows; if it knows none, the first. */
   async #lookUp(list: LayeredList, reading: Reading) {
     const kinds: PassKind[] = reading.chip ? ['wristband'] : ['ticket', 'wristband'];
-    let first: { tag: string; entry: Entry | null; key: { kind: PassKind; text: string } | null } | null = null;
+    let first: {
+      tag: string;
+      entry: (Entry & { at: number }) | null;
+      key: { kind: PassKind; text: string } | null;
+    } | null = null;
     for (const text of reading.texts) {
       for (const kind of kinds) {
         const key = normalise(kind, text);
@@ -306,9 +313,9 @@ export class Desk {
   }
 
   /** What the list says, unless this device did something the list cannot know of yet. */
-  #factsNow({ facts, holder }: Entry): PassFacts {
+  #factsNow({ facts, holder, at }: Entry & { at: number }): PassFacts {
     const mark = this.#marks.get(holder);
-    if (!mark || !this.#unreckoned(mark.settledAt)) return facts;
+    if (!mark || !unreckoned(mark.settledAt, at)) return facts;
     return { ...facts, inside: mark.inside, wasInside: mark.wasInside };
   }
 
@@ -342,11 +349,10 @@ export class Desk {
     this.#moved.clear();
     for (const move of moves) this.#move(move);
   }
-
-  #unreckoned(settledAt: number | null): boolean {
-    return settledAt === null || settledAt >= this.#askedAt;
-  }
 }
+
+/** Whether what was settled then is missing in what was asked for at a time. */
+const unreckoned = (settledAt: number | null, askedAt: number): boolean => settledAt === null || settledAt >= askedAt;
 
 const moveOf = (record: LogRecord): Move => ({
   id: idOf(record),

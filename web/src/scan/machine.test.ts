@@ -26,7 +26,7 @@ const outcomes: Record<Surface, Outcome> = {
   stop: verdict('deny', 'wrong_gate'),
   hold: { type: 'failed', why: 'The device is full.' },
   out: verdict('allow', null, 'exit'),
-  again: { type: 'again', direction: 'entry', at: 0, seconds: 6 },
+  again: { type: 'again', direction: 'entry', seconds: 6 },
 };
 const reading = (text: string) => ({ texts: [text], chip: false });
 

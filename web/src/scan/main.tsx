@@ -20,8 +20,15 @@ createRoot(root).render(
 void scanner.start(fragment);
 
 if (import.meta.env.PROD && 'serviceWorker' in navigator) {
-  void navigator.serviceWorker.register('/sw.js').then(registration => {
-    // A newer version begins with the next start, never between two guests.
-    if (registration.waiting && scanner.view().screen.phase === 'setup') registration.waiting.postMessage('take over');
-  });
+  navigator.serviceWorker.register('/sw.js').then(
+    ({ waiting }) => {
+      // A newer version begins with the next start, never between two guests; and not while a link is being taken in.
+      if (!waiting || fragment || !navigator.serviceWorker.controller || scanner.view().screen.phase !== 'setup')
+        return;
+      navigator.serviceWorker.addEventListener('controllerchange', () => location.reload(), { once: true });
+      waiting.postMessage('take over');
+    },
+    // Without a line there is nothing newer.
+    () => {},
+  );
 }

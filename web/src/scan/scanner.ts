@@ -1,4 +1,4 @@
-import { asProblem } from '@/api/problem';
+import { asProblem, Problem } from '@/api/problem';
 import { ServerClock } from '@/offline/clock';
 import type { ListHeader } from './allowList';
 import { Desk, type Reading } from './desk';
@@ -54,6 +54,7 @@ export class Scanner {
   readonly #listeners = new Set<() => void>();
   #desk: Desk | null = null;
   #heardSinceStart = false;
+  #lastStamp = 0;
   #refreshing = false;
   #view: View = {
     starting: true,
@@ -83,8 +84,12 @@ export class Scanner {
     );
     this.#uploader = new Uploader({
       store,
-      server: this.#server,
+      server: {
+        upload: (...scans) => this.#paired().upload(...scans),
+        undo: (...undo) => this.#paired().undo(...undo),
+      },
       clock: this.#time,
+      stamp: this.#stamp,
       lead: work => work(),
       changed: upload => this.#set({ upload }),
       settled: (records, at) => {
@@ -127,6 +132,7 @@ export class Scanner {
     // What was known before: better than nothing until the server is heard.
     if (offset !== undefined) this.#clock.heard(raw, raw, raw + offset - 500);
     await this.#store.tidy(raw);
+    this.#lastStamp = await this.#store.lastStamp();
     this.#set({ setup: (await this.#store.meta<Setup>('setup')) ?? null });
     const pairing = readPairing(fragment);
     if (pairing) await this.pair(fragment);
@@ -141,6 +147,12 @@ export class Scanner {
     document.addEventListener('visibilitychange', () => {
       if (document.visibilityState === 'visible') this.#lineMayBeBack();
     });
+  }
+
+  /** The server, for whoever this device scans for; what a device out of service kept is not sent in another's name. */
+  #paired(): Server {
+    if (!this.#view.setup) throw new Problem(401, { title: 'This device is not paired' });
+    return this.#server;
   }
 
   // Setting up
@@ -172,6 +184,7 @@ export class Scanner {
     await this.#store.setMeta('setup', setup);
     this.#set({ setup });
     await this.#open();
+    this.#uploader.kick();
   }
 
   /** Forgets everything but what was not told yet. */
@@ -195,6 +208,8 @@ export class Scanner {
         store: this.#store,
         server: this.#server,
         clock: this.#time,
+        stamp: this.#stamp,
+        steady: () => performance.now(),
         added: () => this.#uploader.added(),
         changed: () => this.#showDesk(),
       });
@@ -249,10 +264,10 @@ export class Scanner {
   async turn(direction: Direction): Promise<void> {
     const { setup } = this.#view;
     if (!setup) return;
-    const changed = { ...setup, direction };
-    await this.#store.setMeta('setup', changed);
-    this.#set({ setup: changed });
+    // At once: the next guest is already there.
+    this.#set({ setup: { ...setup, direction } });
     this.#desk?.turned();
+    await this.#store.setMeta('setup', { ...setup, direction });
   }
 
   /** Scans a code nobody has, with the line cut; and looks whether the page itself is on the device. Throws what fails. */
@@ -292,6 +307,11 @@ export class Scanner {
 
   readonly #time = () => ({ raw: Date.now(), offset: this.#clock.known ? this.#clock.offset : null });
 
+  readonly #stamp = (): number => {
+    this.#lastStamp = Math.max(this.#lastStamp + 1, Date.now());
+    return this.#lastStamp;
+  };
+
   #heard(reachable: boolean, asked: number, date: number | null): void {
     if (date !== null) {
       this.#clock.heard(asked, Date.now(), date);
@@ -311,7 +331,7 @@ export class Scanner {
   #tick(): void {
     this.happened({ type: 'tick' });
     const now = Date.now();
-    const canUndo = this.#desk?.canUndo(now) ?? false;
+    const canUndo = this.#desk?.canUndo ?? false;
     // The clock on the screen moves by the second; nothing else does by itself.
     if (canUndo !== this.#view.canUndo || Math.floor(now / 1000) !== Math.floor(this.#view.now / 1000))
       this.#set({ now, canUndo });
@@ -330,7 +350,7 @@ export class Scanner {
       filtered: desk.list?.filtered ?? false,
       listAt: desk.listAt,
       inside: desk.inside,
-      canUndo: desk.canUndo(Date.now()),
+      canUndo: desk.canUndo,
     });
   }
 

@@ -43,7 +43,7 @@ export interface UndoRecord {
   offset: number | null;
 }
 
-/** The state of a record: it waits, or the server answered at a time of the device's clock, or refused it for good. */
+/** The state of a record: it waits, or the server answered, or refused it for good. */
 interface Kept {
   n: number;
   waiting?: 1;
@@ -70,8 +70,10 @@ export interface KeptList {
   seriesId: string;
   n: number;
   buffer: ArrayBuffer;
-  /** When it was asked for, by the device's clock: whatever was settled before is in it. */
+  /** When it was asked for: whatever was settled before is in it. */
   askedAt: number;
+  /** The same by the device's clock, to tell its age. */
+  checkedAt: number;
 }
 
 const stores = {
@@ -182,6 +184,19 @@ export class ScanStore {
           if (mark?.by === idOf(record)) marks.put({ ...mark, settledAt: at });
         }),
       );
+    });
+  }
+
+  /** The greatest number that was given to what was asked for or settled. */
+  lastStamp(): Promise<number> {
+    return this.#run(['log', 'lists'], 'readonly', async store => {
+      const newest = new Promise<number>((resolve, reject) => {
+        const cursor = store('log').index('settled').openKeyCursor(null, 'prev');
+        cursor.onsuccess = () => resolve(cursor.result ? Number(cursor.result.key) : 0);
+        cursor.onerror = () => reject(cursor.error);
+      });
+      const lists = await settled<KeptList[]>(store('lists').getAll());
+      return Math.max(await newest, 0, ...lists.map(each => each.askedAt));
     });
   }
 

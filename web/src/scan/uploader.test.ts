@@ -45,6 +45,7 @@ const started = async (lead: (work: () => void) => void = work => work()) => {
     store,
     server,
     clock: () => clock,
+    stamp: () => clock.raw,
     lead,
     changed: state => states.push(state),
     settled: records => settled.push(...records),

@@ -14,6 +14,8 @@ export interface UploaderPorts {
   server: Pick<Server, 'upload' | 'undo'>;
   /** The device's clock, and what is to be added to it; null while the server was not heard. */
   clock: () => { raw: number; offset: number | null };
+  /** Numbers that only grow: what was settled before what. */
+  stamp: () => number;
   /** Runs the given work while this is the one page that sends. */
   lead: (work: () => void) => void;
   changed: (state: UploadState) => void;
@@ -140,7 +142,7 @@ export class Uploader {
   }
 
   async #settle(records: LogRecord[], refused: string | null): Promise<void> {
-    const at = this.#ports.clock().raw;
+    const at = this.#ports.stamp();
     await this.#ports.store.settle(records, at, refused);
     this.#waiting = Math.max(0, this.#waiting - records.length);
     this.#ports.settled(records, at);

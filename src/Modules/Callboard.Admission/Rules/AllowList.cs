@@ -57,7 +57,13 @@ internal sealed record AllowListHeader(
 /// <param name="Category">Its place among the header's categories; <see cref="AllowListCodec.NoCategory"/> for none.</param>
 /// <param name="Holder">What stands for its person (<see cref="PassTag.OfHolder"/>).</param>
 /// <param name="SealedName">The name, sealed with the pass (<see cref="PassTag.Seal"/>); empty when none is known.</param>
-internal readonly record struct AllowListEntry(ulong Tag, ushort Category, PassFacts Facts, ulong Holder, ReadOnlyMemory<byte> SealedName);
+internal readonly record struct AllowListEntry(ulong Tag, ushort Category, PassFacts Facts, ulong Holder, ReadOnlyMemory<byte> SealedName)
+{
+    /// <summary>A pass whose holder's name is sealed here. A filter has no names: there the name is better not asked for.</summary>
+    public static AllowListEntry Sealing(
+        ReadOnlySpan<byte> salt, ulong tag, ushort category, PassFacts facts, ulong holder, PassKind kind, string key, string? name) =>
+        new(tag, category, facts, holder, string.IsNullOrEmpty(name) ? ReadOnlyMemory<byte>.Empty : PassTag.Seal(salt, kind, key, name));
+}
 
 /// <summary>A list read back.</summary>
 /// <param name="Entries">All passes of an exact list; of a filter list, those something is to be said of.</param>

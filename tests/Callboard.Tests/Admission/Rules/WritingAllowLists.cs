@@ -49,6 +49,23 @@ public sealed class WritingAllowLists
     }
 
     [Fact]
+    public void A_name_in_a_list_opens_for_its_pass()
+    {
+        var salt = AllowListVectors.Salt;
+        var tag = PassTag.Of(salt, PassKind.Ticket, "GALA-1");
+        AllowListEntry[] entries =
+        [
+            AllowListEntry.Sealing(salt, tag, 0, PassFacts.Active, 1, PassKind.Ticket, "GALA-1", "Amara Okafor"),
+            AllowListEntry.Sealing(salt, tag + 1, 0, PassFacts.Active, 2, PassKind.Ticket, "GALA-2", null),
+        ];
+
+        var read = AllowListCodec.Read(AllowListCodec.Write(s_header, entries, AllowListForm.Exact)).Entries;
+
+        Assert.Equal("Amara Okafor", PassTag.Open(salt, PassKind.Ticket, "GALA-1", read[0].SealedName.Span));
+        Assert.True(read[1].SealedName.IsEmpty);
+    }
+
+    [Fact]
     public void Every_section_begins_at_a_multiple_of_eight()
     {
         Prop.ForAll(Lists(), entries =>
