@@ -52,6 +52,7 @@ create table accounts.credential (
     created_at timestamp with time zone not null default now(),
     last_used_at timestamp with time zone,
     revoked_at timestamp with time zone,
+    series_ids uuid[],
     constraint credential_pkey PRIMARY KEY (id),
     constraint credential_cookie_unique UNIQUE (cookie_hash),
     constraint credential_refresh_unique UNIQUE (refresh_hash),
@@ -62,7 +63,8 @@ create table accounts.credential (
     constraint credential_key_of_organization CHECK (((kind = 'session'::text) = (organization_id IS NULL))),
     constraint credential_kind_known CHECK ((kind = ANY (ARRAY['session'::text, 'api_key'::text, 'device'::text]))),
     constraint credential_name_length CHECK (((char_length(name) >= 1) AND (char_length(name) <= 100))),
-    constraint credential_scopes_known CHECK ((scopes <@ ARRAY['read'::text, 'write'::text, 'scan'::text]))
+    constraint credential_scopes_known CHECK ((scopes <@ ARRAY['read'::text, 'write'::text, 'scan'::text])),
+    constraint credential_series_of_device CHECK (((series_ids IS NULL) OR ((kind = 'device'::text) AND ((cardinality(series_ids) >= 1) AND (cardinality(series_ids) <= 1000)))))
 );
 CREATE INDEX credential_last_organization_idx ON accounts.credential USING btree (last_organization_id);
 CREATE INDEX credential_organization_idx ON accounts.credential USING btree (organization_id) WHERE (organization_id IS NOT NULL);
@@ -83,7 +85,7 @@ create policy system_all on accounts.credential for all to callboard_system
     using (true)
     with check (true);
 CREATE CONSTRAINT TRIGGER record_change AFTER INSERT OR UPDATE ON accounts.credential DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((new.organization_id IS NOT NULL)) EXECUTE FUNCTION app.record_change('credential', 'settings', 'name', 'token_hash,refresh_hash,cookie_hash,token_expires_at,last_used_at,user_agent');
-grant insert (id, user_id, kind, organization_id, name, token_hash, token_expires_at, expires_at, scopes), select (id, user_id, kind, organization_id, name, expires_at, scopes, created_at, last_used_at, revoked_at), update (name, revoked_at) on accounts.credential to callboard_app;
+grant insert (id, user_id, kind, organization_id, name, token_hash, token_expires_at, expires_at, scopes, series_ids), select (id, user_id, kind, organization_id, name, expires_at, scopes, created_at, last_used_at, revoked_at, series_ids), update (name, revoked_at) on accounts.credential to callboard_app;
 grant delete, insert, select, update on accounts.credential to callboard_system;
 
 create table accounts.invitation (
@@ -267,6 +269,600 @@ grant delete, insert, select, update on accounts.spent_refresh to callboard_syst
 
 -- function accounts.signed_in(credential uuid, session_only boolean) returns uuid: stable
 
+create schema admission;
+
+create table admission.conflict (
+    organization_id uuid not null,
+    id uuid not null default app.uuidv7(),
+    event_id uuid not null,
+    series_id uuid not null,
+    kind text not null,
+    scan_id uuid not null,
+    other_scan_id uuid,
+    holder_id uuid,
+    reason text,
+    resolved_at timestamp with time zone,
+    resolved_by uuid,
+    note text,
+    created_at timestamp with time zone not null default now(),
+    updated_at timestamp with time zone not null default now(),
+    version integer not null default 1,
+    constraint conflict_pkey PRIMARY KEY (organization_id, id),
+    constraint conflict_scan_unique UNIQUE (organization_id, series_id, scan_id),
+    constraint conflict_resolved_by_fk FOREIGN KEY (resolved_by) REFERENCES accounts.account(id),
+    constraint conflict_series_fk FOREIGN KEY (organization_id, event_id, series_id) REFERENCES admission.series(organization_id, event_id, id) ON DELETE CASCADE,
+    constraint conflict_kind_known CHECK ((kind = ANY (ARRAY['double_admission'::text, 'over_capacity'::text, 'rule'::text]))),
+    constraint conflict_note_length CHECK ((char_length(note) <= 500))
+);
+CREATE INDEX conflict_resolved_by_idx ON admission.conflict USING btree (resolved_by) WHERE (resolved_by IS NOT NULL);
+CREATE INDEX conflict_series_idx ON admission.conflict USING btree (organization_id, event_id, series_id, created_at);
+alter table admission.conflict enable row level security;
+alter table admission.conflict force row level security;
+create policy event_delete on admission.conflict for delete to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ( SELECT app.is_staff() AS is_staff) AND (EXISTS ( SELECT
+   FROM events.event e
+  WHERE ((e.organization_id = conflict.organization_id) AND (e.id = conflict.event_id))))));
+create policy event_insert on admission.conflict for insert to callboard_app
+    with check (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ((app.event_rank(event_id) >= 2) OR false)));
+create policy event_update on admission.conflict for update to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ( SELECT app.is_staff() AS is_staff) AND (EXISTS ( SELECT
+   FROM events.event e
+  WHERE ((e.organization_id = conflict.organization_id) AND (e.id = conflict.event_id))))))
+    with check (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ((app.event_rank(event_id) >= 2) OR false)));
+create policy event_visible on admission.conflict for select to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ( SELECT app.is_staff() AS is_staff) AND (EXISTS ( SELECT
+   FROM events.event e
+  WHERE ((e.organization_id = conflict.organization_id) AND (e.id = conflict.event_id))))));
+create policy owner_all on admission.conflict for all to callboard_owner
+    using (true)
+    with check (true);
+CREATE TRIGGER guard_delete BEFORE DELETE ON admission.conflict FOR EACH ROW EXECUTE FUNCTION app.guard_event_delete('2');
+CREATE CONSTRAINT TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON admission.conflict DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION app.record_change('admission_conflict', 'event_id', 'kind', '');
+CREATE TRIGGER touch BEFORE INSERT OR UPDATE ON admission.conflict FOR EACH ROW EXECUTE FUNCTION app.touch();
+grant select, update on admission.conflict to callboard_app;
+
+create table admission.event_salt (
+    organization_id uuid not null,
+    id uuid not null default app.uuidv7(),
+    event_id uuid not null,
+    salt bytea not null,
+    created_at timestamp with time zone not null default now(),
+    updated_at timestamp with time zone not null default now(),
+    version integer not null default 1,
+    constraint event_salt_pkey PRIMARY KEY (organization_id, id),
+    constraint event_salt_event_unique UNIQUE (organization_id, event_id),
+    constraint event_salt_event_fk FOREIGN KEY (organization_id, event_id) REFERENCES events.event(organization_id, id) ON DELETE CASCADE
+);
+alter table admission.event_salt enable row level security;
+alter table admission.event_salt force row level security;
+create policy owner_all on admission.event_salt for all to callboard_owner
+    using (true)
+    with check (true);
+CREATE TRIGGER touch BEFORE INSERT OR UPDATE ON admission.event_salt FOR EACH ROW EXECUTE FUNCTION app.touch();
+
+create table admission.gate (
+    organization_id uuid not null,
+    id uuid not null default app.uuidv7(),
+    event_id uuid not null,
+    name text not null,
+    categories text[],
+    "position" integer not null default 0,
+    created_at timestamp with time zone not null default now(),
+    updated_at timestamp with time zone not null default now(),
+    version integer not null default 1,
+    constraint gate_pkey PRIMARY KEY (organization_id, id),
+    constraint gate_event_unique UNIQUE (organization_id, event_id, id),
+    constraint gate_name_unique UNIQUE (organization_id, event_id, name),
+    constraint gate_event_fk FOREIGN KEY (organization_id, event_id) REFERENCES events.event(organization_id, id) ON DELETE CASCADE,
+    constraint gate_categories_form CHECK (((cardinality(categories) >= 1) AND (cardinality(categories) <= 100))),
+    constraint gate_name_form CHECK (((char_length(name) <= 100) AND (name ~ '\S'::text)))
+);
+alter table admission.gate enable row level security;
+alter table admission.gate force row level security;
+create policy event_delete on admission.gate for delete to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ( SELECT app.is_staff() AS is_staff) AND (EXISTS ( SELECT
+   FROM events.event e
+  WHERE ((e.organization_id = gate.organization_id) AND (e.id = gate.event_id))))));
+create policy event_insert on admission.gate for insert to callboard_app
+    with check (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ((app.event_rank(event_id) >= 2) OR false)));
+create policy event_update on admission.gate for update to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ( SELECT app.is_staff() AS is_staff) AND (EXISTS ( SELECT
+   FROM events.event e
+  WHERE ((e.organization_id = gate.organization_id) AND (e.id = gate.event_id))))))
+    with check (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ((app.event_rank(event_id) >= 2) OR false)));
+create policy event_visible on admission.gate for select to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ( SELECT app.is_staff() AS is_staff) AND (EXISTS ( SELECT
+   FROM events.event e
+  WHERE ((e.organization_id = gate.organization_id) AND (e.id = gate.event_id))))));
+create policy owner_all on admission.gate for all to callboard_owner
+    using (true)
+    with check (true);
+CREATE TRIGGER guard_delete BEFORE DELETE ON admission.gate FOR EACH ROW EXECUTE FUNCTION app.guard_event_delete('2');
+CREATE CONSTRAINT TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON admission.gate DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION app.record_change('gate', 'event_id', 'name', '');
+CREATE TRIGGER touch BEFORE INSERT OR UPDATE ON admission.gate FOR EACH ROW EXECUTE FUNCTION app.touch();
+grant delete, insert, select, update on admission.gate to callboard_app;
+
+create table admission.job (
+    organization_id uuid not null,
+    id uuid not null default app.uuidv7(),
+    event_id uuid not null,
+    kind text not null,
+    state text not null default 'running'::text,
+    done integer not null default 0,
+    total integer,
+    created integer not null default 0,
+    updated integer not null default 0,
+    unchanged integer not null default 0,
+    rejected integer not null default 0,
+    errors jsonb not null default '[]'::jsonb,
+    imported integer,
+    problem text,
+    created_by uuid not null,
+    lease_until timestamp with time zone not null,
+    created_at timestamp with time zone not null default now(),
+    updated_at timestamp with time zone not null default now(),
+    version integer not null default 1,
+    constraint job_pkey PRIMARY KEY (organization_id, id),
+    constraint job_created_by_fk FOREIGN KEY (organization_id, created_by) REFERENCES accounts.member(organization_id, user_id),
+    constraint job_event_fk FOREIGN KEY (organization_id, event_id) REFERENCES events.event(organization_id, id) ON DELETE CASCADE,
+    constraint job_kind_known CHECK ((kind = ANY (ARRAY['wristband'::text, 'ticket'::text]))),
+    constraint job_problem_stated CHECK (((state = 'failed'::text) = (problem IS NOT NULL))),
+    constraint job_state_known CHECK ((state = ANY (ARRAY['running'::text, 'done'::text, 'failed'::text])))
+);
+CREATE INDEX job_created_by_idx ON admission.job USING btree (organization_id, created_by);
+CREATE INDEX job_event_idx ON admission.job USING btree (organization_id, event_id, created_at);
+alter table admission.job enable row level security;
+alter table admission.job force row level security;
+create policy event_delete on admission.job for delete to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ( SELECT app.is_staff() AS is_staff) AND (EXISTS ( SELECT
+   FROM events.event e
+  WHERE ((e.organization_id = job.organization_id) AND (e.id = job.event_id))))));
+create policy event_insert on admission.job for insert to callboard_app
+    with check (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ((app.event_rank(event_id) >= 2) OR false)));
+create policy event_update on admission.job for update to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ( SELECT app.is_staff() AS is_staff) AND (EXISTS ( SELECT
+   FROM events.event e
+  WHERE ((e.organization_id = job.organization_id) AND (e.id = job.event_id))))))
+    with check (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ((app.event_rank(event_id) >= 2) OR false)));
+create policy event_visible on admission.job for select to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ( SELECT app.is_staff() AS is_staff) AND (EXISTS ( SELECT
+   FROM events.event e
+  WHERE ((e.organization_id = job.organization_id) AND (e.id = job.event_id))))));
+create policy owner_all on admission.job for all to callboard_owner
+    using (true)
+    with check (true);
+CREATE TRIGGER guard_delete BEFORE DELETE ON admission.job FOR EACH ROW EXECUTE FUNCTION app.guard_event_delete('2');
+CREATE CONSTRAINT TRIGGER record_change AFTER UPDATE ON admission.job DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (((old.state = 'running'::text) AND (new.state <> 'running'::text))) EXECUTE FUNCTION app.record_change('pass_import', 'event_id', 'kind', 'done,total,errors,lease_until');
+CREATE TRIGGER touch BEFORE INSERT OR UPDATE ON admission.job FOR EACH ROW EXECUTE FUNCTION app.touch();
+grant insert, select, update on admission.job to callboard_app;
+
+create table admission.pass (
+    organization_id uuid not null,
+    id uuid not null default app.uuidv7(),
+    event_id uuid not null,
+    kind text not null,
+    key text not null,
+    tag bigint not null,
+    category text not null,
+    holder_name text,
+    email text,
+    status text not null default 'active'::text,
+    ticket_id uuid,
+    created_at timestamp with time zone not null default now(),
+    updated_at timestamp with time zone not null default now(),
+    version integer not null default 1,
+    constraint pass_pkey PRIMARY KEY (organization_id, id),
+    constraint pass_key_unique UNIQUE (organization_id, event_id, kind, key),
+    constraint pass_tag_unique UNIQUE (organization_id, event_id, tag),
+    constraint pass_event_fk FOREIGN KEY (organization_id, event_id) REFERENCES events.event(organization_id, id) ON DELETE CASCADE,
+    constraint pass_ticket_fk FOREIGN KEY (organization_id, ticket_id) REFERENCES admission.pass(organization_id, id) ON DELETE SET NULL (ticket_id),
+    constraint pass_category_form CHECK (((char_length(category) <= 100) AND (category ~ '\S'::text))),
+    constraint pass_email_length CHECK ((char_length(email) <= 320)),
+    constraint pass_holder_name_length CHECK ((char_length(holder_name) <= 200)),
+    constraint pass_key_form CHECK (((char_length(key) >= 1) AND (char_length(key) <= 200))),
+    constraint pass_kind_known CHECK ((kind = ANY (ARRAY['wristband'::text, 'ticket'::text]))),
+    constraint pass_status_known CHECK ((status = ANY (ARRAY['active'::text, 'inactive'::text, 'blocked'::text]))),
+    constraint pass_ticket_of_wristband CHECK (((ticket_id IS NULL) OR (kind = 'wristband'::text)))
+);
+CREATE INDEX pass_category_idx ON admission.pass USING btree (organization_id, event_id, kind, category, id);
+CREATE INDEX pass_changed_idx ON admission.pass USING btree (organization_id, event_id, updated_at);
+CREATE INDEX pass_ticket_idx ON admission.pass USING btree (organization_id, ticket_id) WHERE (ticket_id IS NOT NULL);
+alter table admission.pass enable row level security;
+alter table admission.pass force row level security;
+create policy event_delete on admission.pass for delete to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ( SELECT app.is_staff() AS is_staff) AND (EXISTS ( SELECT
+   FROM events.event e
+  WHERE ((e.organization_id = pass.organization_id) AND (e.id = pass.event_id))))));
+create policy event_insert on admission.pass for insert to callboard_app
+    with check (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ((app.event_rank(event_id) >= 2) OR false)));
+create policy event_update on admission.pass for update to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ( SELECT app.is_staff() AS is_staff) AND (EXISTS ( SELECT
+   FROM events.event e
+  WHERE ((e.organization_id = pass.organization_id) AND (e.id = pass.event_id))))))
+    with check (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ((app.event_rank(event_id) >= 2) OR false)));
+create policy event_visible on admission.pass for select to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ( SELECT app.is_staff() AS is_staff) AND (EXISTS ( SELECT
+   FROM events.event e
+  WHERE ((e.organization_id = pass.organization_id) AND (e.id = pass.event_id))))));
+create policy owner_all on admission.pass for all to callboard_owner
+    using (true)
+    with check (true);
+CREATE TRIGGER guard_delete BEFORE DELETE ON admission.pass FOR EACH ROW EXECUTE FUNCTION app.guard_event_delete('2');
+CREATE CONSTRAINT TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON admission.pass DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((current_setting('app.bulk'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION app.record_change('pass', 'event_id', 'holder_name', 'tag');
+CREATE TRIGGER touch BEFORE INSERT OR UPDATE ON admission.pass FOR EACH ROW EXECUTE FUNCTION app.touch();
+grant delete, insert, select, update on admission.pass to callboard_app;
+
+create table admission.presence (
+    organization_id uuid not null,
+    series_id uuid not null,
+    holder_id uuid not null,
+    inside boolean not null,
+    category text not null,
+    entries integer not null,
+    last_at timestamp with time zone not null,
+    last_scan_id uuid not null,
+    last_gate_id uuid,
+    constraint presence_pkey PRIMARY KEY (organization_id, series_id, holder_id)
+);
+CREATE INDEX presence_changed_idx ON admission.presence USING btree (organization_id, series_id, last_at);
+alter table admission.presence enable row level security;
+alter table admission.presence force row level security;
+create policy owner_all on admission.presence for all to callboard_owner
+    using (true)
+    with check (true);
+create policy series_visible on admission.presence for select to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ( SELECT app.is_staff() AS is_staff) AND (EXISTS ( SELECT
+   FROM admission.series s
+  WHERE ((s.organization_id = presence.organization_id) AND (s.id = presence.series_id))))));
+grant select on admission.presence to callboard_app;
+
+create table admission.scan (
+    organization_id uuid not null,
+    id uuid not null,
+    event_id uuid not null,
+    series_id uuid not null,
+    gate_id uuid,
+    pass_id uuid,
+    holder_id uuid,
+    category text,
+    direction text not null,
+    allowed boolean not null,
+    reason text,
+    at timestamp with time zone not null,
+    scanned_at timestamp with time zone,
+    received_at timestamp with time zone not null,
+    device_id text,
+    credential_id uuid not null,
+    user_id uuid not null,
+    offline boolean not null default false,
+    undone_at timestamp with time zone,
+    undone_by uuid,
+    undo_reason text,
+    created_at timestamp with time zone not null default now(),
+    updated_at timestamp with time zone not null default now(),
+    version integer not null default 1,
+    constraint scan_pkey PRIMARY KEY (organization_id, id),
+    constraint scan_device_id_length CHECK ((char_length(device_id) <= 100)),
+    constraint scan_direction_known CHECK ((direction = ANY (ARRAY['entry'::text, 'exit'::text]))),
+    constraint scan_reason_stated CHECK ((allowed = (reason IS NULL))),
+    constraint scan_undo_reason_length CHECK ((char_length(undo_reason) <= 500))
+);
+CREATE INDEX scan_series_idx ON admission.scan USING btree (organization_id, series_id, at DESC, id);
+alter table admission.scan enable row level security;
+alter table admission.scan force row level security;
+create policy owner_all on admission.scan for all to callboard_owner
+    using (true)
+    with check (true);
+create policy series_visible on admission.scan for select to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ( SELECT app.is_staff() AS is_staff) AND (EXISTS ( SELECT
+   FROM admission.series s
+  WHERE ((s.organization_id = scan.organization_id) AND (s.id = scan.series_id))))));
+grant select on admission.scan to callboard_app;
+
+create table admission.series (
+    organization_id uuid not null,
+    id uuid not null default app.uuidv7(),
+    event_id uuid not null,
+    name text not null,
+    start_at timestamp with time zone not null,
+    end_at timestamp with time zone not null,
+    checkin_opens_at timestamp with time zone,
+    checkin_closes_at timestamp with time zone,
+    capacity integer,
+    reentry text not null default 'none'::text,
+    timezone text not null,
+    status text not null default 'draft'::text,
+    admits_all boolean not null default false,
+    admits text[] not null default '{}'::text[],
+    parent_id uuid,
+    sequence_no integer,
+    created_at timestamp with time zone not null default now(),
+    updated_at timestamp with time zone not null default now(),
+    version integer not null default 1,
+    constraint series_pkey PRIMARY KEY (organization_id, id),
+    constraint series_event_unique UNIQUE (organization_id, event_id, id),
+    constraint series_sequence_unique UNIQUE (organization_id, parent_id, sequence_no),
+    constraint series_event_fk FOREIGN KEY (organization_id, event_id) REFERENCES events.event(organization_id, id) ON DELETE CASCADE,
+    constraint series_parent_fk FOREIGN KEY (organization_id, parent_id) REFERENCES admission.series(organization_id, id) ON DELETE SET NULL (parent_id),
+    constraint series_capacity_positive CHECK ((capacity > 0)),
+    constraint series_ends_after_start CHECK ((end_at > start_at)),
+    constraint series_name_form CHECK (((char_length(name) <= 200) AND (name ~ '\S'::text))),
+    constraint series_reentry_known CHECK ((reentry = ANY (ARRAY['none'::text, 'allowed'::text, 'unlimited'::text]))),
+    constraint series_status_known CHECK ((status = ANY (ARRAY['draft'::text, 'scheduled'::text, 'active'::text, 'completed'::text, 'cancelled'::text]))),
+    constraint series_timezone_length CHECK ((char_length(timezone) <= 100)),
+    constraint series_window_ordered CHECK ((checkin_closes_at > checkin_opens_at))
+);
+CREATE INDEX series_due_idx ON admission.series USING btree (status, start_at) WHERE (status = ANY (ARRAY['scheduled'::text, 'active'::text]));
+CREATE INDEX series_event_idx ON admission.series USING btree (organization_id, event_id, start_at, id);
+CREATE INDEX series_start_idx ON admission.series USING btree (organization_id, start_at, id);
+alter table admission.series enable row level security;
+alter table admission.series force row level security;
+create policy event_delete on admission.series for delete to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ( SELECT app.is_staff() AS is_staff) AND (EXISTS ( SELECT
+   FROM events.event e
+  WHERE ((e.organization_id = series.organization_id) AND (e.id = series.event_id))))));
+create policy event_insert on admission.series for insert to callboard_app
+    with check (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ((app.event_rank(event_id) >= 2) OR false)));
+create policy event_update on admission.series for update to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ( SELECT app.is_staff() AS is_staff) AND (EXISTS ( SELECT
+   FROM events.event e
+  WHERE ((e.organization_id = series.organization_id) AND (e.id = series.event_id))))))
+    with check (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ((app.event_rank(event_id) >= 2) OR false)));
+create policy event_visible on admission.series for select to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ( SELECT app.is_staff() AS is_staff) AND (EXISTS ( SELECT
+   FROM events.event e
+  WHERE ((e.organization_id = series.organization_id) AND (e.id = series.event_id))))));
+create policy owner_all on admission.series for all to callboard_owner
+    using (true)
+    with check (true);
+CREATE TRIGGER after_series AFTER INSERT OR UPDATE OF status ON admission.series FOR EACH ROW EXECUTE FUNCTION admission.after_series();
+CREATE TRIGGER forget_series AFTER DELETE ON admission.series FOR EACH ROW EXECUTE FUNCTION admission.forget_series();
+CREATE TRIGGER guard_delete BEFORE DELETE ON admission.series FOR EACH ROW EXECUTE FUNCTION app.guard_event_delete('2');
+CREATE TRIGGER guard_series BEFORE INSERT OR UPDATE ON admission.series FOR EACH ROW EXECUTE FUNCTION admission.guard_series();
+CREATE TRIGGER guard_series_delete BEFORE DELETE ON admission.series FOR EACH ROW EXECUTE FUNCTION admission.guard_series_delete();
+CREATE CONSTRAINT TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON admission.series DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION app.record_change('series', 'event_id', 'name', '');
+CREATE TRIGGER touch BEFORE INSERT OR UPDATE ON admission.series FOR EACH ROW EXECUTE FUNCTION app.touch();
+grant delete, insert, select, update on admission.series to callboard_app;
+
+create table admission.series_category (
+    organization_id uuid not null,
+    id uuid not null default app.uuidv7(),
+    event_id uuid not null,
+    series_id uuid not null,
+    category text not null,
+    "limit" integer not null,
+    created_at timestamp with time zone not null default now(),
+    updated_at timestamp with time zone not null default now(),
+    version integer not null default 1,
+    constraint series_category_pkey PRIMARY KEY (organization_id, id),
+    constraint series_category_name_unique UNIQUE (organization_id, series_id, category),
+    constraint series_category_series_fk FOREIGN KEY (organization_id, event_id, series_id) REFERENCES admission.series(organization_id, event_id, id) ON DELETE CASCADE,
+    constraint series_category_form CHECK (((char_length(category) <= 100) AND (category ~ '\S'::text))),
+    constraint series_category_limit_positive CHECK (("limit" >= 0))
+);
+CREATE INDEX series_category_series_idx ON admission.series_category USING btree (organization_id, event_id, series_id);
+alter table admission.series_category enable row level security;
+alter table admission.series_category force row level security;
+create policy event_delete on admission.series_category for delete to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ( SELECT app.is_staff() AS is_staff) AND (EXISTS ( SELECT
+   FROM events.event e
+  WHERE ((e.organization_id = series_category.organization_id) AND (e.id = series_category.event_id))))));
+create policy event_insert on admission.series_category for insert to callboard_app
+    with check (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ((app.event_rank(event_id) >= 2) OR false)));
+create policy event_update on admission.series_category for update to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ( SELECT app.is_staff() AS is_staff) AND (EXISTS ( SELECT
+   FROM events.event e
+  WHERE ((e.organization_id = series_category.organization_id) AND (e.id = series_category.event_id))))))
+    with check (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ((app.event_rank(event_id) >= 2) OR false)));
+create policy event_visible on admission.series_category for select to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ( SELECT app.is_staff() AS is_staff) AND (EXISTS ( SELECT
+   FROM events.event e
+  WHERE ((e.organization_id = series_category.organization_id) AND (e.id = series_category.event_id))))));
+create policy owner_all on admission.series_category for all to callboard_owner
+    using (true)
+    with check (true);
+CREATE TRIGGER guard_delete BEFORE DELETE ON admission.series_category FOR EACH ROW EXECUTE FUNCTION app.guard_event_delete('2');
+CREATE CONSTRAINT TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON admission.series_category DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION app.record_change('series_category', 'event_id', 'category', '');
+CREATE TRIGGER touch BEFORE INSERT OR UPDATE ON admission.series_category FOR EACH ROW EXECUTE FUNCTION app.touch();
+grant delete, insert, select, update on admission.series_category to callboard_app;
+
+create table admission.series_gate (
+    organization_id uuid not null,
+    id uuid not null default app.uuidv7(),
+    event_id uuid not null,
+    series_id uuid not null,
+    gate_id uuid not null,
+    created_at timestamp with time zone not null default now(),
+    updated_at timestamp with time zone not null default now(),
+    version integer not null default 1,
+    constraint series_gate_pkey PRIMARY KEY (organization_id, id),
+    constraint series_gate_pair_unique UNIQUE (organization_id, series_id, gate_id),
+    constraint series_gate_gate_fk FOREIGN KEY (organization_id, event_id, gate_id) REFERENCES admission.gate(organization_id, event_id, id) ON DELETE CASCADE,
+    constraint series_gate_series_fk FOREIGN KEY (organization_id, event_id, series_id) REFERENCES admission.series(organization_id, event_id, id) ON DELETE CASCADE
+);
+CREATE INDEX series_gate_gate_idx ON admission.series_gate USING btree (organization_id, event_id, gate_id);
+CREATE INDEX series_gate_series_idx ON admission.series_gate USING btree (organization_id, event_id, series_id);
+alter table admission.series_gate enable row level security;
+alter table admission.series_gate force row level security;
+create policy event_delete on admission.series_gate for delete to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ( SELECT app.is_staff() AS is_staff) AND (EXISTS ( SELECT
+   FROM events.event e
+  WHERE ((e.organization_id = series_gate.organization_id) AND (e.id = series_gate.event_id))))));
+create policy event_insert on admission.series_gate for insert to callboard_app
+    with check (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ((app.event_rank(event_id) >= 2) OR false)));
+create policy event_update on admission.series_gate for update to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ( SELECT app.is_staff() AS is_staff) AND (EXISTS ( SELECT
+   FROM events.event e
+  WHERE ((e.organization_id = series_gate.organization_id) AND (e.id = series_gate.event_id))))))
+    with check (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ((app.event_rank(event_id) >= 2) OR false)));
+create policy event_visible on admission.series_gate for select to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ( SELECT app.is_staff() AS is_staff) AND (EXISTS ( SELECT
+   FROM events.event e
+  WHERE ((e.organization_id = series_gate.organization_id) AND (e.id = series_gate.event_id))))));
+create policy owner_all on admission.series_gate for all to callboard_owner
+    using (true)
+    with check (true);
+CREATE TRIGGER guard_delete BEFORE DELETE ON admission.series_gate FOR EACH ROW EXECUTE FUNCTION app.guard_event_delete('2');
+CREATE CONSTRAINT TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON admission.series_gate DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION app.record_change('series_gate', 'event_id', '', '');
+CREATE TRIGGER touch BEFORE INSERT OR UPDATE ON admission.series_gate FOR EACH ROW EXECUTE FUNCTION app.touch();
+grant delete, insert, select, update on admission.series_gate to callboard_app;
+
+create table admission.series_pass (
+    organization_id uuid not null,
+    id uuid not null default app.uuidv7(),
+    event_id uuid not null,
+    series_id uuid not null,
+    pass_id uuid not null,
+    created_at timestamp with time zone not null default now(),
+    updated_at timestamp with time zone not null default now(),
+    version integer not null default 1,
+    constraint series_pass_pkey PRIMARY KEY (organization_id, id),
+    constraint series_pass_pair_unique UNIQUE (organization_id, series_id, pass_id),
+    constraint series_pass_pass_fk FOREIGN KEY (organization_id, pass_id) REFERENCES admission.pass(organization_id, id) ON DELETE CASCADE,
+    constraint series_pass_series_fk FOREIGN KEY (organization_id, event_id, series_id) REFERENCES admission.series(organization_id, event_id, id) ON DELETE CASCADE
+);
+CREATE INDEX series_pass_pass_idx ON admission.series_pass USING btree (organization_id, pass_id);
+CREATE INDEX series_pass_series_idx ON admission.series_pass USING btree (organization_id, event_id, series_id);
+alter table admission.series_pass enable row level security;
+alter table admission.series_pass force row level security;
+create policy event_delete on admission.series_pass for delete to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ( SELECT app.is_staff() AS is_staff) AND (EXISTS ( SELECT
+   FROM events.event e
+  WHERE ((e.organization_id = series_pass.organization_id) AND (e.id = series_pass.event_id))))));
+create policy event_insert on admission.series_pass for insert to callboard_app
+    with check (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ((app.event_rank(event_id) >= 2) OR false)));
+create policy event_update on admission.series_pass for update to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ( SELECT app.is_staff() AS is_staff) AND (EXISTS ( SELECT
+   FROM events.event e
+  WHERE ((e.organization_id = series_pass.organization_id) AND (e.id = series_pass.event_id))))))
+    with check (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ((app.event_rank(event_id) >= 2) OR false)));
+create policy event_visible on admission.series_pass for select to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ( SELECT app.is_staff() AS is_staff) AND (EXISTS ( SELECT
+   FROM events.event e
+  WHERE ((e.organization_id = series_pass.organization_id) AND (e.id = series_pass.event_id))))));
+create policy owner_all on admission.series_pass for all to callboard_owner
+    using (true)
+    with check (true);
+CREATE TRIGGER guard_delete BEFORE DELETE ON admission.series_pass FOR EACH ROW EXECUTE FUNCTION app.guard_event_delete('2');
+CREATE CONSTRAINT TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON admission.series_pass DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION app.record_change('series_pass', 'event_id', '', '');
+CREATE TRIGGER touch BEFORE INSERT OR UPDATE ON admission.series_pass FOR EACH ROW EXECUTE FUNCTION app.touch();
+grant delete, insert, select, update on admission.series_pass to callboard_app;
+
+create table admission.series_transition (
+    organization_id uuid not null,
+    id uuid not null default app.uuidv7(),
+    event_id uuid not null,
+    series_id uuid not null,
+    old_status text,
+    new_status text not null,
+    changed_by uuid,
+    created_at timestamp with time zone not null default now(),
+    updated_at timestamp with time zone not null default now(),
+    version integer not null default 1,
+    constraint series_transition_pkey PRIMARY KEY (organization_id, id),
+    constraint series_transition_changed_by_fk FOREIGN KEY (changed_by) REFERENCES accounts.account(id),
+    constraint series_transition_series_fk FOREIGN KEY (organization_id, event_id, series_id) REFERENCES admission.series(organization_id, event_id, id) ON DELETE CASCADE
+);
+CREATE INDEX series_transition_changed_by_idx ON admission.series_transition USING btree (changed_by) WHERE (changed_by IS NOT NULL);
+CREATE INDEX series_transition_series_idx ON admission.series_transition USING btree (organization_id, event_id, series_id, created_at);
+alter table admission.series_transition enable row level security;
+alter table admission.series_transition force row level security;
+create policy event_delete on admission.series_transition for delete to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ( SELECT app.is_staff() AS is_staff) AND (EXISTS ( SELECT
+   FROM events.event e
+  WHERE ((e.organization_id = series_transition.organization_id) AND (e.id = series_transition.event_id))))));
+create policy event_insert on admission.series_transition for insert to callboard_app
+    with check (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ((app.event_rank(event_id) >= 4) OR false)));
+create policy event_update on admission.series_transition for update to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ( SELECT app.is_staff() AS is_staff) AND (EXISTS ( SELECT
+   FROM events.event e
+  WHERE ((e.organization_id = series_transition.organization_id) AND (e.id = series_transition.event_id))))))
+    with check (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ((app.event_rank(event_id) >= 4) OR false)));
+create policy event_visible on admission.series_transition for select to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ( SELECT app.is_staff() AS is_staff) AND (EXISTS ( SELECT
+   FROM events.event e
+  WHERE ((e.organization_id = series_transition.organization_id) AND (e.id = series_transition.event_id))))));
+create policy owner_all on admission.series_transition for all to callboard_owner
+    using (true)
+    with check (true);
+CREATE TRIGGER guard_delete BEFORE DELETE ON admission.series_transition FOR EACH ROW EXECUTE FUNCTION app.guard_event_delete('4');
+CREATE CONSTRAINT TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON admission.series_transition DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION app.record_change('series_transition', 'event_id', 'new_status', '');
+CREATE TRIGGER touch BEFORE INSERT OR UPDATE ON admission.series_transition FOR EACH ROW EXECUTE FUNCTION app.touch();
+grant select on admission.series_transition to callboard_app;
+
+create table admission.tally (
+    organization_id uuid not null,
+    series_id uuid not null,
+    kind text not null,
+    key text not null,
+    inside integer not null default 0,
+    entries integer not null default 0,
+    exits integer not null default 0,
+    people integer not null default 0,
+    denied integer not null default 0,
+    constraint tally_pkey PRIMARY KEY (organization_id, series_id, kind, key),
+    constraint tally_kind_known CHECK ((kind = ANY (ARRAY['all'::text, 'category'::text, 'gate'::text, 'minute'::text, 'reason'::text])))
+);
+alter table admission.tally enable row level security;
+alter table admission.tally force row level security;
+create policy owner_all on admission.tally for all to callboard_owner
+    using (true)
+    with check (true);
+create policy series_visible on admission.tally for select to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ( SELECT app.is_staff() AS is_staff) AND (EXISTS ( SELECT
+   FROM admission.series s
+  WHERE ((s.organization_id = tally.organization_id) AND (s.id = tally.series_id))))));
+grant select on admission.tally to callboard_app;
+
+create view admission.public_series with (security_invoker=true) as
+ SELECT organization_id,
+    id,
+    event_id,
+    name,
+    start_at,
+    end_at,
+    status,
+    capacity,
+    parent_id,
+    sequence_no
+   FROM admission.series;
+
+-- function admission.after_series() returns trigger: volatile, security definer
+
+-- function admission.enter_scan(credential uuid, organization text, wanted uuid, request_id text) returns void: volatile, security definer
+
+-- function admission.find_scans(organization uuid, events uuid[], series uuid[], tags bigint[], other_tags bigint[], scans uuid[]) returns TABLE(pass_id uuid, holder_id uuid, category text, holder_name text, pass_status text, named boolean, inside boolean, entries integer, last_at timestamp with time zone, last_gate_id uuid, last_scan_id uuid, known boolean, known_series_id uuid, known_allowed boolean, known_reason text, known_at timestamp with time zone, known_direction text, known_pass_id uuid): volatile, security definer
+
+-- function admission.forget_series() returns trigger: volatile, security definer
+
+-- function admission.guard_series() returns trigger: volatile
+
+-- function admission.guard_series_delete() returns trigger: volatile, security definer
+
+-- function admission.keep_scans(organization uuid, scan_ids uuid[], scan_events uuid[], scan_series uuid[], gates uuid[], passes uuid[], holders uuid[], categories text[], directions text[], reasons text[], ats timestamp with time zone[], scanned_ats timestamp with time zone[], devices text[], credentials uuid[], users uuid[], offlines boolean[], here_series uuid[], here_holders uuid[], here_inside boolean[], here_categories text[], here_entries integer[], here_ats timestamp with time zone[], here_scans uuid[], here_gates uuid[], tally_series uuid[], tally_kinds text[], tally_keys text[], d_inside integer[], d_entries integer[], d_exits integer[], d_people integer[], d_denied integer[], conflict_events uuid[], conflict_series uuid[], conflict_kinds text[], conflict_scans uuid[], conflict_others uuid[], conflict_holders uuid[], conflict_reasons text[]) returns void: volatile, security definer
+
+-- function admission.lock_series(organization uuid, wanted uuid[]) returns TABLE(id uuid, event_id uuid, status text, start_at timestamp with time zone, end_at timestamp with time zone, checkin_opens_at timestamp with time zone, checkin_closes_at timestamp with time zone, capacity integer, reentry text, admits_all boolean, admits text[], timezone text, salt bytea, inside integer, gates jsonb, categories jsonb): volatile, security definer
+
+-- function admission.minute_of(at timestamp with time zone) returns text: immutable
+
+-- function admission.next_states(status text) returns text[]: immutable
+
+-- function admission.passes_imported() returns void: volatile, security definer
+
+-- function admission.salt_of(event uuid) returns bytea: volatile, security definer
+
+-- function admission.series_facts(organization uuid, wanted uuid[]) returns TABLE(id uuid, event_id uuid, status text, start_at timestamp with time zone, end_at timestamp with time zone, checkin_opens_at timestamp with time zone, checkin_closes_at timestamp with time zone, capacity integer, reentry text, admits_all boolean, admits text[], timezone text, salt bytea, inside integer, gates jsonb, categories jsonb): stable, security definer
+
+-- function admission.stage_passes() returns void: volatile, security definer
+
+-- function admission.take_passes(event uuid, pass_kind text, OUT created integer, OUT updated integer) returns record: volatile, security definer
+
+-- function admission.turn_series() returns integer: volatile, security definer
+
+-- function admission.undo_scan(organization uuid, scan uuid, by_user uuid, why text) returns void: volatile, security definer
+
+-- function admission.visible_facts(series uuid) returns TABLE(id uuid, event_id uuid, status text, start_at timestamp with time zone, end_at timestamp with time zone, checkin_opens_at timestamp with time zone, checkin_closes_at timestamp with time zone, capacity integer, reentry text, admits_all boolean, admits text[], timezone text, salt bytea, inside integer, gates jsonb, categories jsonb): stable, security definer
+
 create schema app;
 
 create table app.action_history (
@@ -345,6 +941,8 @@ grant delete, insert, select, update on app.idempotency_key to callboard_system;
 -- function app.current_user_id() returns uuid: stable
 
 -- function app.enter(credential uuid, organization text, read_only boolean, request_id text, edited_at timestamp with time zone) returns void: volatile, security definer
+
+-- function app.enter_scoped(credential uuid, organization text, needed text[], read_only boolean, request_id text, edited_at timestamp with time zone) returns void: volatile
 
 -- function app.event_rank(event uuid) returns integer: stable, security definer
 

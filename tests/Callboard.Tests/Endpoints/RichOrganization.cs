@@ -12,6 +12,21 @@ internal sealed record RichEvent(Guid Id, Guid Task, Guid OtherTask, Guid Block,
 
     public Guid Output { get; } = Guid.CreateVersion7();
 
+    public Guid Gate { get; } = Guid.CreateVersion7();
+
+    public Guid Series { get; } = Guid.CreateVersion7();
+
+    public Guid Wristband { get; } = Guid.CreateVersion7();
+
+    public Guid Ticket { get; } = Guid.CreateVersion7();
+
+    public Guid Scan { get; } = Guid.CreateVersion7();
+
+    public Guid GateConflict { get; } = Guid.CreateVersion7();
+
+    /// <summary>An import of passes.</summary>
+    public Guid Job { get; } = Guid.CreateVersion7();
+
     /// <summary>The resource booked for it, and the hold on the space.</summary>
     public Guid Booking { get; } = Guid.CreateVersion7();
 
@@ -195,6 +210,38 @@ internal sealed class RichOrganization
                 insert into show.output (organization_id, id, event_id, name, kind, token_hash)
                 values (@org, @{name}_output, @{name}, @marker, 'wall', sha256(convert_to(@marker || '{name}', 'UTF8')))
                 """,
+                $"insert into admission.gate (organization_id, id, event_id, name, categories) values (@org, @{name}_gate, @{name}, @marker || ' gate', array[@marker])",
+                $"""
+                insert into admission.series (organization_id, id, event_id, name, start_at, end_at, timezone, admits)
+                values (@org, @{name}_series, @{name}, @marker || ' series', '2027-05-01T10:00Z', '2027-05-01T20:00Z', 'Europe/Berlin', array[@marker])
+                """,
+                $"insert into admission.series_gate (organization_id, event_id, series_id, gate_id) values (@org, @{name}, @{name}_series, @{name}_gate)",
+                $"""insert into admission.series_category (organization_id, event_id, series_id, category, "limit") values (@org, @{name}, @{name}_series, @marker, 1)""",
+                $"insert into admission.event_salt (organization_id, event_id, salt) values (@org, @{name}, sha256(convert_to(@marker, 'UTF8')))",
+                $"""
+                insert into admission.pass (organization_id, id, event_id, kind, key, tag, category, holder_name)
+                values (@org, @{name}_ticket, @{name}, 'ticket', upper(@marker), 1, @marker, @marker), (@org, @{name}_wristband, @{name}, 'wristband', upper(@marker), 2, @marker, @marker)
+                """,
+                $"insert into admission.series_pass (organization_id, event_id, series_id, pass_id) values (@org, @{name}, @{name}_series, @{name}_wristband), (@org, @{name}, @{name}_series, @{name}_ticket)",
+                $"""
+                insert into admission.scan (organization_id, id, event_id, series_id, gate_id, pass_id, holder_id, category, direction, allowed, at, received_at,
+                    device_id, credential_id, user_id)
+                values (@org, @{name}_scan, @{name}, @{name}_series, @{name}_gate, @{name}_wristband, @{name}_wristband, @marker, 'entry', true, now(), now(),
+                    @marker, @owner, @owner)
+                """,
+                $"""
+                insert into admission.presence (organization_id, series_id, holder_id, inside, category, entries, last_at, last_scan_id)
+                values (@org, @{name}_series, @{name}_wristband, true, @marker, 1, now(), @{name}_scan)
+                """,
+                $"insert into admission.tally (organization_id, series_id, kind, key, inside) values (@org, @{name}_series, 'category', @marker, 1)",
+                $"""
+                insert into admission.conflict (organization_id, id, event_id, series_id, kind, scan_id, note)
+                values (@org, @{name}_gate_conflict, @{name}, @{name}_series, 'rule', @{name}_scan, @marker)
+                """,
+                $"""
+                insert into admission.job (organization_id, id, event_id, kind, created_by, lease_until, errors)
+                values (@org, @{name}_job, @{name}, 'ticket', @owner, now() + interval '1 day', jsonb_build_array(jsonb_build_object('row', 2, 'field', 'code', 'message', @marker)))
+                """,
                 $"""
                 insert into schedule.block (organization_id, id, event_id, start_at, end_at, activity)
                 values (@org, @{name}_second, @{name}, '2027-05-01T11:30Z', '2027-05-01T12:30Z', @marker || ' other')
@@ -263,6 +310,10 @@ internal sealed class RichOrganization
         ["open_assignment"] = Open.Assignment, ["open_category"] = Open.Category,
         ["open_second"] = Open.OtherBlock, ["open_acceptance"] = Open.Acceptance, ["hidden_second"] = Hidden.OtherBlock,
         ["hidden_acceptance"] = Hidden.Acceptance, ["feed"] = Feed,
+        ["open_gate"] = Open.Gate, ["hidden_gate"] = Hidden.Gate, ["open_series"] = Open.Series, ["hidden_series"] = Hidden.Series,
+        ["open_wristband"] = Open.Wristband, ["hidden_wristband"] = Hidden.Wristband, ["open_ticket"] = Open.Ticket, ["hidden_ticket"] = Hidden.Ticket,
+        ["open_scan"] = Open.Scan, ["hidden_scan"] = Hidden.Scan, ["open_gate_conflict"] = Open.GateConflict, ["hidden_gate_conflict"] = Hidden.GateConflict,
+        ["open_job"] = Open.Job, ["hidden_job"] = Hidden.Job,
         ["open_stage"] = Open.Stage, ["open_output"] = Open.Output, ["hidden_stage"] = Hidden.Stage, ["hidden_output"] = Hidden.Output,
         ["hidden"] = Hidden.Id, ["hidden_task"] = Hidden.Task, ["hidden_task2"] = Hidden.OtherTask, ["hidden_block"] = Hidden.Block,
         ["hidden_assignment"] = Hidden.Assignment, ["hidden_category"] = Hidden.Category,

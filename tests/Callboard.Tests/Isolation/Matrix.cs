@@ -45,7 +45,10 @@ internal static partial class Matrix
     };
 
     /// <summary>Sent as POST because the question is long; nothing is written.</summary>
-    public static IReadOnlySet<string> QuestionsByPost { get; } = new HashSet<string> { "POST /api/v1/timeline/conflicts" };
+    public static IReadOnlySet<string> QuestionsByPost { get; } = new HashSet<string>
+    {
+        "POST /api/v1/timeline/conflicts", "POST /api/v1/series/{id}/checkins/verify", "POST /api/v1/series/{id}/metrics/compute",
+    };
 
     /// <summary>Reads that take more than being on the staff.</summary>
     public static IReadOnlyDictionary<string, string> ReadsOfAdministrators { get; } = new Dictionary<string, string>
@@ -118,6 +121,16 @@ internal static partial class Matrix
         ["taskId"] = at.Task,
         ["blockId"] = at.Block,
         ["stageId"] = at.Stage,
+        ["gateId"] = at.Gate,
+        ["seriesId"] = at.Series,
+        ["parentSeriesId"] = at.Series,
+        ["wristbandId"] = at.Wristband,
+        ["ticketId"] = at.Ticket,
+        ["passId"] = at.Wristband,
+        ["scanId"] = Guid.CreateVersion7(),
+        ["rule"] = "FREQ=DAILY;COUNT=3",
+        ["nfcId"] = "04FF",
+        ["reason"] = "Intruder",
         ["from"] = at.Category,
     }.ToDictionary(f => f.Key, f => (JsonNode)JsonValue.Create(f.Value is Guid id ? id.ToString() : (string)f.Value)!)
         .Append(KeyValuePair.Create<string, JsonNode>("eventIds", new JsonArray(JsonValue.Create(at.Id))))
@@ -153,6 +166,28 @@ internal static partial class Matrix
         },
         "POST /api/v1/events/{eventId}/show/outputs" => new JsonObject { ["name"] = "Intruder", ["kind"] = "wall" },
         "PUT /api/v1/events/{eventId}/show/cues/{blockId}" => new JsonObject { ["isHardStart"] = false, ["department"] = "Sound" },
+        "POST /api/v1/series/{id}/gates" => new JsonObject { ["gateIds"] = new JsonArray(at.Gate.ToString()) },
+        "POST /api/v1/series/{id}/transition" => new JsonObject { ["to"] = "scheduled" },
+        "POST /api/v1/series/{id}/carry" => new JsonObject { ["fields"] = new JsonArray("capacity") },
+        "POST /api/v1/series/{id}/categories" => new JsonObject { ["category"] = "Intruders", ["limit"] = 3 },
+        "POST /api/v1/series/{id}/wristbands" or "POST /api/v1/series/{id}/wristbands/bulk" => new JsonObject { ["all"] = true },
+        "POST /api/v1/series/{id}/tickets" or "POST /api/v1/series/{id}/tickets/bulk" => new JsonObject { ["all"] = true },
+        "POST /api/v1/events/{eventId}/tickets" => new JsonObject { ["code"] = "T-1", ["category"] = "Intruders" },
+        "POST /api/v1/events/{eventId}/wristbands" => new JsonObject { ["nfcId"] = "04FF", ["category"] = "Intruders" },
+        "PATCH /api/v1/events/{eventId}/wristbands/{passId}" or "PATCH /api/v1/events/{eventId}/tickets/{passId}" =>
+            new JsonObject { ["holderName"] = "Intruder" },
+        "POST /api/v1/series/{id}/checkins" => new JsonObject
+        {
+            ["scanId"] = Guid.CreateVersion7().ToString(), ["nfcId"] = "04FF", ["gateId"] = at.Gate.ToString(),
+        },
+        "POST /api/v1/series/{id}/checkins/batch" => new JsonObject
+        {
+            ["scans"] = new JsonArray(new JsonObject
+            {
+                ["scanId"] = Guid.CreateVersion7().ToString(), ["nfcId"] = "04FF", ["gateId"] = at.Gate.ToString(),
+            }),
+        },
+        "POST /api/v1/series/{id}/checkins/verify" => new JsonObject { ["nfcId"] = "04FF", ["gateId"] = at.Gate.ToString() },
         "POST /api/v1/resources" => new JsonObject { ["name"] = "Intruder", ["type"] = "equipment" },
         "POST /api/v1/resources/{id}/bookings" => new JsonObject
         {
@@ -168,6 +203,13 @@ internal static partial class Matrix
         "tasks" => at.Task.ToString(),
         "dependencies" => at.OtherTask.ToString(),
         "timeline" or "cues" => at.Block.ToString(),
+        "series" => at.Series.ToString(),
+        "gates" => at.Gate.ToString(),
+        "wristbands" => at.Wristband.ToString(),
+        "tickets" => at.Ticket.ToString(),
+        "checkins" => at.Scan.ToString(),
+        "conflicts" => at.GateConflict.ToString(),
+        "jobs" => at.Job.ToString(),
         "stages" => at.Stage.ToString(),
         "outputs" => at.Output.ToString(),
         "out" => "no-such-token",
@@ -175,6 +217,7 @@ internal static partial class Matrix
         "accept" => at.Acceptance.ToString(),
         "feeds" when parameter != "secret" => of.Feed.ToString(),
         "feeds" => "no-such-secret",
+        "categories" when operation.Pattern.StartsWith("/api/v1/series", StringComparison.Ordinal) => of.Marker,
         "categories" => at.Category.ToString(),
         "team" or "members" => of.Insider.Id.ToString(),
         "clients" => of.Client.ToString(),

@@ -88,6 +88,8 @@ internal static class SchemaRules
                 ["accounts.organization"] = "it is the tenant; organization_id repeats its id for the history",
                 ["accounts.credential"] = "it belongs to a person; only keys and devices speak for one organization",
                 ["app.action_history"] = "its key is the gapless cursor of the feed",
+                ["admission.presence"] = "its key is who is where: it is looked up by nothing else",
+                ["admission.tally"] = "its key is what is counted",
             },
         },
 
@@ -299,6 +301,10 @@ internal static class SchemaRules
             Exceptions = new Dictionary<string, string>
             {
                 ["app.action_history"] = "it is the history",
+                ["admission.scan"] = "it is a log, and keeps what was taken back itself",
+                ["admission.presence"] = "it follows from the log",
+                ["admission.tally"] = "it follows from the log",
+                ["admission.event_salt"] = "made once and never changed; a secret is no news",
                 ["accounts.credential"] = "sign-ins would drown what people changed; keys and sessions say themselves when they were made and used",
             },
         },

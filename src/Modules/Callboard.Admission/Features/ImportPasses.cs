@@ -35,20 +35,20 @@ internal static class ImportPasses
     private static async Task<Results<Ok<DataResponse<PassImportResult>>, Accepted<DataResponse<ImportJob>>, ProblemHttpResult>> RunAsync(
         PassKind kind, Guid eventId, HttpContext context, TenantDb db, ImportJobs jobs, CancellationToken cancellationToken)
     {
-        if (!MediaTypeHeaderValue.TryParse(context.Request.ContentType, out var type)
-            || Array.Find(s_mediaTypes, t => type.MediaType.Equals(t, StringComparison.OrdinalIgnoreCase)) is not { } mediaType)
-        {
-            throw PlatformProblems.UnsupportedMediaType.With("allowed", s_mediaTypes).ToException();
-        }
-
         // Raises for whoever may see the event but not work on it, before a file is read for nothing.
-        var target = await db.OneAsync<Target>(
+        var target = await db.WriteOneAsync<Target>(
             """
             select organization_id, app.require_event_rank(id, 2) as permitted from events.event
              where organization_id = app.current_organization() and id = $1 and app.event_rank(id) >= 1
             """,
             [eventId], cancellationToken)
             ?? throw PlatformProblems.NotFound.ToException();
+        if (!MediaTypeHeaderValue.TryParse(context.Request.ContentType, out var type)
+            || Array.Find(s_mediaTypes, t => type.MediaType.Equals(t, StringComparison.OrdinalIgnoreCase)) is not { } mediaType)
+        {
+            throw PlatformProblems.UnsupportedMediaType.With("allowed", s_mediaTypes).ToException();
+        }
+
         return Prefers(context.Request, "respond-async")
             ? await LaterAsync(kind, eventId, target.OrganizationId, mediaType, context, db, jobs, cancellationToken)
             : await NowAsync(kind, eventId, mediaType, context, db, cancellationToken);

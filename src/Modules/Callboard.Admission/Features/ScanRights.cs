@@ -33,7 +33,7 @@ internal sealed class ScanRights(LinkDb db) : IDisposable
             caller, seriesId,
             transaction => transaction.OneAsync<Found>(
                 """
-                select s.organization_id, s.event_id, app.current_user_id() as user_id, app.event_rank(s.event_id) >= 2 as may_check_in,
+                select s.organization_id, s.event_id, app.current_user_id() as user_id, app.event_rank(s.event_id) >= 2 and current_setting('app.may_scan') = 'on' as may_check_in,
                        admission.salt_of(s.event_id) as salt
                   from admission.series as s where s.organization_id = app.current_organization() and s.id = $1
                 """,

@@ -33,16 +33,16 @@ begin
     return found_one.user_id;
 end $$;
 
--- Enters a session: the first statement of every tenant transaction. It looks everything up itself, so that a revoked credential, a
--- lost membership or a lowered role counts from the next statement on, and leaves the result in transaction-local settings.
+-- Fills the settings of a session, for functions that enter one. The credential needs one of the scopes. It looks everything up itself, so
+-- that a revoked credential, a lost membership or a lowered role counts from the next statement on.
 -- Raises CB401 (no such session), CB404 (not a member of the organization asked for) or CB403 (the key lacks the scope).
-create or replace function app.enter(
-    credential uuid, organization text, read_only boolean, request_id text, edited_at timestamptz) returns void
-language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+create or replace function app.enter_scoped(
+    credential uuid, organization text, needed text[], read_only boolean, request_id text, edited_at timestamptz) returns void
+language plpgsql as $$
 declare
     found_one record;
 begin
-    select c.user_id, c.kind as via, c.scopes, m.organization_id, m.kind, m.role, m.party_id
+    select c.user_id, c.kind as via, c.scopes, c.series_ids, m.organization_id, m.kind, m.role, m.party_id
       into found_one
       from accounts.credential as c
       join accounts.account as a on a.id = c.user_id and a.disabled_at is null
@@ -54,7 +54,7 @@ begin
     if found_one.organization_id is null then
         raise exception using errcode = 'CB404', message = 'not a member of that organization';
     end if;
-    if not (case when read_only then 'read' else 'write' end = any (found_one.scopes)) then
+    if not (found_one.scopes && needed) then
         raise exception using errcode = 'CB403', message = 'scope missing';
     end if;
 
@@ -67,9 +67,24 @@ begin
             set_config('app.request_id', coalesce(request_id, ''), true),
             -- A device whose clock runs ahead edits nothing in the future.
             set_config('app.edited_at', coalesce(least(edited_at, clock_timestamp())::text, ''), true);
+    if found_one.via = 'device' or 'scan' = any (needed) then
+        perform set_config('app.credential_id', credential::text, true),
+                set_config('app.may_scan', case when found_one.via = 'session' or 'scan' = any (found_one.scopes) then 'on' else '' end, true),
+                -- The series a device may scan; nothing for all.
+                set_config('app.scan_series', coalesce(array_to_string(found_one.series_ids, ','), ''), true);
+    end if;
     if read_only then
         perform set_config('transaction_read_only', 'on', true);
     end if;
+end $$;
+
+-- Enters a session: the first statement of every tenant transaction.
+create or replace function app.enter(
+    credential uuid, organization text, read_only boolean, request_id text, edited_at timestamptz) returns void
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+begin
+    perform app.enter_scoped(
+        credential, organization, array[case when read_only then 'read' else 'write' end], read_only, request_id, edited_at);
 end $$;
 
 -- An organization always has an owner, only owners make or unmake owners, and only administrators give roles. A change made by the

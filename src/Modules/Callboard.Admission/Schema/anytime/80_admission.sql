@@ -87,44 +87,21 @@ begin
     return found_salt;
 end $$;
 
--- Enters a session that scans: like app.enter, for credentials that may scan. `wanted` names the series, or is null for a question about
--- several. Raises what app.enter raises; a series the caller does not see, or a device may not scan, is not there.
+-- Enters a session that scans: like app.enter, also for credentials that may do nothing but scan. `wanted` names the series, or is null for
+-- a question about several; one the caller does not see, or a device may not scan, is not there.
 create or replace function admission.enter_scan(credential uuid, organization text, wanted uuid, request_id text) returns void
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare
-    found_one record;
     event uuid;
+    own text;
 begin
-    select c.user_id, c.kind as via, c.scopes, c.series_ids, m.organization_id, m.kind, m.role, m.party_id
-      into found_one
-      from accounts.credential as c
-      join accounts.account as a on a.id = c.user_id and a.disabled_at is null
-      left join lateral accounts.membership_of(c.id, organization) as m on true
-     where c.id = credential and c.revoked_at is null and c.expires_at > now();
-    if not found then
-        raise exception using errcode = 'CB401', message = 'no such session';
-    end if;
-    if found_one.organization_id is null then
-        raise exception using errcode = 'CB404', message = 'not a member of that organization';
-    end if;
-    if found_one.via <> 'session' and not 'scan' = any (found_one.scopes) then
-        raise exception using errcode = 'CB403', message = 'scope missing';
-    end if;
-
-    perform set_config('app.user_id', found_one.user_id::text, true),
-            set_config('app.organization_id', found_one.organization_id::text, true),
-            set_config('app.kind', found_one.kind, true),
-            set_config('app.role', case when found_one.kind = 'staff' then found_one.role else '' end, true),
-            set_config('app.party_id', coalesce(found_one.party_id::text, ''), true),
-            set_config('app.via', case found_one.via when 'session' then 'web' else found_one.via end, true),
-            set_config('app.request_id', coalesce(request_id, ''), true),
-            set_config('app.edited_at', '', true),
-            set_config('app.credential_id', credential::text, true),
-            set_config('app.scan_series', coalesce(array_to_string(found_one.series_ids, ','), ''), true);
+    -- Who may read may look; scanning itself takes its own scope.
+    perform app.enter_scoped(credential, organization, '{read,scan}', false, request_id, null);
     if wanted is not null then
-        select s.event_id into event
-          from admission.series as s where s.organization_id = found_one.organization_id and s.id = wanted;
-        if event is null or coalesce(app.event_rank(event), 0) = 0 or not (wanted = any (coalesce(found_one.series_ids, array[wanted]))) then
+        own := current_setting('app.scan_series');
+        select s.event_id into event from admission.series as s where s.organization_id = app.current_organization() and s.id = wanted;
+        if event is null or coalesce(app.event_rank(event), 0) = 0
+           or own <> '' and wanted <> all (string_to_array(own, ',')::uuid[]) then
             raise exception using errcode = 'CBP01', constraint = 'series_exists', message = 'no such series';
         end if;
     end if;
