@@ -8,7 +8,7 @@ namespace Callboard.Tests.Admission;
 /// <summary>Many gates at once: nobody too many, nobody lost, nobody twice.</summary>
 public sealed class UnderFire(CallboardServer server)
 {
-    private const int Scanners = 64, Wristbands = 5000, Capacity = 1000, CrewLimit = 100;
+    private const int Scanners = 64, Wristbands = 5000, Capacity = 1000, CrewLimit = 50;
 
     [Fact]
     public async Task Sixty_four_scanners_fill_a_series_to_the_last_place_and_no_further_also_on_two_nodes()

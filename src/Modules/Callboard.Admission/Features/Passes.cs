@@ -51,8 +51,9 @@ internal sealed record Passes(PassKind Kind, string Path, string Name)
         passes.MapMethods("/{passId:guid}", ["PATCH"], PatchAsync).WithName($"Admission_Change{Name}").WithSummary($"Changes one of the {Path}.");
         passes.MapDelete("/{passId:guid}", DeleteAsync).WithName($"Admission_Remove{Name}").WithSummary($"Removes one of the {Path}.");
         series.MapGet($"/{Path}", AdmittedAsync).WithName($"Admission_ListAdmitted{Name}s").WithSummary($"The {Path} a series admits.");
-        series.MapPost($"/{Path}", AdmitAsync).WithName($"Admission_Admit{Name}s").WithSummary($"Lets a series admit {Path}.");
-        series.MapPost($"/{Path}/bulk", AdmitAsync).WithName($"Admission_Admit{Name}sInBulk").WithSummary("The same.");
+        Delegate admit = Kind == PassKind.Wristband ? AdmitWristbandsAsync : AdmitTicketsAsync;
+        series.MapPost($"/{Path}", admit).WithName($"Admission_Admit{Name}s").WithSummary($"Lets a series admit {Path}.");
+        series.MapPost($"/{Path}/bulk", admit).WithName($"Admission_Admit{Name}sInBulk").WithSummary("The same.");
         series.MapDelete($"/{Path}/{{passId:guid}}", DismissAsync).WithName($"Admission_Dismiss{Name}").WithSummary($"Takes one of the {Path} off a series.");
     }
 
@@ -170,17 +171,24 @@ internal sealed record Passes(PassKind Kind, string Path, string Name)
             $"select count(*)::integer {From} where {where.Sql}", where.Arguments, page, cancellationToken));
     }
 
+    public static Task<Ok<DataResponse<AdmitResult>>> AdmitWristbandsAsync(
+        Guid id, AdmitWristbandsRequest request, TenantDb db, CancellationToken cancellationToken) =>
+        Wristbands.AdmitAsync(
+            id, ("wristbandId", request.WristbandId), ("wristbandIds", request.WristbandIds), request.Category, request.All, db, cancellationToken);
+
+    public static Task<Ok<DataResponse<AdmitResult>>> AdmitTicketsAsync(
+        Guid id, AdmitTicketsRequest request, TenantDb db, CancellationToken cancellationToken) =>
+        Tickets.AdmitAsync(id, ("ticketId", request.TicketId), ("ticketIds", request.TicketIds), request.Category, request.All, db, cancellationToken);
+
     private async Task<Ok<DataResponse<AdmitResult>>> AdmitAsync(
-        Guid id, AdmitRequest request, TenantDb db, CancellationToken cancellationToken)
+        Guid id, (string Field, Guid? Id) one, (string Field, IReadOnlyList<Guid>? Ids) several, string? named, bool everybody, TenantDb db,
+        CancellationToken cancellationToken)
     {
-        Guid[] ids = Kind == PassKind.Wristband
-            ? [.. request.WristbandIds ?? [], .. request.WristbandId is { } one ? [one] : Array.Empty<Guid>()]
-            : [.. request.TicketIds ?? [], .. request.TicketId is { } single ? [single] : Array.Empty<Guid>()];
-        var category = request.Category?.Trim();
-        if (ids.Length == 0 && category is null && !request.All)
+        Guid[] ids = [.. several.Ids ?? [], .. one.Id is { } single ? [single] : Array.Empty<Guid>()];
+        var category = named?.Trim();
+        if (ids.Length == 0 && category is null && !everybody)
         {
-            throw PlatformProblems.Invalid.On(
-                Kind == PassKind.Wristband ? "wristbandIds" : "ticketIds", "Name passes, a category, or all.").ToException();
+            throw PlatformProblems.Invalid.On(several.Field, "Name passes, a category, or all.").ToException();
         }
 
         return TypedResults.Ok(new DataResponse<AdmitResult>(new AdmitResult(await db.WriteAsync(
@@ -194,7 +202,7 @@ internal sealed record Passes(PassKind Kind, string Path, string Name)
                         [eventId, Kind, ids], cancellationToken);
                     if (found != ids.Distinct().Count())
                     {
-                        throw AdmissionProblems.PassUnknown.On(Kind == PassKind.Wristband ? "wristbandIds" : "ticketIds").ToException();
+                        throw AdmissionProblems.PassUnknown.On(several.Ids is null ? one.Field : several.Field).ToException();
                     }
 
                     await transaction.ExecuteAsync(
@@ -206,7 +214,7 @@ internal sealed record Passes(PassKind Kind, string Path, string Name)
                         [eventId, id, ids.Distinct().ToArray()], cancellationToken);
                 }
 
-                if (category is not null || request.All)
+                if (category is not null || everybody)
                 {
                     await transaction.ExecuteAsync(
                         """
@@ -215,7 +223,7 @@ internal sealed record Passes(PassKind Kind, string Path, string Name)
                                admits = case when $2::text is null or $2 = any (s.admits) then s.admits else s.admits || $2 end
                          where s.organization_id = app.current_organization() and s.id = $1
                         """,
-                        [id, category, request.All], cancellationToken);
+                        [id, category, everybody], cancellationToken);
                 }
 
                 return await transaction.OneAsync<int>(

@@ -42,7 +42,7 @@ internal static class RepeatSeries
         var children = await db.WriteAsync(
             async transaction =>
             {
-                await SeriesDirectory.RequireWorkAsync(transaction, request.ParentSeriesId, cancellationToken);
+                await SeriesDirectory.RequireWorkAsync(transaction, request.ParentSeriesId, cancellationToken, "parentSeriesId");
                 var parent = (await transaction.OneAsync<Series>(SeriesDirectory.One, [request.ParentSeriesId], cancellationToken))!;
                 var starts = Starts(parent, request);
                 var first = 1 + (await transaction.OneAsync<int?>(

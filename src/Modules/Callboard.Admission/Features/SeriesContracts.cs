@@ -118,16 +118,19 @@ public sealed record PassPatch(
     PassStatus? Status = null,
     Guid? TicketId = null);
 
-/// <summary>Passes a series is to admit: one, several, a category, or all of the event.</summary>
-/// <param name="WristbandId">One wristband.</param>
-/// <param name="WristbandIds">Several.</param>
-/// <param name="TicketId">One ticket.</param>
-/// <param name="TicketIds">Several.</param>
-/// <param name="Category">Everybody of this category, also who is added later.</param>
-/// <param name="All">Everybody of the event, also who is added later.</param>
-public sealed record AdmitRequest(
+/// <summary>Wristbands a series is to admit: one, several, a category, or all of the event.</summary>
+/// <param name="Category">Everybody of this category, also who is added later, whatever they show.</param>
+/// <param name="All">Everybody of the event, also who is added later, whatever they show.</param>
+public sealed record AdmitWristbandsRequest(
     Guid? WristbandId = null,
     [property: Length(1, 10_000)] IReadOnlyList<Guid>? WristbandIds = null,
+    [property: StringLength(100, MinimumLength = 1)] string? Category = null,
+    bool All = false);
+
+/// <summary>Tickets a series is to admit: one, several, a category, or all of the event.</summary>
+/// <param name="Category">Everybody of this category, also who is added later, whatever they show.</param>
+/// <param name="All">Everybody of the event, also who is added later, whatever they show.</param>
+public sealed record AdmitTicketsRequest(
     Guid? TicketId = null,
     [property: Length(1, 10_000)] IReadOnlyList<Guid>? TicketIds = null,
     [property: StringLength(100, MinimumLength = 1)] string? Category = null,

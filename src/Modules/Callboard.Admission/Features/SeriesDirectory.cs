@@ -48,7 +48,7 @@ internal static class SeriesDirectory
         var (series, isNew) = await db.WriteAsync(
             async transaction =>
             {
-                await RequireEventAsync(transaction, request.EventId, cancellationToken);
+                await RequireEventAsync(transaction, request.EventId, cancellationToken, field: "eventId");
                 var made = await transaction.OneAsync<Guid?>(
                     """
                     insert into admission.series (
@@ -152,22 +152,24 @@ internal static class SeriesDirectory
     }
 
     /// <summary>The same, for whoever is to work on it; its event.</summary>
-    public static async Task<Guid> RequireWorkAsync(TenantTransaction transaction, Guid id, CancellationToken cancellationToken)
+    public static async Task<Guid> RequireWorkAsync(
+        TenantTransaction transaction, Guid id, CancellationToken cancellationToken, string? field = null)
     {
         var eventId = await transaction.OneAsync<Guid?>(
             "select s.event_id from admission.series as s where s.organization_id = app.current_organization() and s.id = $1 for update", [id],
-            cancellationToken) ?? throw AdmissionProblems.SeriesNotFound.ToException();
+            cancellationToken)
+            ?? throw (field is null ? AdmissionProblems.SeriesNotFound : AdmissionProblems.SeriesNotFound.On(field)).ToException();
         await transaction.OneAsync<bool>("select app.require_event_rank($1, 2)", [eventId], cancellationToken);
         return eventId;
     }
 
     /// <summary>Refuses an event the caller may not see as if it were not there, and one they may not work on.</summary>
-    public static async Task RequireEventAsync(TenantTransaction transaction, Guid eventId, CancellationToken cancellationToken, int rank = 2)
+    public static async Task RequireEventAsync(TenantTransaction transaction, Guid eventId, CancellationToken cancellationToken, int rank = 2, string? field = null)
     {
         if (await transaction.OneAsync<bool?>(
             "select case when app.event_rank($1) >= 1 then app.require_event_rank($1, $2) end", [eventId, rank], cancellationToken) is null)
         {
-            throw AdmissionProblems.EventNotFound.ToException();
+            throw (field is null ? AdmissionProblems.EventNotFound : AdmissionProblems.EventNotFound.On(field)).ToException();
         }
     }
 
