@@ -22,6 +22,7 @@ let signedIn: boolean;
 let list: ArrayBuffer;
 let number = 0;
 let typed = 0;
+let running: Scanner | null = null;
 
 const answer = (body: unknown, status = 200) =>
   new Response(JSON.stringify(body), { status, headers: { Date: new Date().toUTCString() } });
@@ -64,6 +65,7 @@ const violations = async () => {
 
 const started = async (fragment = '', store = new ScanStore(`screens-${number}`)) => {
   const scanner = new Scanner(store);
+  running = scanner;
   render(<Scan scanner={scanner} />);
   await act(() => scanner.start(fragment));
   return scanner;
@@ -104,9 +106,8 @@ beforeEach(async () => {
 
 afterEach(() => {
   cleanup();
+  running?.stop();
   vi.restoreAllMocks();
-  // A scanner goes on trying; it must find no line, not another server.
-  line = false;
 });
 
 describe('setting up', () => {
@@ -180,6 +181,8 @@ describe('at the gate', () => {
     await type('GALA-0003');
     await screen.findByText('Blocked');
     expect(screen.getByText(/^8 inside/)).toBeDefined();
+    await screen.findByText(/Online · 0 waiting/);
+    expect(asked.flatMap(each => each.body.scans ?? [])).toHaveLength(3);
   });
 
   it('goes on without a line, says so, and sends once it is back', async () => {
@@ -213,6 +216,7 @@ describe('at the gate', () => {
     await click('Check');
     await screen.findByText('OUT');
     expect(screen.getByText('Lars Holm')).toBeDefined();
+    await screen.findByText(/Online · 0 waiting/);
   });
 
   it('admits nobody on what it could not keep', async () => {

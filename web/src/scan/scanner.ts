@@ -52,6 +52,7 @@ export class Scanner {
   readonly #server: Server;
   readonly #uploader: Uploader;
   readonly #listeners = new Set<() => void>();
+  readonly #end = new AbortController();
   #desk: Desk | null = null;
   #heardSinceStart = false;
   #lastStamp = 0;
@@ -141,12 +142,17 @@ export class Scanner {
     await this.#lookAtRefused();
     this.#set({ starting: false });
 
-    setInterval(() => void this.refresh(), poll);
-    setInterval(() => this.#tick(), beat);
-    globalThis.addEventListener('online', () => this.#lineMayBeBack());
-    document.addEventListener('visibilitychange', () => {
-      if (document.visibilityState === 'visible') this.#lineMayBeBack();
-    });
+    const timers = [setInterval(() => void this.refresh(), poll), setInterval(() => this.#tick(), beat)];
+    const { signal: until } = this.#end;
+    until.addEventListener('abort', () => timers.forEach(clearInterval));
+    globalThis.addEventListener('online', () => this.#lineMayBeBack(), { signal: until });
+    document.addEventListener('visibilitychange', () => this.#lineMayBeBack(), { signal: until });
+  }
+
+  /** Ends everything it does by itself. */
+  stop(): void {
+    this.#end.abort();
+    this.#uploader.stop();
   }
 
   /** The server, for whoever this device scans for; what a device out of service kept is not sent in another's name. */
@@ -324,6 +330,7 @@ export class Scanner {
   }
 
   #lineMayBeBack(): void {
+    if (document.visibilityState !== 'visible') return;
     this.#uploader.kick();
     void this.refresh();
   }

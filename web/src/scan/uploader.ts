@@ -62,6 +62,13 @@ export class Uploader {
     });
   }
 
+  /** Sends nothing any more. */
+  stop(): void {
+    this.#leads = false;
+    if (this.#timer !== null) this.#ports.clearTimer(this.#timer);
+    this.#timer = null;
+  }
+
   /** Something was kept. */
   added(): void {
     this.#waiting += 1;
@@ -88,7 +95,7 @@ export class Uploader {
     try {
       do {
         this.#again = false;
-        while ((await this.#sendSome()) > 0);
+        while (this.#leads && (await this.#sendSome()) > 0);
       } while (this.#again);
       this.#attempt = 0;
       this.#refusal = null;
@@ -96,7 +103,7 @@ export class Uploader {
       problem = asProblem(error);
     }
     this.#running = false;
-    if (problem) this.#later(problem);
+    if (problem && this.#leads) this.#later(problem);
     this.#waiting = await this.#ports.store.countWaiting();
     this.#show();
   }
