@@ -504,7 +504,6 @@ create table admission.presence (
     last_gate_id uuid,
     constraint presence_pkey PRIMARY KEY (organization_id, series_id, holder_id)
 );
-CREATE INDEX presence_changed_idx ON admission.presence USING btree (organization_id, series_id, last_at);
 alter table admission.presence enable row level security;
 alter table admission.presence force row level security;
 create policy owner_all on admission.presence for all to callboard_owner
@@ -547,7 +546,8 @@ create table admission.scan (
     constraint scan_reason_stated CHECK ((allowed = (reason IS NULL))),
     constraint scan_undo_reason_length CHECK ((char_length(undo_reason) <= 500))
 );
-CREATE INDEX scan_series_idx ON admission.scan USING btree (organization_id, series_id, at DESC, id);
+CREATE INDEX scan_series_idx ON admission.scan USING btree (series_id, received_at DESC);
+CREATE INDEX scan_undone_idx ON admission.scan USING btree (series_id, undone_at) WHERE (undone_at IS NOT NULL);
 alter table admission.scan enable row level security;
 alter table admission.scan force row level security;
 create policy owner_all on admission.scan for all to callboard_owner
@@ -572,6 +572,7 @@ create table admission.series (
     reentry text not null default 'none'::text,
     timezone text not null,
     status text not null default 'draft'::text,
+    closed_at timestamp with time zone,
     admits_all boolean not null default false,
     admits text[] not null default '{}'::text[],
     parent_id uuid,
@@ -841,7 +842,7 @@ create view admission.public_series with (security_invoker=true) as
 
 -- function admission.keep_scans(organization uuid, scan_ids uuid[], scan_events uuid[], scan_series uuid[], gates uuid[], passes uuid[], holders uuid[], categories text[], directions text[], reasons text[], ats timestamp with time zone[], scanned_ats timestamp with time zone[], devices text[], credentials uuid[], users uuid[], offlines boolean[], here_series uuid[], here_holders uuid[], here_inside boolean[], here_categories text[], here_entries integer[], here_ats timestamp with time zone[], here_scans uuid[], here_gates uuid[], tally_series uuid[], tally_kinds text[], tally_keys text[], d_inside integer[], d_entries integer[], d_exits integer[], d_people integer[], d_denied integer[], conflict_events uuid[], conflict_series uuid[], conflict_kinds text[], conflict_scans uuid[], conflict_others uuid[], conflict_holders uuid[], conflict_reasons text[]) returns void: volatile, security definer
 
--- function admission.lock_series(organization uuid, wanted uuid[]) returns TABLE(id uuid, event_id uuid, status text, start_at timestamp with time zone, end_at timestamp with time zone, checkin_opens_at timestamp with time zone, checkin_closes_at timestamp with time zone, capacity integer, reentry text, admits_all boolean, admits text[], timezone text, salt bytea, inside integer, gates jsonb, categories jsonb): volatile, security definer
+-- function admission.lock_series(organization uuid, wanted uuid[]) returns TABLE(id uuid, event_id uuid, status text, closed_at timestamp with time zone, start_at timestamp with time zone, end_at timestamp with time zone, checkin_opens_at timestamp with time zone, checkin_closes_at timestamp with time zone, capacity integer, reentry text, admits_all boolean, admits text[], timezone text, salt bytea, inside integer, gates jsonb, categories jsonb): volatile, security definer
 
 -- function admission.minute_of(at timestamp with time zone) returns text: immutable
 
@@ -851,7 +852,7 @@ create view admission.public_series with (security_invoker=true) as
 
 -- function admission.salt_of(event uuid) returns bytea: volatile, security definer
 
--- function admission.series_facts(organization uuid, wanted uuid[]) returns TABLE(id uuid, event_id uuid, status text, start_at timestamp with time zone, end_at timestamp with time zone, checkin_opens_at timestamp with time zone, checkin_closes_at timestamp with time zone, capacity integer, reentry text, admits_all boolean, admits text[], timezone text, salt bytea, inside integer, gates jsonb, categories jsonb): stable, security definer
+-- function admission.series_facts(organization uuid, wanted uuid[]) returns TABLE(id uuid, event_id uuid, status text, closed_at timestamp with time zone, start_at timestamp with time zone, end_at timestamp with time zone, checkin_opens_at timestamp with time zone, checkin_closes_at timestamp with time zone, capacity integer, reentry text, admits_all boolean, admits text[], timezone text, salt bytea, inside integer, gates jsonb, categories jsonb): stable, security definer
 
 -- function admission.stage_passes() returns void: volatile, security definer
 
@@ -861,7 +862,7 @@ create view admission.public_series with (security_invoker=true) as
 
 -- function admission.undo_scan(organization uuid, scan uuid, by_user uuid, why text) returns void: volatile, security definer
 
--- function admission.visible_facts(series uuid) returns TABLE(id uuid, event_id uuid, status text, start_at timestamp with time zone, end_at timestamp with time zone, checkin_opens_at timestamp with time zone, checkin_closes_at timestamp with time zone, capacity integer, reentry text, admits_all boolean, admits text[], timezone text, salt bytea, inside integer, gates jsonb, categories jsonb): stable, security definer
+-- function admission.visible_facts(series uuid) returns TABLE(id uuid, event_id uuid, status text, closed_at timestamp with time zone, start_at timestamp with time zone, end_at timestamp with time zone, checkin_opens_at timestamp with time zone, checkin_closes_at timestamp with time zone, capacity integer, reentry text, admits_all boolean, admits text[], timezone text, salt bytea, inside integer, gates jsonb, categories jsonb): stable, security definer
 
 create schema app;
 

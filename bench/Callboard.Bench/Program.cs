@@ -3,6 +3,7 @@ using Callboard.Bench;
 // One benchmark per name; without a name, all of them one after the other.
 var benchmarks = new Dictionary<string, Func<Task>>
 {
+    ["checkin"] = CheckInBenchmark.RunAsync,
     ["conflicts"] = ConflictsBenchmark.RunAsync,
     ["criticalpath"] = TasksBenchmark.CriticalPathAsync,
     ["forecast"] = TasksBenchmark.ForecastAsync,

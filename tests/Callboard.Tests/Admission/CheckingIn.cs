@@ -207,6 +207,24 @@ public sealed class CheckingIn(CallboardServer server)
     }
 
     [Fact]
+    public async Task What_is_heard_of_after_the_end_was_scanned_before_it()
+    {
+        var door = await Door.OpenAsync(await server.NewOrganizationAsync());
+        await door.WristbandAsync("A1");
+        await door.WristbandAsync("A2");
+        var before = TimeProvider.System.GetUtcNow().AddMinutes(-5);
+        await door.TurnAsync("completed");
+        object Scan(string band, DateTimeOffset at) => new { scanId = Guid.CreateVersion7(), nfcId = band, gateId = door.GateId, scannedAt = at, decidedOffline = "allow" };
+
+        (await door.User.PostAsync($"{door.Path}/checkins/batch", new { scans = new[] { Scan("A1", before), Scan("A2", before.AddMinutes(10)) } })).Expect(200);
+
+        // The second was let in after it was over.
+        var conflict = Assert.Single((await door.User.GetAsync($"{door.Path}/conflicts")).Expect(200).Data.Items());
+        Assert.Equal(("rule", "series_not_active", "Holder of A2"), (conflict.Str("kind"), conflict.Str("reason"), conflict["scan"]!.Str("holderName")));
+        Assert.Equal("series_not_active", await door.TryAsync("A1"));
+    }
+
+    [Fact]
     public async Task A_device_scans_its_own_series_and_nothing_else()
     {
         var organization = await server.NewOrganizationAsync();

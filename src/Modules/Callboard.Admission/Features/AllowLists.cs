@@ -40,7 +40,7 @@ internal static class AllowLists
     // Of a clock that commits may be behind of: a list of changes repeats a little rather than miss something.
     private static readonly TimeSpan s_overlap = TimeSpan.FromSeconds(30);
 
-    private sealed record Heading(string Name, string EventName, DateTimeOffset MadeAt);
+    private sealed record Heading(string Name, string EventName, DateTimeOffset UpdatedAt, DateTimeOffset MadeAt);
 
     private sealed record Row(
         string Kind, string Key, long Tag, string Category, string? HolderName, PassStatus Status, Guid HolderId, bool Inside, int Entries,
@@ -55,38 +55,41 @@ internal static class AllowLists
             throw PlatformProblems.Invalid.On("form", "exact or filter.").ToException();
         }
 
-        var (heading, series, salt, rows) = await rights.ReadAsync(
+        var (heading, series, salt, rows, changes) = await rights.ReadAsync(
             Caller.Of(http), id,
             async transaction =>
             {
                 var found = (await transaction.OneAsync<Heading>(
                     """
-                    select s.name, e.name as event_name, clock_timestamp() as made_at
+                    select s.name, e.name as event_name, s.updated_at, clock_timestamp() as made_at
                       from admission.series as s join events.event as e on e.organization_id = s.organization_id and e.id = s.event_id
                      where s.organization_id = app.current_organization() and s.id = $1
                     """,
                     [id], cancellationToken))!;
                 var facts = (await transaction.OneAsync<SeriesFacts>(
                     "select * from admission.visible_facts($1)", [id], cancellationToken))!;
+                // Whom a series admits changes with itself, and what was taken away is in no list of changes: then all of it is told.
+                var changesFrom = from > found.UpdatedAt ? from : null;
                 return (
                     found, facts,
                     await transaction.OneAsync<byte[]>("select admission.salt_of($1)", [facts.EventId], cancellationToken) ?? new byte[PassTag.SaltLength],
-                    await transaction.ListAsync<Row>(AdmissionModule.Sql["AllowList"], [id, from], cancellationToken));
+                    await transaction.ListAsync<Row>(AdmissionModule.Sql["AllowList"], [id, changesFrom], cancellationToken),
+                    changesFrom is not null);
             },
             cancellationToken);
 
         // A whole list leaves out whom the series does not admit; changes say who is admitted no more.
-        var listed = from is null ? rows.Where(r => r.Admitted).ToList() : rows;
+        var listed = changes ? rows : rows.Where(r => r.Admitted).ToList();
         var categories = series.Categories.Select(c => c.Name).Union(listed.Select(r => r.Category), StringComparer.Ordinal)
             .Order(StringComparer.Ordinal).Select(name => series.Categories.FirstOrDefault(c => c.Name == name) ?? new CategoryFacts(name, null, 0)).ToList();
         var header = new AllowListHeader(
-            series.Id, heading.Name, heading.EventName, series.Timezone, heading.MadeAt, CursorAt(heading.MadeAt - s_overlap), since,
+            series.Id, heading.Name, heading.EventName, series.Timezone, heading.MadeAt, CursorAt(heading.MadeAt - s_overlap), changes ? since : null,
             Convert.ToBase64String(salt), SnakeCase.Of(series.Status), series.StartAt, series.EndAt, series.CheckinOpensAt, series.CheckinClosesAt,
             series.Capacity, series.Inside, SnakeCase.Of(series.Reentry), [.. series.Gates.Select(g => new AllowListGate(g.Id, g.Name, g.Categories))],
             [.. categories.Select(c => new AllowListCategory(c.Name, c.Limit, c.Inside))], listed.Count);
         http.Response.Headers.CacheControl = "private, no-store";
         return http.Request.Headers.Accept.ToString().Contains(Binary, StringComparison.OrdinalIgnoreCase)
-            ? TypedResults.Bytes(Pack(header, listed, categories, salt, from is not null, form == "filter"), Binary)
+            ? TypedResults.Bytes(Pack(header, listed, categories, salt, changes, form == "filter"), Binary)
             : TypedResults.Ok(new DataResponse<AllowListView>(new AllowListView(
                 header.SeriesId, header.Name, header.EventName, header.Timezone, header.MadeAt, header.Cursor, header.Since, header.Salt,
                 series.Status, series.StartAt, series.EndAt, series.CheckinOpensAt, series.CheckinClosesAt, series.Capacity, series.Inside,

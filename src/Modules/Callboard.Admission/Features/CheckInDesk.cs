@@ -12,7 +12,9 @@ namespace Callboard.Admission;
 /// <param name="Tag">Of the first reading of what was presented.</param>
 /// <param name="OtherTag">Of the second, where it can be read in two ways.</param>
 /// <param name="At">When it counts as made.</param>
-internal sealed record Scan(Guid Id, Guid SeriesId, long Tag, long? OtherTag, DateTimeOffset At, ScanRequest Request);
+/// <param name="IsQuestion">Nothing is to be made of it.</param>
+internal sealed record Scan(
+    Guid Id, Guid SeriesId, long Tag, long? OtherTag, DateTimeOffset At, ScanRequest Request, bool IsQuestion = false);
 
 /// <summary>
 /// Where the scans of a node come together. Whatever is waiting is decided in one transaction: idle, that is one scan at once; busy, it is
@@ -145,7 +147,9 @@ internal sealed partial class CheckInDesk(SystemDb db, ILogger<CheckInDesk> logg
     {
         var all = waiting.SelectMany(w => w.Scans, (w, scan) => (w.Right, Scan: scan)).ToList();
         var (series, found) = await transaction.ListsAsync<SeriesFacts, FoundScan>(
-            "select * from admission.lock_series($1, $2)", [organization, all.Select(a => a.Scan.SeriesId).Distinct().ToArray()],
+            // Questions alone wait for nobody.
+            all.TrueForAll(a => a.Scan.IsQuestion) ? "select * from admission.series_facts($1, $2)" : "select * from admission.lock_series($1, $2)",
+            [organization, all.Select(a => a.Scan.SeriesId).Distinct().ToArray()],
             s_find, FindArguments(organization, all),
             CancellationToken.None);
         var book = new ScanBook(series);
@@ -158,6 +162,12 @@ internal sealed partial class CheckInDesk(SystemDb db, ILogger<CheckInDesk> logg
             var (right, scan) = all[i];
             var facts = found[i].FactsOf(scan);
             var of = known[scan.SeriesId];
+            if (scan.IsQuestion)
+            {
+                answers.Add(Answers.Of(of, book.Ask(facts), scanId: null));
+                continue;
+            }
+
             if (answered.TryGetValue(scan.Id, out var before))
             {
                 answers.Add(before with { Repeated = true });

@@ -13,10 +13,6 @@ internal sealed record FoundScan(
         scan.Id, scan.SeriesId, scan.Request.GateId, scan.Request.Direction, scan.At, Pass, Where,
         scan.Request.DecidedOffline is { } decided ? decided == Verdict.Allow : null, scan.Request.Reason);
 
-    /// <summary>The question with what was found.</summary>
-    public ScanFacts FactsOf(Guid seriesId, VerifyRequest request, DateTimeOffset at) =>
-        new(Guid.Empty, seriesId, request.GateId, request.Direction, at, Pass, Where);
-
     /// <summary>The answer this scan got the first time.</summary>
     public ScanAnswer Repeat(SeriesFacts series, ScanFacts facts)
     {

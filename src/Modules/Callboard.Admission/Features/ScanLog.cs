@@ -91,7 +91,7 @@ internal static class ScanLog
                 + "and (p.holder_name ilike '%' || app.like_text(?) || '%' or p.key = upper(?)))",
                 string.IsNullOrWhiteSpace(query.Q) ? null : query.Q.Trim());
         return TypedResults.Ok(await db.PageAsync<LoggedScan>(
-            $"{Select} and {where.Sql} order by s.at desc, s.id",
+            $"{Select} and {where.Sql} order by s.received_at desc, s.id",
             $"select count(*)::integer from admission.scan as s where s.organization_id = app.current_organization() and {where.Sql}",
             where.Arguments, page, cancellationToken));
     }

@@ -43,21 +43,14 @@ internal static class Scanning
     }
 
     public static async Task<Ok<DataResponse<ScanAnswer>>> VerifyAsync(
-        Guid id, VerifyRequest request, HttpContext http, ScanRights rights, SystemDb db, TimeProvider time, CancellationToken cancellationToken)
+        Guid id, VerifyRequest request, HttpContext http, ScanRights rights, CheckInDesk desk, TimeProvider time, CancellationToken cancellationToken)
     {
         var right = await rights.OfAsync(Caller.Of(http), id, cancellationToken);
         var (tag, other) = TagsOf(right.Salt, request.NfcId, request.Code, request.Tag, "");
-        var (series, found) = await db.WriteAsync(
-            transaction => transaction.ListsAsync<SeriesFacts, FoundScan>(
-                "select * from admission.series_facts($1, $2)", [right.OrganizationId, new[] { id }],
-                AdmissionModule.Sql["FindScans"],
-                [right.OrganizationId, new[] { right.EventId }, new[] { id }, new[] { tag }, new[] { other }, new[] { Guid.Empty }],
-                cancellationToken),
-            cancellationToken);
-        var facts = found[0].FactsOf(id, request, request.At ?? time.GetUtcNow());
-        var reason = CheckIn.Decide(series[0], facts.Pass, facts.Where, facts.GateId, facts.Direction, facts.At);
-        return TypedResults.Ok(new DataResponse<ScanAnswer>(
-            Answers.Of(series[0], new Decided(facts, reason, series[0].Inside, facts.Where), scanId: null)));
+        var question = new Scan(
+            Guid.Empty, id, tag, other, request.At ?? time.GetUtcNow(),
+            new ScanRequest(Guid.Empty, GateId: request.GateId, Direction: request.Direction), IsQuestion: true);
+        return TypedResults.Ok(new DataResponse<ScanAnswer>((await desk.TakeAsync(right, [question], replayed: false, cancellationToken))[0]));
     }
 
     /// <summary>Marks a scan as a mistake. It stays in the log and counts no more; taking it back twice is taking it back once.</summary>

@@ -55,16 +55,21 @@ internal sealed record GateFacts(Guid Id, string Name, IReadOnlyList<string>? Ca
 internal sealed record CategoryFacts(string Name, int? Limit, int Inside);
 
 /// <summary>What a series decides by.</summary>
+/// <param name="ClosedAt">When it was completed or called off.</param>
 /// <param name="Gates">Its gates; where it names none, any gate will do.</param>
 /// <param name="Inside">How many people are inside.</param>
 internal sealed record SeriesFacts(
-    Guid Id, Guid EventId, SeriesStatus Status, DateTimeOffset StartAt, DateTimeOffset EndAt, DateTimeOffset? CheckinOpensAt,
+    Guid Id, Guid EventId, SeriesStatus Status, DateTimeOffset? ClosedAt, DateTimeOffset StartAt, DateTimeOffset EndAt, DateTimeOffset? CheckinOpensAt,
     DateTimeOffset? CheckinClosesAt, int? Capacity, Reentry Reentry, bool AdmitsAll, IReadOnlyList<string> Admits, string Timezone,
     int Inside, IReadOnlyList<GateFacts> Gates, IReadOnlyList<CategoryFacts> Categories)
 {
-    /// <summary>The status by the clock, which takes some steps by itself: a job writes them down a little later.</summary>
+    /// <summary>
+    /// The status at a moment. The clock takes some steps by itself, which a job writes down a little later; and a scan that is heard of late
+    /// was made while the series was on.
+    /// </summary>
     public SeriesStatus StatusAt(DateTimeOffset now) => Status switch
     {
+        SeriesStatus.Completed or SeriesStatus.Cancelled when now < ClosedAt && now >= (CheckinOpensAt ?? StartAt) => SeriesStatus.Active,
         SeriesStatus.Scheduled or SeriesStatus.Active when now >= EndAt => SeriesStatus.Completed,
         SeriesStatus.Scheduled when now >= (CheckinOpensAt ?? StartAt) => SeriesStatus.Active,
         _ => Status,

@@ -56,13 +56,21 @@ internal sealed class ScanBook
     /// <summary>What a supervisor should see.</summary>
     public List<ScanConflict> Conflicts { get; } = [];
 
+    /// <summary>What a scan would be answered now; nothing is made of it.</summary>
+    public Decided Ask(ScanFacts scan)
+    {
+        var series = _series[scan.SeriesId];
+        var before = scan.Pass is null ? null : _where.GetValueOrDefault((scan.SeriesId, scan.Pass.HolderId)) ?? scan.Where;
+        return new Decided(
+            scan, CheckIn.Decide(series, scan.Pass, before, scan.GateId, scan.Direction, scan.At), series.Inside, before);
+    }
+
     /// <summary>Decides about the next scan.</summary>
     public Decided Take(ScanFacts scan)
     {
         var series = _series[scan.SeriesId];
         var key = (scan.SeriesId, scan.Pass?.HolderId ?? Guid.Empty);
-        var before = scan.Pass is null ? null : _where.GetValueOrDefault(key) ?? scan.Where;
-        var rule = CheckIn.Decide(series, scan.Pass, before, scan.GateId, scan.Direction, scan.At);
+        var (_, rule, _, before) = Ask(scan);
         var reason = scan.Decided switch
         {
             null => rule,

@@ -45,7 +45,7 @@ public sealed class DecidingByExamples
     {
         var s = given["series"]!;
         return new SeriesFacts(
-            Guid.CreateVersion7(), Guid.CreateVersion7(), Enum.Parse<SeriesStatus>(s.Str("status")!, true), 
+            Guid.CreateVersion7(), Guid.CreateVersion7(), Enum.Parse<SeriesStatus>(s.Str("status")!, true), null,
             // A scanner may not know them; the server always does.
             (DateTimeOffset?)s["startAt"] ?? DateTimeOffset.MaxValue, (DateTimeOffset?)s["endAt"] ?? DateTimeOffset.MaxValue,
             (DateTimeOffset?)s["checkinOpensAt"], (DateTimeOffset?)s["checkinClosesAt"], (int?)s["capacity"], Enum.Parse<Reentry>(s.Str("reentry")!, true),

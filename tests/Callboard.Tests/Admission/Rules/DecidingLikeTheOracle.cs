@@ -56,7 +56,7 @@ public sealed class DecidingLikeTheOracle
         int? capacity = plan.Capacity == 0 ? null : plan.Capacity;
         var limits = plan.Limit == 0 ? [] : new Dictionary<string, int> { ["Crew"] = plan.Limit - 1 };
         var series = new SeriesFacts(
-            Guid.CreateVersion7(), Guid.CreateVersion7(), isActive ? SeriesStatus.Active : SeriesStatus.Completed, now.AddHours(-1), now.AddHours(3),
+            Guid.CreateVersion7(), Guid.CreateVersion7(), isActive ? SeriesStatus.Active : SeriesStatus.Completed, null, now.AddHours(-1), now.AddHours(3),
             plan.Window == 0 ? now.AddMinutes(1) : null, plan.Window == 1 ? now : null, capacity, reentry, false, ["General", "Crew"], "UTC", 0,
             [new(s_gates[0], "A", null), new(s_gates[1], "B", ["Crew"]), new(s_gates[2], "C", ["General", "VIP"])],
             [.. limits.Select(l => new CategoryFacts(l.Key, l.Value, 0))]);

@@ -22,6 +22,11 @@ begin
         raise exception using errcode = 'CBP01', constraint = 'series_transition_allowed', message = 'no such step',
             detail = jsonb_build_object('from', old.status, 'to', new.status, 'allowed', admission.next_states(old.status))::text;
     end if;
+    if new.status not in ('completed', 'cancelled') then
+        new.closed_at := null;
+    elsif new.closed_at is null then
+        new.closed_at := least(clock_timestamp(), new.end_at);
+    end if;
     return new;
 end $$;
 drop trigger if exists guard_series on admission.series;
@@ -112,7 +117,7 @@ end $$;
 -- locks are held, so it sees what whoever held them before has written.
 create or replace function admission.lock_series(organization uuid, wanted uuid[])
 returns table (
-    id uuid, event_id uuid, status text, start_at timestamptz, end_at timestamptz, checkin_opens_at timestamptz,
+    id uuid, event_id uuid, status text, closed_at timestamptz, start_at timestamptz, end_at timestamptz, checkin_opens_at timestamptz,
     checkin_closes_at timestamptz, capacity integer, reentry text, admits_all boolean, admits text[], timezone text, salt bytea,
     inside integer, gates jsonb, categories jsonb)
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
@@ -127,11 +132,11 @@ end $$;
 -- The same without locks: what is decided by as it stands.
 create or replace function admission.series_facts(organization uuid, wanted uuid[])
 returns table (
-    id uuid, event_id uuid, status text, start_at timestamptz, end_at timestamptz, checkin_opens_at timestamptz,
+    id uuid, event_id uuid, status text, closed_at timestamptz, start_at timestamptz, end_at timestamptz, checkin_opens_at timestamptz,
     checkin_closes_at timestamptz, capacity integer, reentry text, admits_all boolean, admits text[], timezone text, salt bytea,
     inside integer, gates jsonb, categories jsonb)
 language sql stable security definer set search_path = pg_catalog, pg_temp as $$
-    select s.id, s.event_id, s.status, s.start_at, s.end_at, s.checkin_opens_at, s.checkin_closes_at, s.capacity, s.reentry, s.admits_all,
+    select s.id, s.event_id, s.status, s.closed_at, s.start_at, s.end_at, s.checkin_opens_at, s.checkin_closes_at, s.capacity, s.reentry, s.admits_all,
            s.admits, s.timezone, k.salt, t.inside,
            (select coalesce(jsonb_agg(jsonb_build_object('id', g.id, 'name', g.name, 'categories', g.categories) order by g.position, g.name), '[]')
               from admission.series_gate as x
@@ -152,7 +157,7 @@ $$;
 -- The same of one series, for whoever sees it.
 create or replace function admission.visible_facts(series uuid)
 returns table (
-    id uuid, event_id uuid, status text, start_at timestamptz, end_at timestamptz, checkin_opens_at timestamptz,
+    id uuid, event_id uuid, status text, closed_at timestamptz, start_at timestamptz, end_at timestamptz, checkin_opens_at timestamptz,
     checkin_closes_at timestamptz, capacity integer, reentry text, admits_all boolean, admits text[], timezone text, salt bytea,
     inside integer, gates jsonb, categories jsonb)
 language sql stable security definer set search_path = pg_catalog, pg_temp as $$

@@ -88,6 +88,8 @@ create table admission.series (
     reentry           text        not null default 'none',
     timezone          text        not null,
     status            text        not null default 'draft',
+    -- When it was completed or called off: what was scanned before that and is heard of later was scanned while it was on.
+    closed_at         timestamptz,
     -- What it admits without naming single passes: all of the event, or whole categories.
     admits_all        boolean     not null default false,
     admits            text[]      not null default '{}',
@@ -231,7 +233,10 @@ create table admission.scan (
     constraint scan_device_id_length check (char_length(device_id) <= 100),
     constraint scan_undo_reason_length check (char_length(undo_reason) <= 500)
 );
-create index scan_series_idx on admission.scan (organization_id, series_id, at desc, id);
+-- Without the organization in front: a statement that looks one scan up must not be able to use it. Plans are made while the log is empty, when
+-- all indexes look alike, and kept while it grows.
+create index scan_series_idx on admission.scan (series_id, received_at desc);
+create index scan_undone_idx on admission.scan (series_id, undone_at) where undone_at is not null;
 
 -- Who is inside, and who was: the fold of a holder's scans in one series.
 create table admission.presence (
@@ -247,7 +252,6 @@ create table admission.presence (
     last_gate_id    uuid,
     constraint presence_pkey primary key (organization_id, series_id, holder_id)
 ) with (fillfactor = 80);
-create index presence_changed_idx on admission.presence (organization_id, series_id, last_at);
 
 -- Counts of a series: of all of it, of a category, a gate, a minute. The row of all is the lock under which everything is decided.
 create table admission.tally (
