@@ -41,6 +41,7 @@ internal sealed class DemoEvent
         deeds.AddRange(Schedule());
         deeds.AddRange(Show());
         deeds.AddRange(Bookings());
+        deeds.AddRange(Admission());
         deeds.AddRange(await SpendingAsync(cancellationToken));
         foreach (var change in Items("changes"))
         {
@@ -246,6 +247,81 @@ internal sealed class DemoEvent
                 body["id"] = DemoData.IdOf("output", $"{Key} {Text(stage, "name")} {Text(screen, "name")}").ToString();
                 body["stageId"] = id;
                 yield return new Deed(at, _by, HttpMethod.Post, $"{_path}/show/outputs", body);
+            }
+        }
+    }
+
+    // Gates, days and tickets are set up together; whoever came was scanned by devices that sent it in the evening.
+    private IEnumerable<Deed> Admission()
+    {
+        if (_seed["admission"]?.AsObject() is not { } admission)
+        {
+            yield break;
+        }
+
+        var at = _calendar.Done(Text(admission, "at"));
+        string Id(string kind, string name) => DemoData.IdOf(kind, $"{Key} {name}").ToString();
+        Deed Next(HttpMethod method, string path, JsonObject body) => new(at = at.AddMinutes(2), _by, method, path, body);
+        var gates = admission["gates"]!.AsArray().Select(g => g!.AsObject()).ToList();
+        foreach (var gate in gates)
+        {
+            var body = Only(gate, "name", "categories");
+            body["id"] = Id("gate", Text(gate, "name"));
+            yield return Next(HttpMethod.Post, $"{_path}/gates", body);
+        }
+
+        var holders = admission["holders"]!.AsArray().Select(h => (string)h!).ToList();
+        string[] categories = ["General", "General", "Speaker", "General", "Crew", "General"];
+        for (var i = 0; i < holders.Count; i++)
+        {
+            yield return Next(HttpMethod.Post, $"{_path}/tickets", new JsonObject
+            {
+                ["id"] = Id("ticket", holders[i]),
+                ["code"] = $"INTERVAL-{1000 + (i * 37)}",
+                ["category"] = categories[i % categories.Length],
+                ["holderName"] = holders[i],
+            });
+        }
+
+        foreach (var series in admission["series"]!.AsArray().Select(s => s!.AsObject()))
+        {
+            var id = Id("series", Text(series, "name"));
+            var opens = _calendar.Planned(Text(series, "opens"));
+            var body = Only(series, "name", "capacity");
+            body["id"] = id;
+            body["eventId"] = DemoData.IdOf("event", Key).ToString();
+            body["startAt"] = Instant(_calendar.Planned(Text(series, "from")));
+            body["endAt"] = Instant(_calendar.Planned(Text(series, "to")));
+            body["checkinOpensAt"] = Instant(opens);
+            body["reentry"] = "allowed";
+            yield return Next(HttpMethod.Post, "/series", body);
+            yield return Next(HttpMethod.Post, $"/series/{id}/gates", new JsonObject
+            {
+                ["gateIds"] = new JsonArray([.. gates.Select(g => (JsonNode)Id("gate", Text(g, "name")))]),
+            });
+            foreach (var limit in admission["limits"]!.AsArray())
+            {
+                yield return Next(HttpMethod.Post, $"/series/{id}/categories", limit!.DeepClone().AsObject());
+            }
+
+            yield return Next(HttpMethod.Post, $"/series/{id}/tickets/bulk", new JsonObject { ["all"] = true });
+            yield return Next(HttpMethod.Post, $"/series/{id}/transition", new JsonObject { ["to"] = "scheduled" });
+            var came = holders.Take((int)series["come"]!).Select((name, i) => (Name: name, At: opens.AddMinutes(4 + (i * 7) + _random.Next(6)), Place: i))
+                .Where(c => c.At < _calendar.Now).ToList();
+            if (came.Count > 0)
+            {
+                yield return new Deed(came[^1].At.AddMinutes(1), _by, HttpMethod.Post, $"/series/{id}/checkins/batch", new JsonObject
+                {
+                    ["deviceId"] = "courtyard-1",
+                    ["scans"] = new JsonArray([.. came.Select(c => (JsonNode)new JsonObject
+                    {
+                        ["scanId"] = Id("scan", $"{Text(series, "name")} {c.Name}"),
+                        ["code"] = $"INTERVAL-{1000 + (c.Place * 37)}",
+                        ["gateId"] = Id("gate", Text(gates[0], "name")),
+                        ["scannedAt"] = Instant(c.At),
+                        ["decidedOffline"] = "allow",
+                    })]),
+                });
             }
         }
     }

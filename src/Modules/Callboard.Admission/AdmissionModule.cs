@@ -29,7 +29,6 @@ public sealed class AdmissionModule : IModule
         services.AddSingleton<IActivitySentence, ImportActivity>();
         services.AddSingleton<ScanRights>();
         services.AddSingleton<CheckInDesk>();
-        services.AddHostedService(provider => provider.GetRequiredService<CheckInDesk>());
         services.AddSingleton<TurnSeries>();
         services.AddHostedService(provider => provider.GetRequiredService<TurnSeries>());
         services.AddSingleton<ImportJobs>();

@@ -2,7 +2,6 @@ using System.Threading.Channels;
 using Callboard.Admission.Rules;
 using Callboard.Platform.Data;
 using Callboard.Platform.Problems;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 
@@ -19,9 +18,9 @@ internal sealed record Scan(
 /// <summary>
 /// Where the scans of a node come together. Whatever is waiting is decided in one transaction: idle, that is one scan at once; busy, it is
 /// hundreds for little more. Nobody is answered before the commit is durable. A series has one flusher of a node, so that two never wait
-/// for each other's lock; with other nodes the lock decides.
+/// for each other's lock; with other nodes the lock decides. It begins with the first scan.
 /// </summary>
-internal sealed partial class CheckInDesk(SystemDb db, ILogger<CheckInDesk> logger) : BackgroundService
+internal sealed partial class CheckInDesk(SystemDb db, ILogger<CheckInDesk> logger) : IAsyncDisposable
 {
     /// <summary>Scans in one transaction; more make it longer and hardly cheaper.</summary>
     private const int MostLive = 500, MostReplayed = 200;
@@ -31,6 +30,9 @@ internal sealed partial class CheckInDesk(SystemDb db, ILogger<CheckInDesk> logg
     private static readonly string s_find = AdmissionModule.Sql["FindScans"], s_keep = AdmissionModule.Sql["KeepScans"];
 
     private readonly Lane[] _lanes = [.. Enumerable.Range(0, Flushers).Select(_ => new Lane())];
+
+    private readonly CancellationTokenSource _stopping = new();
+    private Task? _flushing;
 
     private sealed class Waiting(ScanRight right, IReadOnlyList<Scan> scans)
     {
@@ -55,6 +57,7 @@ internal sealed partial class CheckInDesk(SystemDb db, ILogger<CheckInDesk> logg
     public async Task<IReadOnlyList<ScanAnswer>> TakeAsync(
         ScanRight right, IReadOnlyList<Scan> scans, bool replayed, CancellationToken cancellationToken)
     {
+        Begin();
         var lane = _lanes[(uint)scans[0].SeriesId.GetHashCode() % Flushers];
         var waiting = new Waiting(right, scans);
         if (!(replayed ? lane.Replayed : lane.Live).Writer.TryWrite(waiting))
@@ -65,8 +68,28 @@ internal sealed partial class CheckInDesk(SystemDb db, ILogger<CheckInDesk> logg
         return await waiting.Answer.Task.WaitAsync(cancellationToken);
     }
 
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
-        Task.WhenAll(_lanes.Select(lane => FlushAsync(lane, stoppingToken)));
+    public async ValueTask DisposeAsync()
+    {
+        await _stopping.CancelAsync();
+        if (_flushing is { } flushing)
+        {
+            // What was being written is written.
+            await flushing.ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+        }
+
+        _stopping.Dispose();
+    }
+
+    private void Begin()
+    {
+        if (_flushing is null)
+        {
+            lock (_lanes)
+            {
+                _flushing ??= Task.WhenAll(_lanes.Select(lane => Task.Run(() => FlushAsync(lane, _stopping.Token))));
+            }
+        }
+    }
 
     private async Task FlushAsync(Lane lane, CancellationToken stoppingToken)
     {
