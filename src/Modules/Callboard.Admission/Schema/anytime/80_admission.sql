@@ -229,7 +229,7 @@ begin
             here_series, here_holders, here_inside, here_categories, here_entries, here_ats, here_scans, here_gates) as u
         on conflict on constraint presence_pkey do update
            set inside = excluded.inside, category = excluded.category, entries = excluded.entries, last_at = excluded.last_at,
-               last_scan_id = excluded.last_scan_id, last_gate_id = excluded.last_gate_id;
+               last_scan_id = excluded.last_scan_id, last_gate_id = excluded.last_gate_id, changed_at = now_at;
     end if;
 
     insert into admission.tally as t (organization_id, series_id, kind, key, inside, entries, exits, people, denied)
@@ -278,7 +278,8 @@ begin
          where p.organization_id = organization and p.series_id = undone.series_id and p.holder_id = undone.holder_id;
     else
         update admission.presence as p
-           set inside = last.direction = 'entry', entries = entered, last_at = last.at, last_scan_id = last.id, last_gate_id = last.gate_id
+           set inside = last.direction = 'entry', entries = entered, last_at = last.at, last_scan_id = last.id, last_gate_id = last.gate_id,
+               changed_at = clock_timestamp()
          where p.organization_id = organization and p.series_id = undone.series_id and p.holder_id = undone.holder_id;
     end if;
 
