@@ -326,6 +326,7 @@ create table admission.event_salt (
     id uuid not null default app.uuidv7(),
     event_id uuid not null,
     salt bytea not null,
+    takings integer not null default 0,
     created_at timestamp with time zone not null default now(),
     updated_at timestamp with time zone not null default now(),
     version integer not null default 1,
@@ -487,6 +488,7 @@ create policy event_visible on admission.pass for select to callboard_app
 create policy owner_all on admission.pass for all to callboard_owner
     using (true)
     with check (true);
+CREATE TRIGGER after_taking AFTER DELETE ON admission.pass REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION admission.after_taking();
 CREATE TRIGGER guard_delete BEFORE DELETE ON admission.pass FOR EACH ROW EXECUTE FUNCTION app.guard_event_delete('2');
 CREATE CONSTRAINT TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON admission.pass DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((current_setting('app.bulk'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION app.record_change('pass', 'event_id', 'holder_name', 'tag');
 CREATE TRIGGER touch BEFORE INSERT OR UPDATE ON admission.pass FOR EACH ROW EXECUTE FUNCTION app.touch();
@@ -744,6 +746,7 @@ create policy event_visible on admission.series_pass for select to callboard_app
 create policy owner_all on admission.series_pass for all to callboard_owner
     using (true)
     with check (true);
+CREATE TRIGGER after_taking AFTER DELETE ON admission.series_pass REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION admission.after_taking();
 CREATE TRIGGER guard_delete BEFORE DELETE ON admission.series_pass FOR EACH ROW EXECUTE FUNCTION app.guard_event_delete('2');
 CREATE CONSTRAINT TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON admission.series_pass DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION app.record_change('series_pass', 'event_id', '', '');
 CREATE TRIGGER touch BEFORE INSERT OR UPDATE ON admission.series_pass FOR EACH ROW EXECUTE FUNCTION app.touch();
@@ -830,6 +833,8 @@ create view admission.public_series with (security_invoker=true) as
 
 -- function admission.after_series() returns trigger: volatile, security definer
 
+-- function admission.after_taking() returns trigger: volatile, security definer
+
 -- function admission.enter_scan(credential uuid, organization text, wanted uuid, request_id text) returns void: volatile, security definer
 
 -- function admission.find_scans(organization uuid, events uuid[], series uuid[], tags bigint[], other_tags bigint[], scans uuid[]) returns TABLE(pass_id uuid, holder_id uuid, category text, holder_name text, pass_status text, named boolean, inside boolean, entries integer, last_at timestamp with time zone, last_gate_id uuid, last_scan_id uuid, known boolean, known_series_id uuid, known_allowed boolean, known_reason text, known_at timestamp with time zone, known_direction text, known_pass_id uuid): volatile, security definer
@@ -841,6 +846,8 @@ create view admission.public_series with (security_invoker=true) as
 -- function admission.guard_series_delete() returns trigger: volatile, security definer
 
 -- function admission.keep_scans(organization uuid, scan_ids uuid[], scan_events uuid[], scan_series uuid[], gates uuid[], passes uuid[], holders uuid[], categories text[], directions text[], reasons text[], ats timestamp with time zone[], scanned_ats timestamp with time zone[], devices text[], credentials uuid[], users uuid[], offlines boolean[], here_series uuid[], here_holders uuid[], here_inside boolean[], here_categories text[], here_entries integer[], here_ats timestamp with time zone[], here_scans uuid[], here_gates uuid[], tally_series uuid[], tally_kinds text[], tally_keys text[], d_inside integer[], d_entries integer[], d_exits integer[], d_people integer[], d_denied integer[], conflict_events uuid[], conflict_series uuid[], conflict_kinds text[], conflict_scans uuid[], conflict_others uuid[], conflict_holders uuid[], conflict_reasons text[]) returns void: volatile, security definer
+
+-- function admission.list_edition(series uuid) returns text: stable, security definer
 
 -- function admission.lock_series(organization uuid, wanted uuid[]) returns TABLE(id uuid, event_id uuid, status text, closed_at timestamp with time zone, start_at timestamp with time zone, end_at timestamp with time zone, checkin_opens_at timestamp with time zone, checkin_closes_at timestamp with time zone, capacity integer, reentry text, admits_all boolean, admits text[], timezone text, salt bytea, inside integer, gates jsonb, categories jsonb): volatile, security definer
 

@@ -28,15 +28,17 @@ public sealed class Chromium : IAsyncLifetime
     }
 
     /// <summary>A browser of its own that keeps what it knows in a folder: closed and opened again, it is the same person's.</summary>
-    public async Task<Window> OpenKeptAsync(CallboardServer server, string folder, bool offline = false)
+    /// <param name="arguments">Further ones for this browser alone.</param>
+    public async Task<Window> OpenKeptAsync(
+        CallboardServer server, string folder, bool offline = false, int width = 1280, int height = 900, params string[] arguments)
     {
         var context = await _playwright!.Chromium.LaunchPersistentContextAsync(folder, new()
         {
             ExecutablePath = _path,
             ChromiumSandbox = false,
-            Args = s_arguments,
+            Args = [.. s_arguments, .. arguments],
             BaseURL = server.Address.ToString(),
-            ViewportSize = new() { Width = 1280, Height = 900 },
+            ViewportSize = new() { Width = width, Height = height },
             Locale = "en-GB",
             TimezoneId = "Europe/Berlin",
             Offline = offline,

@@ -304,7 +304,7 @@ internal static class SchemaRules
                 ["admission.scan"] = "it is a log, and keeps what was taken back itself",
                 ["admission.presence"] = "it follows from the log",
                 ["admission.tally"] = "it follows from the log",
-                ["admission.event_salt"] = "made once and never changed; a secret is no news",
+                ["admission.event_salt"] = "the salt is made once and never changed, and a secret is no news; what is counted beside it has its own history",
                 ["accounts.credential"] = "sign-ins would drown what people changed; keys and sessions say themselves when they were made and used",
             },
         },

@@ -57,7 +57,7 @@ export function Preflight({ scanner, view }: { scanner: Scanner; view: View }) {
         </Check>
         <Check state={read ? 'good' : camera === 'on' ? 'open' : 'notice'} name="Reading">
           {read ? `Read by ${sources[read]}.` : `Hold up any code. ${cameraWords[camera]}`}
-          <video ref={video} className="small view" muted playsInline />
+          <video ref={video} className="small view" hidden={camera === 'none'} muted playsInline />
           {chips.start && !chips.on && (
             <button type="button" onClick={chips.start}>
               Read chips

@@ -146,6 +146,8 @@ export class Scanner {
     const { signal: until } = this.#end;
     until.addEventListener('abort', () => timers.forEach(clearInterval));
     globalThis.addEventListener('online', () => this.#lineMayBeBack(), { signal: until });
+    // Said at once, not when the next request fails.
+    globalThis.addEventListener('offline', () => this.#set({ online: false }), { signal: until });
     document.addEventListener('visibilitychange', () => this.#lineMayBeBack(), { signal: until });
   }
 

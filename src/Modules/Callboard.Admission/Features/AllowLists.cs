@@ -40,7 +40,7 @@ internal static class AllowLists
     // Of a clock that commits may be behind of: a list of changes repeats a little rather than miss something.
     private static readonly TimeSpan s_overlap = TimeSpan.FromSeconds(30);
 
-    private sealed record Heading(string Name, string EventName, DateTimeOffset UpdatedAt, DateTimeOffset MadeAt);
+    private sealed record Heading(string Name, string EventName, DateTimeOffset MadeAt, string Edition);
 
     private sealed record Row(
         string Kind, string Key, long Tag, string Category, string? HolderName, PassStatus Status, Guid HolderId, bool Inside, int Entries,
@@ -49,47 +49,48 @@ internal static class AllowLists
     public static async Task<Results<Ok<DataResponse<AllowListView>>, FileContentHttpResult, ProblemHttpResult>> GetAsync(
         Guid id, [FromQuery] string? since, [FromQuery] string? form, HttpContext http, ScanRights rights, CancellationToken cancellationToken)
     {
-        DateTimeOffset? from = since is null ? null : ReadCursor(since);
         if (form is not (null or "exact" or "filter"))
         {
             throw PlatformProblems.Invalid.On("form", "exact or filter.").ToException();
         }
 
-        var (heading, series, salt, rows, changes) = await rights.ReadAsync(
+        var (heading, series, salt, from, rows) = await rights.ReadAsync(
             Caller.Of(http), id,
             async transaction =>
             {
                 var found = (await transaction.OneAsync<Heading>(
                     """
-                    select s.name, e.name as event_name, s.updated_at, clock_timestamp() as made_at
+                    select s.name, e.name as event_name, clock_timestamp() as made_at, admission.list_edition(s.id) as edition
                       from admission.series as s join events.event as e on e.organization_id = s.organization_id and e.id = s.event_id
                      where s.organization_id = app.current_organization() and s.id = $1
                     """,
                     [id], cancellationToken))!;
                 var facts = (await transaction.OneAsync<SeriesFacts>(
                     "select * from admission.visible_facts($1)", [id], cancellationToken))!;
-                // Whom a series admits changes with itself, and what was taken away is in no list of changes: then all of it is told.
-                var changesFrom = from > found.UpdatedAt ? from : null;
+                var from = Since(since, found);
+                var changed = from is null
+                    ? null
+                    : await transaction.ListAsync<Guid>(AdmissionModule.Sql["AllowListChanges"], [id, from], cancellationToken);
                 return (
                     found, facts,
                     await transaction.OneAsync<byte[]>("select admission.salt_of($1)", [facts.EventId], cancellationToken) ?? new byte[PassTag.SaltLength],
-                    await transaction.ListAsync<Row>(AdmissionModule.Sql["AllowList"], [id, changesFrom], cancellationToken),
-                    changesFrom is not null);
+                    from,
+                    await transaction.ListAsync<Row>(AdmissionModule.Sql["AllowList"], [id, changed?.ToArray()], cancellationToken));
             },
             cancellationToken);
 
         // A whole list leaves out whom the series does not admit; changes say who is admitted no more.
-        var listed = changes ? rows : rows.Where(r => r.Admitted).ToList();
+        var listed = from is null ? rows.Where(r => r.Admitted).ToList() : rows;
         var categories = series.Categories.Select(c => c.Name).Union(listed.Select(r => r.Category), StringComparer.Ordinal)
             .Order(StringComparer.Ordinal).Select(name => series.Categories.FirstOrDefault(c => c.Name == name) ?? new CategoryFacts(name, null, 0)).ToList();
         var header = new AllowListHeader(
-            series.Id, heading.Name, heading.EventName, series.Timezone, heading.MadeAt, CursorAt(heading.MadeAt - s_overlap), changes ? since : null,
+            series.Id, heading.Name, heading.EventName, series.Timezone, heading.MadeAt, CursorOf(heading), from is null ? null : since,
             Convert.ToBase64String(salt), SnakeCase.Of(series.Status), series.StartAt, series.EndAt, series.CheckinOpensAt, series.CheckinClosesAt,
             series.Capacity, series.Inside, SnakeCase.Of(series.Reentry), [.. series.Gates.Select(g => new AllowListGate(g.Id, g.Name, g.Categories))],
             [.. categories.Select(c => new AllowListCategory(c.Name, c.Limit, c.Inside))], listed.Count);
         http.Response.Headers.CacheControl = "private, no-store";
         return http.Request.Headers.Accept.ToString().Contains(Binary, StringComparison.OrdinalIgnoreCase)
-            ? TypedResults.Bytes(Pack(header, listed, categories, salt, changes, form == "filter"), Binary)
+            ? TypedResults.Bytes(Pack(header, listed, categories, salt, from is not null, form == "filter"), Binary)
             : TypedResults.Ok(new DataResponse<AllowListView>(new AllowListView(
                 header.SeriesId, header.Name, header.EventName, header.Timezone, header.MadeAt, header.Cursor, header.Since, header.Salt,
                 series.Status, series.StartAt, series.EndAt, series.CheckinOpensAt, series.CheckinClosesAt, series.Capacity, series.Inside,
@@ -124,11 +125,14 @@ internal static class AllowLists
         | (row.Entries > 0 ? PassFacts.WasInside : PassFacts.None)
         | (row.Admitted ? PassFacts.None : PassFacts.Removed);
 
-    private static string CursorAt(DateTimeOffset at) => at.UtcTicks.ToString(CultureInfo.InvariantCulture);
+    private static string CursorOf(Heading heading) =>
+        $"{(heading.MadeAt - s_overlap).UtcTicks.ToString(CultureInfo.InvariantCulture)}.{heading.Edition}";
 
-    private static DateTimeOffset ReadCursor(string cursor) =>
-        long.TryParse(cursor, NumberStyles.None, CultureInfo.InvariantCulture, out var ticks) && ticks <= DateTimeOffset.MaxValue.UtcTicks
-            && ticks >= new DateTimeOffset(2000, 1, 1, 0, 0, 0, TimeSpan.Zero).UtcTicks
+    /// <summary>Since when changes are told; null for all there is, where the list the cursor is of cannot be changed into this one.</summary>
+    private static DateTimeOffset? Since(string? cursor, Heading heading) =>
+        cursor?.Split('.', 2) is [var at, var edition] && edition == heading.Edition
+            && long.TryParse(at, NumberStyles.None, CultureInfo.InvariantCulture, out var ticks)
+            && ticks > 0 && ticks <= heading.MadeAt.UtcTicks
             ? new DateTimeOffset(ticks, TimeSpan.Zero)
-            : throw PlatformProblems.Invalid.On("since", "This cursor was not given out by an allow-list.").ToException();
+            : null;
 }

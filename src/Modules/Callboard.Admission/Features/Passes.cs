@@ -154,11 +154,7 @@ internal sealed record Passes(PassKind Kind, string Path, string Name)
                     transaction, "admission.pass", passId, EntityTag.IfMatch(http), cancellationToken, "event_id = $2 and kind = $3", [eventId, Kind])
                 && await transaction.ExecuteAsync(
                     "delete from admission.pass where organization_id = app.current_organization() and event_id = $1 and id = $2",
-                    [eventId, passId], cancellationToken) > 0
-                // Gates without a line hear that the series of the event admit others now.
-                && await transaction.ExecuteAsync(
-                    "update admission.series set updated_at = clock_timestamp() where organization_id = app.current_organization() and event_id = $1",
-                    [eventId], cancellationToken) >= 0,
+                    [eventId, passId], cancellationToken) > 0,
             cancellationToken);
         return removed ? TypedResults.NoContent() : AdmissionProblems.PassNotFound.ToResult();
     }
@@ -247,10 +243,6 @@ internal sealed record Passes(PassKind Kind, string Path, string Name)
             async transaction =>
             {
                 await SeriesDirectory.RequireWorkAsync(transaction, id, cancellationToken);
-                // Gates without a line hear that the series admits others now.
-                await transaction.ExecuteAsync(
-                    "update admission.series set updated_at = clock_timestamp() where organization_id = app.current_organization() and id = $1", [id],
-                    cancellationToken);
                 return await transaction.ExecuteAsync(
                     "delete from admission.series_pass where organization_id = app.current_organization() and series_id = $1 and pass_id = $2",
                     [id, passId], cancellationToken);

@@ -21,8 +21,9 @@ begin
     -- One chunk of an event at a time: two imports of one file in different order would wait for each other's keys.
     perform pg_advisory_xact_lock(hashtextextended('admission.take_passes' || event, 0));
     select count(*) into given from pg_temp.pass_row;
-    insert into admission.pass (organization_id, event_id, kind, key, tag, category, holder_name, email)
-    select organization, event, pass_kind, n.key, n.tag, n.category, n.holder_name, n.email
+    -- The time of the row and not of the transaction, which waited for its turn: devices ask what came since they asked last.
+    insert into admission.pass (organization_id, event_id, kind, key, tag, category, holder_name, email, created_at)
+    select organization, event, pass_kind, n.key, n.tag, n.category, n.holder_name, n.email, clock_timestamp()
       from pg_temp.pass_row as n
      -- In the order of the index, so that neighbours in it are added together.
      order by n.key

@@ -64,6 +64,8 @@ create table admission.event_salt (
     id              uuid        not null default app.uuidv7(),
     event_id        uuid        not null,
     salt            bytea       not null,
+    -- How often passes, or what admits them, were taken away: nothing is left of them to tell, so a list from before is told anew.
+    takings         integer     not null default 0,
     created_at      timestamptz not null default now(),
     updated_at      timestamptz not null default now(),
     version         integer     not null default 1,

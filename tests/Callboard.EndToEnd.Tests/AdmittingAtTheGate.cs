@@ -1,0 +1,469 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+using Callboard.Testing;
+using Microsoft.Playwright;
+using Xunit;
+using static Microsoft.Playwright.Assertions;
+
+namespace Callboard.EndToEnd.Tests;
+
+/// <summary>
+/// The scanner in a volunteer's hand, against the real server: paired by a link, with and without a line, at one gate and at two.
+/// </summary>
+public sealed partial class AdmittingAtTheGate(CallboardServer server, Chromium chromium) : IDisposable
+{
+    private const string Ottilie = "Ottilie Brandner", Ruben = "Ruben Castellano", Ines = "Ines Haverkamp", Wanda = "Wanda Lisowska";
+    private const string OttiliesChip = "04A1B2C3D4E501", OttiliesCode = "TKT-9QX2-OTTI", RubensChip = "04A1B2C3D4E502";
+    private const string InesChip = "04A1B2C3D4E503", WandasChip = "04A1B2C3D4E504", NobodysCode = "TKT-0000-NONE";
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("callboard-gate-").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public async Task A_device_is_paired_by_a_link_and_lets_in_refuses_with_a_reason_lets_out_and_takes_back()
+    {
+        var night = await NightAsync();
+        await using var window = await OpenAsync("phone");
+        var page = window.Page;
+
+        await PairAsync(page, night, night.North);
+        Assert.Empty(new Uri(page.Url).Fragment);
+        await Expect(page.GetByText("5 passes, as of now.")).ToBeVisibleAsync();
+        await Expect(page.GetByText("Agrees with the server.")).ToBeVisibleAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Rehearse" }).ClickAsync();
+        await Expect(page.GetByText("5 passes read from this device and one code refused in")).ToBeVisibleAsync();
+        await ReadAsync(page, "ANY-CODE-WILL-DO");
+        await Expect(page.GetByText("Read by a reader.")).ToBeVisibleAsync();
+        await window.ExpectAccessibleAsync();
+        await window.PictureAsync("gate-preflight");
+        await StartAsync(page);
+
+        Assert.Equal($"Admit. {Ottilie}. Guest", await PresentAsync(page, OttiliesChip));
+        await window.PictureAsync("gate-admit");
+        // Held up longer than one reading takes, and not yet long enough to be somebody else with the same code.
+        await Task.Delay(2600);
+        Assert.StartsWith("Just admitted.", await PresentAsync(page, OttiliesChip), StringComparison.Ordinal);
+        // Her ticket is she as well.
+        Assert.Matches($@"^Already in\. {Ottilie}\. Guest\. Already inside since \d\d:\d\d, gate North\.$", await PresentAsync(page, OttiliesCode));
+        await window.ExpectAccessibleAsync();
+        await window.PictureAsync("gate-already");
+        Assert.Equal($"Stop. Blocked. {Wanda} · Guest. This pass was blocked. Ask a supervisor.", await PresentAsync(page, WandasChip));
+        Assert.Equal($"Stop. Wrong gate. {Ines} · Crew. Send to gate South.", await PresentAsync(page, InesChip));
+        Assert.Equal("Stop. Unknown code. This code is not known here. Send to the guest desk.", await PresentAsync(page, NobodysCode));
+        await window.ExpectAccessibleAsync();
+        await window.PictureAsync("gate-stop");
+
+        Assert.Equal($"Admit. {Ruben}. Guest", await PresentAsync(page, RubensChip));
+        await Expect(Inside(page)).ToHaveTextAsync("2 of 500 inside");
+        await page.GetByRole(AriaRole.Button, new() { NameRegex = Undo() }).ClickAsync();
+        await Expect(Inside(page)).ToHaveTextAsync("1 of 500 inside");
+        Assert.Equal($"Admit. {Ruben}. Guest", await PresentAsync(page, RubensChip));
+        await TapAwayAsync(page);
+
+        await page.GetByRole(AriaRole.Button, new() { Name = "To exit" }).ClickAsync();
+        Assert.Equal($"Out. {Ottilie}. Guest", await PresentAsync(page, OttiliesCode));
+        await window.PictureAsync("gate-out");
+        await Expect(Inside(page)).ToHaveTextAsync("1 of 500 inside");
+        Assert.StartsWith("Stop. Not inside.", await PresentAsync(page, OttiliesChip), StringComparison.Ordinal);
+        await TapAwayAsync(page);
+        await page.GetByRole(AriaRole.Button, new() { Name = "To entry" }).ClickAsync();
+        Assert.Equal($"Admit. {Ottilie}. Guest", await PresentAsync(page, OttiliesChip));
+
+        await Expect(Line(page)).ToHaveTextAsync("● Online · 0 waiting");
+        Assert.Equal(
+            [
+                $"entry allow {Ottilie}", $"entry already_inside {Ottilie}", $"entry blocked {Wanda}", $"entry wrong_gate {Ines}", "entry unknown_credential ",
+                $"entry allow {Ruben} undone", $"entry allow {Ruben}", $"exit allow {Ottilie}", $"exit not_inside {Ottilie}", $"entry allow {Ottilie}",
+            ],
+            (await night.LogAsync()).Select(Told));
+        Assert.Equal(2, (await night.MetricsAsync()).Int("inside"));
+        Assert.Empty(await night.ConflictsAsync());
+    }
+
+    [Fact]
+    public async Task Cut_off_from_a_cold_start_it_decides_from_its_list_keeps_its_log_and_tells_it_once()
+    {
+        var night = await NightAsync();
+        var sent = new List<string>();
+        await using (var window = await OpenAsync("phone"))
+        {
+            await AheadByThreeHoursAsync(window.Page);
+            await PairAsync(window.Page, night, night.North);
+            await Expect(window.Page.GetByText("Off by 10800 s. Times are corrected.")).ToBeVisibleAsync();
+        }
+
+        var from = TimeProvider.System.GetUtcNow();
+        await using (var window = await OpenAsync("phone", offline: true))
+        {
+            await AheadByThreeHoursAsync(window.Page);
+            await StartOfflineAsync(window);
+            Assert.Equal($"Admit. {Ottilie}. Guest", await PresentAsync(window.Page, OttiliesChip));
+            Assert.Equal($"Admit. {Ruben}. Guest", await PresentAsync(window.Page, RubensChip));
+            Assert.StartsWith($"Stop. Blocked. {Wanda}", await PresentAsync(window.Page, WandasChip), StringComparison.Ordinal);
+            Assert.StartsWith($"Stop. Wrong gate. {Ines}", await PresentAsync(window.Page, InesChip), StringComparison.Ordinal);
+            Assert.StartsWith("Stop. Unknown code.", await PresentAsync(window.Page, NobodysCode), StringComparison.Ordinal);
+            await TapAwayAsync(window.Page);
+            await Expect(Line(window.Page)).ToHaveTextAsync("▲ Offline · 5 waiting");
+            await Expect(window.Page.GetByText("A pass used at another gate since the list was made")).ToBeVisibleAsync();
+            await Expect(Inside(window.Page)).ToHaveTextAsync("2 of 500 inside, as far as known here");
+            await window.ExpectAccessibleAsync();
+            await window.PictureAsync("gate-offline");
+            window.ForgetErrorsOfTheLine();
+        }
+
+        var closed = TimeProvider.System.GetUtcNow();
+        await using (var window = await OpenAsync("phone", offline: true))
+        {
+            var page = window.Page;
+            await AheadByThreeHoursAsync(page);
+            await StartOfflineAsync(window);
+            await Expect(Line(page)).ToHaveTextAsync("▲ Offline · 5 waiting");
+            Assert.StartsWith($"Already in. {Ottilie}", await PresentAsync(page, OttiliesCode), StringComparison.Ordinal);
+            page.Request += (_, request) =>
+            {
+                if (request.Url.EndsWith("/checkins/batch", StringComparison.Ordinal))
+                {
+                    sent.AddRange(JsonNode.Parse(request.PostData!)!["scans"]!.AsArray().Select(scan => scan!.Str("scanId")!));
+                }
+            };
+
+            await window.SetOfflineAsync(false);
+            await Expect(Line(page)).ToHaveTextAsync("● Online · 0 waiting");
+            // Started again with a line it has nothing more to tell.
+            await page.ReloadAsync();
+            await StartAsync(page);
+            await Expect(Line(page)).ToHaveTextAsync("● Online · 0 waiting");
+            window.ForgetErrorsOfTheLine();
+        }
+
+        var log = await night.LogAsync();
+        Assert.Equal(
+            [
+                $"entry allow {Ottilie}", $"entry allow {Ruben}", $"entry blocked {Wanda}", $"entry wrong_gate {Ines}", "entry unknown_credential ",
+                $"entry already_inside {Ottilie}",
+            ],
+            log.Select(Told));
+        Assert.Equal(sent.Order(), log.Select(scan => scan.Id().ToString()).Order());
+        // When it was, by a clock that is right; and beside it what the device's showed.
+        Assert.All(log.Take(5), scan => Assert.InRange(At(scan, "at"), from.AddSeconds(-2), closed.AddSeconds(2)));
+        Assert.All(log, scan => Assert.InRange((At(scan, "scannedAt") - At(scan, "at")).TotalMinutes, 179, 181));
+        Assert.All(log, scan => Assert.True(At(scan, "receivedAt") > closed && (bool)scan["offline"]!));
+        Assert.Equal(2, (await night.MetricsAsync()).Int("inside"));
+        Assert.Empty(await night.ConflictsAsync());
+    }
+
+    [Fact]
+    public async Task One_wristband_at_two_gates_without_a_line_is_let_in_twice_and_a_supervisor_is_told_once()
+    {
+        var night = await NightAsync();
+        foreach (var (phone, gate) in new[] { ("north", night.North), ("south", night.South) })
+        {
+            await using (var window = await OpenAsync(phone))
+            {
+                await PairAsync(window.Page, night, gate, phone);
+            }
+
+            await using (var window = await OpenAsync(phone, offline: true))
+            {
+                await StartOfflineAsync(window);
+                Assert.Equal($"Admit. {Ottilie}. Guest", await PresentAsync(window.Page, OttiliesChip));
+                await Expect(Line(window.Page)).ToHaveTextAsync("▲ Offline · 1 waiting");
+                window.ForgetErrorsOfTheLine();
+            }
+        }
+
+        Assert.Empty(await night.LogAsync());
+        // The later admission is heard of first.
+        foreach (var phone in new[] { "south", "north" })
+        {
+            await using var window = await OpenAsync(phone);
+            await window.Page.GotoAsync("/scan");
+            await StartAsync(window.Page);
+            await Expect(Line(window.Page)).ToHaveTextAsync("● Online · 0 waiting");
+        }
+
+        var log = await night.LogAsync();
+        Assert.Equal([$"entry allow {Ottilie}", $"entry allow {Ottilie}"], log.Select(Told));
+        Assert.Equal(["North", "South"], log.Select(scan => scan.Str("gateName")!));
+        var conflict = Assert.Single(await night.ConflictsAsync());
+        Assert.Equal(("double_admission", null), (conflict.Str("kind"), conflict.Str("resolvedAt")));
+        Assert.Equal(
+            ["North", "South"], new[] { conflict["scan"]!.Str("gateName")!, conflict["otherScan"]!.Str("gateName")! }.Order(StringComparer.Ordinal));
+        Assert.Equal(1, (await night.MetricsAsync()).Int("inside"));
+    }
+
+    [Fact]
+    public async Task What_a_thief_finds_on_the_device_is_neither_names_nor_codes()
+    {
+        var night = await NightAsync();
+        string found;
+        await using (var window = await OpenAsync("phone"))
+        {
+            await PairAsync(window.Page, night, night.North);
+            await StartAsync(window.Page);
+            Assert.Equal($"Admit. {Ottilie}. Guest", await PresentAsync(window.Page, OttiliesChip));
+            Assert.StartsWith($"Already in. {Ottilie}", await PresentAsync(window.Page, OttiliesCode), StringComparison.Ordinal);
+            Assert.StartsWith("Stop. Unknown code.", await PresentAsync(window.Page, NobodysCode), StringComparison.Ordinal);
+            await Expect(Line(window.Page)).ToHaveTextAsync("● Online · 0 waiting");
+            await window.SetOfflineAsync(true);
+            Assert.Equal($"Admit. {Ruben}. Guest", await PresentAsync(window.Page, RubensChip));
+            found = await StorageAsync(window.Page);
+            window.ForgetErrorsOfTheLine();
+        }
+
+        // What is there in clear is found: the look goes deep enough.
+        Assert.Contains("Friday night", found, StringComparison.Ordinal);
+        Assert.Contains("already_inside", found, StringComparison.Ordinal);
+        Assert.Contains(night.North.ToString(), found, StringComparison.Ordinal);
+        var disk = Directory.EnumerateFiles(_folder, "*", SearchOption.AllDirectories).Select(file => (Place: file, Text: AsItLies(file)));
+        string[] secrets = ["Ottilie", "Brandner", "Castellano", "Haverkamp", "Lisowska", OttiliesChip, OttiliesCode, RubensChip, InesChip, WandasChip, NobodysCode];
+        Assert.Empty(disk.Append((Place: "what the page may read", Text: found)).SelectMany(
+            kept => secrets.Where(secret => kept.Text.Contains(secret, StringComparison.OrdinalIgnoreCase)).Select(secret => $"{secret} in {kept.Place}")));
+    }
+
+    [Fact]
+    public async Task The_camera_reads_a_ticket()
+    {
+        var night = await NightAsync();
+        var film = Path.Combine(_folder, "ticket.y4m");
+        await using (var window = await OpenAsync("studio"))
+        {
+            await FilmAsync(window.Page, OttiliesCode, film);
+        }
+
+        await using var camera = await OpenAsync(
+            "phone", arguments:
+            ["--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream", $"--use-file-for-fake-video-capture={film}"]);
+        var page = camera.Page;
+        await PairAsync(page, night, night.North);
+        await Expect(page.GetByText("Read by the camera.")).ToBeVisibleAsync(new() { Timeout = 30_000 });
+        await StartAsync(page);
+
+        Assert.Equal($"Admit. {Ottilie}. Guest", await ShownAsync(page, 1));
+        await camera.PictureAsync("gate-camera");
+        await Expect(Line(page)).ToHaveTextAsync("● Online · 0 waiting");
+        Assert.Equal([$"entry allow {Ottilie}"], (await night.LogAsync()).Select(Told));
+    }
+
+    // The night
+
+    private sealed record Night(ApiUser Lead, Guid Series, Guid North, Guid South)
+    {
+        /// <summary>What the server knows was scanned, the first scan first.</summary>
+        public async Task<List<JsonNode>> LogAsync() =>
+            [.. (await Lead.GetAsync($"/api/v1/series/{Series}/checkins?limit=100")).Expect(200).Data.Items().OrderBy(scan => At(scan, "at"))];
+
+        public async Task<List<JsonNode>> ConflictsAsync() => [.. (await Lead.GetAsync($"/api/v1/series/{Series}/conflicts")).Expect(200).Data.Items()];
+
+        public async Task<JsonNode> MetricsAsync() => (await Lead.GetAsync($"/api/v1/series/{Series}/metrics")).Expect(200).Data;
+    }
+
+    /// <summary>A series that is open now with two gates, of which one is not for the crew, and four people, one with a ticket and a wristband.</summary>
+    private async Task<Night> NightAsync()
+    {
+        var lead = await server.RegisterAsync("Sarah Lindqvist");
+        var now = TimeProvider.System.GetUtcNow();
+        var (startAt, endAt) = (now.AddHours(-1), now.AddHours(5));
+        var eventId = Guid.Parse((await lead.PostAsync("/api/v1/events", new
+        {
+            name = "Club weekend",
+            type = "panel",
+            startAt,
+            endAt,
+            timezone = "Europe/Berlin",
+            visibility = "organization",
+            targetAttendees = 500,
+            generateTasks = false,
+        })).Expect(201).Json.Str("eventId")!);
+        var series = (await lead.PostAsync("/api/v1/series", new { eventId, name = "Friday night", startAt, endAt, capacity = 500, reentry = "allowed" }))
+            .Expect(201).Data.Id();
+        var path = $"/api/v1/events/{eventId}";
+        var north = (await lead.PostAsync($"{path}/gates", new { name = "North", categories = new[] { "Guest" } })).Expect(201).Data.Id();
+        var south = (await lead.PostAsync($"{path}/gates", new { name = "South" })).Expect(201).Data.Id();
+        (await lead.PostAsync($"/api/v1/series/{series}/gates", new { gateIds = new[] { north, south } })).Expect(200);
+        (await lead.PostAsync($"/api/v1/series/{series}/wristbands/bulk", new { all = true })).Expect(200);
+        var ticketId = (await lead.PostAsync($"{path}/tickets", new { code = OttiliesCode, category = "Guest", holderName = Ottilie })).Expect(201).Data.Id();
+        foreach (var wristband in new object[]
+        {
+            new { nfcId = OttiliesChip, category = "Guest", holderName = Ottilie, ticketId },
+            new { nfcId = RubensChip, category = "Guest", holderName = Ruben },
+            new { nfcId = InesChip, category = "Crew", holderName = Ines },
+            new { nfcId = WandasChip, category = "Guest", holderName = Wanda, status = "blocked" },
+        })
+        {
+            (await lead.PostAsync($"{path}/wristbands", wristband)).Expect(201);
+        }
+
+        foreach (var to in new[] { "scheduled", "active" })
+        {
+            (await lead.PostAsync($"/api/v1/series/{series}/transition", new { to })).Expect(200);
+        }
+
+        return new Night(lead, series, north, south);
+    }
+
+    // The device
+
+    private Task<Window> OpenAsync(string phone, bool offline = false, params string[] arguments) =>
+        chromium.OpenKeptAsync(server, Path.Combine(_folder, phone), offline, 390, 844, arguments);
+
+    /// <summary>Opens the link of a new device, and waits until the page itself is kept.</summary>
+    private static async Task PairAsync(IPage page, Night night, Guid gate, string name = "Phone")
+    {
+        var key = (await night.Lead.PostAsync("/api/v1/devices", new { name, scopes = new[] { "scan" }, seriesIds = new[] { night.Series } }))
+            .Expect(201).Data.Str("token");
+        await WatchAsync(page);
+        await page.GotoAsync($"/scan#key={key}&series={night.Series}&gate={gate}");
+        await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Start" })).ToBeEnabledAsync();
+        await page.EvaluateAsync("() => navigator.serviceWorker.ready.then(() => true)");
+    }
+
+    private static async Task StartAsync(IPage page)
+    {
+        await page.GetByRole(AriaRole.Button, new() { Name = "Start" }).ClickAsync();
+        await Expect(page.GetByText("Ready · ")).ToBeVisibleAsync();
+    }
+
+    private static async Task StartOfflineAsync(Window window)
+    {
+        await WatchAsync(window.Page);
+        await window.Page.GotoAsync("/scan");
+        await StartAsync(window.Page);
+    }
+
+    /// <summary>The device's clock is set wrong.</summary>
+    private static Task AheadByThreeHoursAsync(IPage page) =>
+        page.AddInitScriptAsync("{ const right = Date.now; Date.now = () => right() + 3 * 3600_000; }");
+
+    /// <summary>Writes down every result as it is said aloud: some are gone within a second.</summary>
+    private static Task WatchAsync(IPage page) => page.AddInitScriptAsync(
+        """
+        window.shown = [];
+        new MutationObserver(changes => {
+          for (const { addedNodes } of changes)
+            for (const node of addedNodes) {
+              const said = node instanceof Element && (node.matches('.gate p[role=alert]') ? node : node.querySelector('.gate p[role=alert]'));
+              if (said) window.shown.push(said.textContent);
+            }
+        }).observe(document, { childList: true, subtree: true });
+        """);
+
+    /// <summary>Holds a code up to a reader and waits for what is answered.</summary>
+    private static async Task<string> PresentAsync(IPage page, string code)
+    {
+        await TapAwayAsync(page);
+        var before = await page.EvaluateAsync<int>("() => window.shown.length");
+        await ReadAsync(page, code);
+        return await ShownAsync(page, before + 1);
+    }
+
+    private static async Task<string> ShownAsync(IPage page, int count)
+    {
+        var shown = "";
+        for (var i = 0; i < 300 && shown.Length == 0; i++)
+        {
+            shown = await page.EvaluateAsync<string>("count => window.shown[count - 1] ?? ''", count);
+            await Task.Delay(50);
+        }
+
+        return shown;
+    }
+
+    private static Task TapAwayAsync(IPage page) => page.EvaluateAsync("() => document.querySelector('button.result')?.click()");
+
+    /// <summary>Types like a reader: all at once, by the times of the keys themselves, whatever else the machine does.</summary>
+    private static async Task ReadAsync(IPage page, string code)
+    {
+        var session = await page.Context.NewCDPSessionAsync(page);
+        var from = TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds();
+        await Task.WhenAll(code.Select(c => (c.ToString(), CodeOf(c), c.ToString())).Append(("Enter", "Enter", "\r")).Select((stroke, i) =>
+            session.SendAsync("Input.dispatchKeyEvent", new Dictionary<string, object>
+            {
+                ["type"] = "keyDown",
+                ["key"] = stroke.Item1,
+                ["code"] = stroke.Item2,
+                ["text"] = stroke.Item3,
+                ["timestamp"] = (from + (4 * i)) / 1000.0,
+            })));
+        await session.DetachAsync();
+    }
+
+    private static string CodeOf(char c) => c == '-' ? "Minus" : char.IsAsciiDigit(c) ? $"Digit{c}" : $"Key{c}";
+
+    private static ILocator Line(IPage page) => page.Locator(".bar .line");
+
+    private static ILocator Inside(IPage page) => page.Locator(".inside");
+
+    private static DateTimeOffset At(JsonNode scan, string field) => DateTimeOffset.Parse(scan.Str(field)!, CultureInfo.InvariantCulture);
+
+    private static string Told(JsonNode scan) =>
+        $"{scan.Str("direction")} {scan.Str("reason") ?? "allow"} {scan.Str("holderName")}{(scan.Str("undoneAt") is null ? "" : " undone")}";
+
+    /// <summary>Everything a page may keep, as text: databases with their bytes, and what is kept by name.</summary>
+    private static Task<string> StorageAsync(IPage page) => page.EvaluateAsync<string>(
+        """
+        async () => {
+          const settled = request => new Promise((resolve, reject) => {
+            request.onsuccess = () => resolve(request.result);
+            request.onerror = () => reject(request.error);
+          });
+          const bytes = view => {
+            const text = encoding => new TextDecoder(encoding).decode(view);
+            const hex = [...view].map(each => each.toString(16).padStart(2, '0')).join('');
+            return [text('utf-8'), text('utf-16le'), hex];
+          };
+          const asText = (_, value) =>
+            value instanceof ArrayBuffer ? bytes(new Uint8Array(value))
+              : ArrayBuffer.isView(value) ? bytes(new Uint8Array(value.buffer, value.byteOffset, value.byteLength)) : value;
+          const found = [{ ...localStorage }, { ...sessionStorage }];
+          for (const { name } of await indexedDB.databases()) {
+            const database = await settled(indexedDB.open(name));
+            for (const store of database.objectStoreNames)
+              found.push(name, store, await settled(database.transaction(store).objectStore(store).getAll()));
+            database.close();
+          }
+          for (const name of await caches.keys())
+            for (const request of await (await caches.open(name)).keys()) found.push(request.url);
+          return JSON.stringify(found, asText);
+        }
+        """);
+
+    /// <summary>A file as whoever takes the device apart reads it: texts of one byte a character, and of two.</summary>
+    private static string AsItLies(string file)
+    {
+        var text = Encoding.Latin1.GetString(File.ReadAllBytes(file));
+        return text + text.Replace("\0", "", StringComparison.Ordinal);
+    }
+
+    /// <summary>A film for the camera: a ticket with a code, held still.</summary>
+    private static async Task FilmAsync(IPage page, string code, string path)
+    {
+        const int Width = 640, Height = 480, Side = 360;
+        var encoder = Convert.ToBase64String(await File.ReadAllBytesAsync(Path.Combine(AppContext.BaseDirectory, "qr.js")));
+        var rows = await page.EvaluateAsync<bool[][]>(
+            "async ([encoder, code]) => (await import('data:text/javascript;base64,' + encoder)).encodeQR(code, 'raw')", new[] { encoder, code });
+        var luma = Enumerable.Repeat((byte)235, Width * Height).ToArray();
+        for (var y = 0; y < Side; y++)
+        {
+            for (var x = 0; x < Side; x++)
+            {
+                luma[((y + ((Height - Side) / 2)) * Width) + x + ((Width - Side) / 2)] = rows[y * rows.Length / Side][x * rows.Length / Side] ? (byte)16 : (byte)235;
+            }
+        }
+
+        await using var film = File.Create(path);
+        await film.WriteAsync(Encoding.ASCII.GetBytes($"YUV4MPEG2 W{Width} H{Height} F10:1 Ip A1:1 C420jpeg\n"));
+        for (var i = 0; i < 5; i++)
+        {
+            await film.WriteAsync("FRAME\n"u8.ToArray());
+            await film.WriteAsync(luma);
+            await film.WriteAsync(Enumerable.Repeat((byte)128, Width * Height / 2).ToArray());
+        }
+    }
+
+    [GeneratedRegex("^Undo")]
+    private static partial Regex Undo();
+}
