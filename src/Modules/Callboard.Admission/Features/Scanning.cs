@@ -14,7 +14,7 @@ internal static class Scanning
     /// <summary>The farthest a device's clock may be wrong and still be put right.</summary>
     private static readonly TimeSpan s_memory = TimeSpan.FromDays(30);
 
-    private sealed record Undone(Guid SeriesId, bool Allowed, DateTimeOffset? UndoneAt, Guid CredentialId, bool IsMine);
+    private sealed record Undone(Guid SeriesId, bool Allowed);
 
     public static async Task<Ok<DataResponse<ScanAnswer>>> CheckInAsync(
         Guid id, ScanRequest request, HttpContext http, ScanRights rights, CheckInDesk desk, TimeProvider time, CancellationToken cancellationToken)
@@ -54,6 +54,12 @@ internal static class Scanning
                 [right.OrganizationId, new[] { right.EventId }, new[] { id }, new[] { tag }, new[] { other }, new[] { Guid.Empty }],
                 cancellationToken),
             cancellationToken);
+        if (series.Count == 0)
+        {
+            // Removed after the right to scan it was looked up.
+            throw AdmissionProblems.SeriesNotFound.ToException();
+        }
+
         var facts = found[0].FactsOf(id, request, request.At ?? time.GetUtcNow());
         var reason = CheckIn.Decide(series[0], facts.Pass, facts.Where, facts.GateId, facts.Direction, facts.At);
         return TypedResults.Ok(new DataResponse<ScanAnswer>(
@@ -65,13 +71,14 @@ internal static class Scanning
         Guid scanId, UndoRequest request, HttpContext http, ScanRights rights, SystemDb db, CancellationToken cancellationToken)
     {
         var caller = Caller.Of(http);
-        // Seen as whoever asks; a device that may only scan takes back only what it scanned itself.
+        // Seen as whoever asks; a device takes back only what it scanned itself, and is not told of anything else.
         var undone = await rights.ReadAsync(
             caller, null,
             transaction => transaction.OneAsync<Undone>(
                 """
-                select s.series_id, s.allowed, s.undone_at, s.credential_id, s.credential_id = current_setting('app.credential_id')::uuid as is_mine
-                  from admission.scan as s where s.organization_id = app.current_organization() and s.id = $1
+                select s.series_id, s.allowed from admission.scan as s
+                 where s.organization_id = app.current_organization() and s.id = $1
+                   and (current_setting('app.via') <> 'device' or s.credential_id = current_setting('app.credential_id')::uuid)
                 """,
                 [scanId], cancellationToken),
             cancellationToken);
