@@ -6,15 +6,16 @@ namespace Callboard.Platform.Data;
 public static class ColumnValue
 {
     /// <summary>
-    /// The parameter with the type of its column, because a null has no type of its own. List columns are never null: clearing one
-    /// empties it.
+    /// The parameter with the type of its column, because a null has no type of its own. List columns are not null unless said otherwise:
+    /// clearing one empties it.
     /// </summary>
     /// <param name="type">The property's type.</param>
     /// <param name="number">The parameter's number, from 1.</param>
-    public static string Placeholder(Type type, int number)
+    /// <param name="isNullableList">A list that may be null.</param>
+    public static string Placeholder(Type type, int number, bool isNullableList = false)
     {
         var sqlType = SqlType(type);
-        return sqlType.EndsWith("[]", StringComparison.Ordinal) ? $"coalesce(${number}::{sqlType}, '{{}}')" : $"${number}::{sqlType}";
+        return sqlType.EndsWith("[]", StringComparison.Ordinal) && !isNullableList ? $"coalesce(${number}::{sqlType}, '{{}}')" : $"${number}::{sqlType}";
     }
 
     /// <summary>What to send: amounts as their number, documents as JSON, everything else as it is.</summary>

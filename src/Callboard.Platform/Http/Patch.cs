@@ -132,6 +132,10 @@ public sealed class Patch<T> : IPatch, IEndpointParameterMetadataProvider
     }
 }
 
+/// <summary>Marks a list whose column knows null beside the empty list: clearing it writes null.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+public sealed class NullableListAttribute : Attribute;
+
 /// <summary>Applies a merge patch to one row of a tenant table.</summary>
 public static class PatchStatement
 {
@@ -148,7 +152,7 @@ public static class PatchStatement
         public string Bind(List<object?> arguments, object? value)
         {
             arguments.Add(ColumnValue.Argument(Type, value));
-            return ColumnValue.Placeholder(Type, arguments.Count);
+            return ColumnValue.Placeholder(Type, arguments.Count, Property.IsDefined(typeof(NullableListAttribute)));
         }
     }
 

@@ -11,10 +11,12 @@ internal sealed record Door(ApiUser User, Guid EventId, Guid SeriesId, Guid Gate
     private string Event => $"/api/v1/events/{EventId}";
 
     /// <summary>An event with a series that is open now, one gate, and whatever is admitted.</summary>
-    public static async Task<Door> OpenAsync(TestOrganization organization, object? more = null, bool admitsAll = true)
+    public static async Task<Door> OpenAsync(TestOrganization organization, object? more = null, bool admitsAll = true) =>
+        await OpenAsync(organization.Owner, await organization.AddEventAsync(), more, admitsAll);
+
+    /// <summary>The same in an event that is there.</summary>
+    public static async Task<Door> OpenAsync(ApiUser user, Guid eventId, object? more = null, bool admitsAll = true)
     {
-        var user = organization.Owner;
-        var eventId = await organization.AddEventAsync();
         var now = TimeProvider.System.GetUtcNow();
         var series = (await user.PostAsync("/api/v1/series", ApiUser.Merge(
             new { eventId, name = "Friday", startAt = now.AddHours(-1), endAt = now.AddHours(5) }, more))).Expect(201).Data.Id();

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Callboard.Testing;
+using Npgsql;
 using Xunit;
 
 namespace Callboard.Tests.Admission;
@@ -23,7 +24,15 @@ internal static class Recount
             'exits', (select count(*) from counted where direction = 'exit'),
             'denied', (select count(*) from admission.scan as s where s.series_id = $1 and not s.allowed),
             'byCategory', (select coalesce(jsonb_object_agg(category, n), '{}') from (select category, count(*) as n from here where inside group by 1) as x),
-            'presence', (select count(*) from here))
+            'presence', (select count(*) from here),
+            'lines', (select coalesce(jsonb_object_agg(kind || ' ' || key, jsonb_build_array(entries, exits, denied)), '{}') from (
+                select l.kind, l.key, count(*) filter (where s.allowed and s.direction = 'entry') as entries,
+                       count(*) filter (where s.allowed and s.direction = 'exit') as exits, count(*) filter (where not s.allowed) as denied
+                  from admission.scan as s
+                 cross join lateral (values
+                       ('gate', coalesce(s.gate_id::text, '')), ('minute', admission.minute_of(s.at)), ('reason', s.reason)) as l (kind, key)
+                 where s.series_id = $1 and s.undone_at is null and l.key is not null
+                 group by 1, 2) as x))
         """;
 
     private const string FromTheCounters =
@@ -32,21 +41,27 @@ internal static class Recount
             'inside', t.inside, 'people', t.people, 'entries', t.entries, 'exits', t.exits, 'denied', t.denied,
             'byCategory', (select coalesce(jsonb_object_agg(c.key, c.inside), '{}') from admission.tally as c
                             where c.series_id = $1 and c.kind = 'category' and c.inside <> 0),
-            'presence', (select count(*) from admission.presence as p where p.series_id = $1))
+            'presence', (select count(*) from admission.presence as p where p.series_id = $1),
+            'lines', (select coalesce(jsonb_object_agg(c.kind || ' ' || c.key, jsonb_build_array(c.entries, c.exits, c.denied)), '{}')
+                        from admission.tally as c
+                       where c.series_id = $1 and c.kind in ('gate', 'minute', 'reason') and (c.entries, c.exits, c.denied) <> (0, 0, 0)))
           from admission.tally as t where t.series_id = $1 and t.kind = 'all'
         """;
 
     /// <summary>Fails where they differ; what was counted.</summary>
-    public static async Task<JsonNode> AssertSameAsync(CallboardServer server, Guid seriesId)
+    public static Task<JsonNode> AssertSameAsync(CallboardServer server, Guid seriesId) => AssertSameAsync(server.Admin, seriesId);
+
+    /// <summary>The same in a database of a test's own.</summary>
+    public static async Task<JsonNode> AssertSameAsync(NpgsqlDataSource admin, Guid seriesId)
     {
-        var log = await OneAsync(server, FromTheLog, seriesId);
-        Assert.Equal(log, await OneAsync(server, FromTheCounters, seriesId));
+        var log = await OneAsync(admin, FromTheLog, seriesId);
+        Assert.Equal(log, await OneAsync(admin, FromTheCounters, seriesId));
         return JsonNode.Parse(log)!;
     }
 
-    private static async Task<string> OneAsync(CallboardServer server, string sql, Guid seriesId)
+    private static async Task<string> OneAsync(NpgsqlDataSource admin, string sql, Guid seriesId)
     {
-        await using var command = server.Admin.CreateCommand(sql);
+        await using var command = admin.CreateCommand(sql);
         command.Parameters.AddWithValue(seriesId);
         return (string)(await command.ExecuteScalarAsync())!;
     }

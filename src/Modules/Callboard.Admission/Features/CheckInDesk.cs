@@ -2,6 +2,7 @@ using System.Threading.Channels;
 using Callboard.Admission.Rules;
 using Callboard.Platform.Data;
 using Callboard.Platform.Problems;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 
@@ -20,7 +21,7 @@ internal sealed record Scan(
 /// hundreds for little more. Nobody is answered before the commit is durable. A series has one flusher of a node, so that two never wait
 /// for each other's lock; with other nodes the lock decides. It begins with the first scan.
 /// </summary>
-internal sealed partial class CheckInDesk(SystemDb db, ILogger<CheckInDesk> logger) : IAsyncDisposable
+internal sealed partial class CheckInDesk(SystemDb db, ProblemCatalogue problems, ILogger<CheckInDesk> logger) : IAsyncDisposable
 {
     /// <summary>Scans in one transaction; more make it longer and hardly cheaper.</summary>
     private const int MostLive = 500, MostReplayed = 200;
@@ -49,6 +50,9 @@ internal sealed partial class CheckInDesk(SystemDb db, ILogger<CheckInDesk> logg
         public Channel<Waiting> Live { get; } = Channel.CreateBounded<Waiting>(Places);
 
         public Channel<Waiting> Replayed { get; } = Channel.CreateBounded<Waiting>(Places / 100);
+
+        /// <summary>Rings when something came into either. Waiting for both would leave a waiter behind in the quiet one each time.</summary>
+        public Channel<bool> Bell { get; } = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
     }
 
     /// <summary>Decides about scans of one series, in their order, and answers once they are safe.</summary>
@@ -65,6 +69,7 @@ internal sealed partial class CheckInDesk(SystemDb db, ILogger<CheckInDesk> logg
             throw PlatformProblems.Busy.With("retryAfter", 1).ToException();
         }
 
+        lane.Bell.Writer.TryWrite(true);
         return await waiting.Answer.Task.WaitAsync(cancellationToken);
     }
 
@@ -113,7 +118,7 @@ internal sealed partial class CheckInDesk(SystemDb db, ILogger<CheckInDesk> logg
 
             if (taken.Count == 0)
             {
-                await Task.WhenAny(lane.Live.Reader.WaitToReadAsync(stoppingToken).AsTask(), lane.Replayed.Reader.WaitToReadAsync(stoppingToken).AsTask());
+                await lane.Bell.Reader.ReadAsync(stoppingToken);
                 continue;
             }
 
@@ -132,6 +137,15 @@ internal sealed partial class CheckInDesk(SystemDb db, ILogger<CheckInDesk> logg
             for (var i = 0; i < waiting.Count; i++)
             {
                 waiting[i].Answer.SetResult(answers[i]);
+            }
+        }
+        catch (Exception e) when (problems.Of(e) is { Status: StatusCodes.Status503ServiceUnavailable } busy)
+        {
+            // The database is away or does not come to it. That is no scan's fault, and to ask for each on its own would make all wait longer.
+            LogAway(e, waiting.Count);
+            foreach (var one in waiting)
+            {
+                one.Answer.SetException(busy.ToException());
             }
         }
         catch (Exception e) when (waiting.Count > 1)
@@ -177,23 +191,35 @@ internal sealed partial class CheckInDesk(SystemDb db, ILogger<CheckInDesk> logg
             CancellationToken.None);
         var book = new ScanBook(series);
         var known = series.ToDictionary(s => s.Id);
-        var answered = new Dictionary<Guid, ScanAnswer>();
+        var answered = new Dictionary<Guid, (Guid SeriesId, ScanAnswer Answer)>();
         var fresh = new List<(ScanRight Right, Scan Scan, Decided Decided)>();
         var answers = new List<ScanAnswer>(all.Count);
         for (var i = 0; i < all.Count; i++)
         {
             var (right, scan) = all[i];
             var facts = found[i].FactsOf(scan);
-            var of = known[scan.SeriesId];
+            if (!known.TryGetValue(scan.SeriesId, out var of))
+            {
+                // Removed after the right to scan it was looked up.
+                throw AdmissionProblems.SeriesNotFound.ToException();
+            }
+
             if (scan.IsQuestion)
             {
                 answers.Add(Answers.Of(of, book.Ask(facts), scanId: null));
                 continue;
             }
 
-            if (answered.TryGetValue(scan.Id, out var before))
+            var isSeen = answered.TryGetValue(scan.Id, out var before);
+            if ((isSeen ? before.SeriesId : found[i].KnownSeriesId ?? scan.SeriesId) != scan.SeriesId)
             {
-                answers.Add(before with { Repeated = true });
+                // What was answered at another series is not for whoever may scan this one.
+                throw PlatformProblems.IdTaken.On("scanId").ToException();
+            }
+
+            if (isSeen)
+            {
+                answers.Add(before.Answer with { Repeated = true });
                 continue;
             }
 
@@ -209,7 +235,7 @@ internal sealed partial class CheckInDesk(SystemDb db, ILogger<CheckInDesk> logg
                 answer = Answers.Of(of, decided, scan.Id);
             }
 
-            answered.Add(scan.Id, answer);
+            answered.Add(scan.Id, (scan.SeriesId, answer));
             answers.Add(answer);
         }
 
@@ -289,4 +315,7 @@ internal sealed partial class CheckInDesk(SystemDb db, ILogger<CheckInDesk> logg
 
     [LoggerMessage(801, LogLevel.Warning, "A flush of {Count} was refused; its halves are tried.")]
     private partial void LogFailed(Exception exception, int count);
+
+    [LoggerMessage(803, LogLevel.Warning, "{Count} waiting requests were told to come again: the database is away or too busy.")]
+    private partial void LogAway(Exception exception, int count);
 }

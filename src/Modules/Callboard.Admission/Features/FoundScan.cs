@@ -5,8 +5,8 @@ namespace Callboard.Admission;
 /// <summary>What the database knows of a scan that is to be decided: its pass, where the holder is, and the answer it got before.</summary>
 internal sealed record FoundScan(
     Guid? PassId, Guid? HolderId, string? Category, string? HolderName, PassStatus? PassStatus, bool Named, bool Inside, int Entries,
-    DateTimeOffset? LastAt, Guid? LastGateId, Guid? LastScanId, bool Known, bool? KnownAllowed, DenyReason? KnownReason, DateTimeOffset? KnownAt,
-    ScanDirection? KnownDirection)
+    DateTimeOffset? LastAt, Guid? LastGateId, Guid? LastScanId, bool Known, Guid? KnownSeriesId, bool? KnownAllowed, DenyReason? KnownReason,
+    DateTimeOffset? KnownAt, ScanDirection? KnownDirection)
 {
     /// <summary>The scan with what was found.</summary>
     public ScanFacts FactsOf(Scan scan) => new(

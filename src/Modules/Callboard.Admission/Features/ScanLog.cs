@@ -88,13 +88,17 @@ internal static class ScanLog
             .And("s.at < ?", query.To)
             .And(
                 "s.pass_id in (select p.id from admission.pass as p where p.organization_id = app.current_organization() "
-                + "and (p.holder_name ilike '%' || app.like_text(?) || '%' or p.key = upper(?)))",
-                string.IsNullOrWhiteSpace(query.Q) ? null : query.Q.Trim());
+                + "and (p.holder_name ilike '%' || app.like_text((?::text[])[1]) || '%' or p.key = any ((?::text[])[2:])))",
+                Wanted(query.Q));
         return TypedResults.Ok(await db.PageAsync<LoggedScan>(
             $"{Select} and {where.Sql} order by s.received_at desc, s.id",
             $"select count(*)::integer from admission.scan as s where s.organization_id = app.current_organization() and {where.Sql}",
             where.Arguments, page, cancellationToken));
     }
+
+    // A name, and what is scanned however it was typed.
+    private static string[]? Wanted(string? q) => string.IsNullOrWhiteSpace(q) ? null
+        : [q.Trim(), Rules.PassTag.NormaliseNfcId(q) ?? "", Rules.PassTag.NormaliseCode(q) ?? ""];
 
     public static async Task<Ok<ListResponse<AdmissionConflict>>> ConflictsAsync(
         Guid id, [FromQuery] bool? resolved, TenantDb db, CancellationToken cancellationToken)

@@ -58,7 +58,7 @@ internal static class Scanning
         Guid scanId, UndoRequest request, HttpContext http, ScanRights rights, SystemDb db, CancellationToken cancellationToken)
     {
         var caller = Caller.Of(http);
-        // Seen as whoever asks; a device takes back only what it scanned itself.
+        // Seen as whoever asks; a device takes back only what it scanned itself, and is not told of anything else.
         var undone = await rights.ReadAsync(
             caller, null,
             transaction => transaction.OneAsync<Undone>(

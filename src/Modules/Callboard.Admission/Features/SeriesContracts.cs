@@ -68,7 +68,7 @@ public sealed record CreateGateRequest(
 /// <summary>A change of a gate.</summary>
 public sealed record GatePatch(
     [property: StringLength(100, MinimumLength = 1)] string? Name = null,
-    [property: Length(1, 100)] IReadOnlyList<string>? Categories = null,
+    [property: NullableList, Length(1, 100)] IReadOnlyList<string>? Categories = null,
     [property: Range(0, 100_000)] int? Position = null);
 
 /// <summary>Gates to open for a series.</summary>
