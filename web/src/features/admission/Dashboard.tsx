@@ -10,7 +10,7 @@ import classes from './Dashboard.module.css';
 import { MinuteChart } from './MinuteChart';
 import { LatestScans } from './ScanLog';
 import { stale, useSeriesMetrics } from './useSeriesMetrics';
-import { ageWords, fullness, fullWords, insideOf, reasonName } from './words';
+import { ageWords, fullness, fullWords, insideOf, lanesNeeded, reasonName } from './words';
 
 /** What happens at the gates, second by second. It shows how old it is, and never goes blank. */
 export function Dashboard({ series, editable }: { series: Series; editable: boolean }) {
@@ -24,10 +24,7 @@ export function Dashboard({ series, editable }: { series: Series; editable: bool
   const old = age > stale;
   return (
     <div className={classes.board} data-stale={old || undefined}>
-      <div className="line">
-        <Age age={age} />
-      </div>
-      <Figures metrics={metrics} timezone={series.timezone} />
+      <Figures metrics={metrics} age={age} timezone={series.timezone} />
       {metrics.openConflicts > 0 && <Conflicts series={series} count={metrics.openConflicts} editable={editable} />}
       <div className={classes.columns}>
         <div className={classes.column}>
@@ -67,7 +64,7 @@ export function Age({ age }: { age: number }) {
   return (
     <span className={classes.age} data-stale={old || undefined}>
       <StatusShape tone={old ? 'warning' : 'positive'} size={13} />
-      {old ? `As of ${ageWords(age)}: no newer numbers come in` : 'Live'}
+      {old ? `From ${ageWords(age)}` : 'Live'}
     </span>
   );
 }
@@ -98,9 +95,10 @@ export function Meter({ value }: { value: number | null }) {
   );
 }
 
-function Figures({ metrics, timezone }: { metrics: SeriesMetrics; timezone: string }) {
+function Figures({ metrics, age, timezone }: { metrics: SeriesMetrics; age: number; timezone: string }) {
   const full = fullWords(metrics.fullAt, timezone, new Date(metrics.computedAt));
   const level = fullness(metrics.inside, metrics.capacity);
+  const lanes = lanesNeeded(metrics.ratePerMinute);
   const figures: { name: string; value: ReactNode; note?: string | null }[] = [
     {
       name: 'Coming in',
@@ -109,28 +107,27 @@ function Figures({ metrics, timezone }: { metrics: SeriesMetrics; timezone: stri
           {metrics.ratePerMinute.toLocaleString()} <small>a minute</small>
         </>
       ),
-      note: 'over the last 5 minutes',
+      note: lanes > 0 ? `needs ${plural(lanes, 'lane')}` : null,
     },
     { name: 'In', value: metrics.entries.toLocaleString() },
     { name: 'Out', value: metrics.exits.toLocaleString() },
-    {
-      name: 'Different people',
-      value: metrics.unique.toLocaleString(),
-      note: `of ${metrics.admitted.toLocaleString()} admitted`,
-    },
-    { name: 'Not here yet', value: metrics.noShows.toLocaleString() },
     { name: 'Refused', value: metrics.denied.toLocaleString() },
     {
       name: 'Busiest minute',
       value: metrics.peakPerMinute.toLocaleString(),
       note: metrics.peakAt && `at ${formatTime(metrics.peakAt, timezone)}`,
     },
+    { name: 'Different people', value: metrics.unique.toLocaleString() },
+    { name: 'Not here yet', value: metrics.noShows.toLocaleString() },
+    { name: 'Admitted here', value: metrics.admitted.toLocaleString() },
   ];
   return (
     <dl className={classes.figures}>
       <div className={classes.figure} data-main>
         <dd>{insideOf(metrics.inside, metrics.capacity)}</dd>
-        <dt>Inside</dt>
+        <dt className="line">
+          Inside <Age age={age} />
+        </dt>
         <Meter value={level} />
         <span className={classes.noteLine}>
           {full ? (

@@ -9,7 +9,6 @@ import { newId } from '@/api/ids';
 import { keys, query } from '@/api/queries';
 import type { EventDetail, ScanDirection, Series } from '@/api/types';
 import { Choice } from '@/ui/Choice';
-import page from '@/ui/Page.module.css';
 import { EmptyState, ErrorRegion } from '@/ui/States';
 import { StatusChip } from '@/ui/StatusChip';
 import { useShortcuts } from '@/ui/shortcuts';
@@ -109,11 +108,10 @@ export function GuestDesk({ event, series, editable }: { event: EventDetail; ser
   const answered = scan.data && scan.variables.of.id === (guest?.id ?? scan.variables.of.id) ? scan.data : null;
   return (
     <>
-      <search className={page.filters} style={{ alignItems: 'flex-end' }}>
+      <search className={answers.find}>
         <TextInput
           ref={box}
-          className={`${answers.big} grow`}
-          style={{ maxInlineSize: 560 }}
+          className={answers.big}
           type="search"
           role="combobox"
           aria-expanded={guests.length > 0}
@@ -211,7 +209,7 @@ export function GuestDesk({ event, series, editable }: { event: EventDetail; ser
             )}
           </div>
           {guest && (
-            <section className={classes.form} aria-label={guest.name ?? keyOf(guest.pass)}>
+            <section className={`${classes.form} ${answers.chosen}`} aria-label={guest.name ?? keyOf(guest.pass)}>
               {answered ? (
                 <Answer answer={answered} />
               ) : outlook.data ? (

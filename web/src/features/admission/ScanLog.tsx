@@ -1,4 +1,5 @@
-import { Button, Modal, Select, TextInput } from '@mantine/core';
+import { ActionIcon, Button, Modal, Select, TextInput, Tooltip } from '@mantine/core';
+import { IconArrowBackUp } from '@tabler/icons-react';
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useState } from 'react';
@@ -110,15 +111,14 @@ export function ScanLog({ series, editable }: { series: Series; editable: boolea
             cell: (scan: LoggedScan) =>
               scan.allowed &&
               !scan.undoneAt && (
-                <Button
-                  variant="subtle"
-                  color="gray"
-                  size="compact-sm"
-                  aria-label={`Take back the scan of ${scan.holderName ?? 'somebody'} at ${formatTime(scan.at, series.timezone)}`}
-                  onClick={() => setUndoing(scan)}
-                >
-                  Take back
-                </Button>
+                <Tooltip label="Take back">
+                  <ActionIcon
+                    aria-label={`Take back the scan of ${scan.holderName ?? 'somebody'} at ${formatTime(scan.at, series.timezone)}`}
+                    onClick={() => setUndoing(scan)}
+                  >
+                    <IconArrowBackUp size={16} stroke={1.75} />
+                  </ActionIcon>
+                </Tooltip>
               ),
           },
         ]

@@ -44,22 +44,25 @@ export function SeriesPanel({ event, series, onMade, onClose }: Props) {
     void client.invalidateQueries({ queryKey: keys.series() });
   };
 
+  const [began, setBegan] = useState(() => valuesOf(event, series));
   const form = useForm<SeriesValues>({
-    initialValues: valuesOf(event, series),
+    initialValues: began,
     validate: values => faultsOf(values, zone),
   });
   const save = useMutation({
     mutationFn: (values: SeriesValues) =>
       series
-        ? call.series.update(series.id, changeOf(values, series))
+        ? call.series.update(series.id, changeOf(values, began, zone))
         : call.series.create(inputOf(values, event, fresh)),
     onSuccess: ({ data }, values) => {
       toast(series ? `“${data.name}” saved` : `“${data.name}” added as a draft`);
       refresh();
       if (!series) onMade?.(data);
-      else if (hasLater && carriedBy(changeOf(values, series)).length > 0) note(carriedBy(changeOf(values, series)));
-      else onClose();
-      form.resetDirty(values);
+      else if (hasLater && carriedBy(changeOf(values, began, zone)).length > 0) {
+        note(carriedBy(changeOf(values, began, zone)));
+        setBegan(values);
+        form.resetDirty(values);
+      } else onClose();
     },
   });
   const problem = save.error ? asProblem(save.error) : null;
@@ -81,7 +84,11 @@ export function SeriesPanel({ event, series, onMade, onClose }: Props) {
         )
       }
     >
-      {series && <Steps event={event} series={series} onRemoved={onClose} />}
+      {series && (
+        <div style={{ marginBlockEnd: 'var(--sp-4)' }}>
+          <Steps event={event} series={series} onRemoved={onClose} />
+        </div>
+      )}
       <form className={classes.form} onSubmit={form.onSubmit(values => save.mutate(values))} noValidate>
         <FormErrors
           error={save.error}
@@ -95,13 +102,13 @@ export function SeriesPanel({ event, series, onMade, onClose }: Props) {
         <TextInput label="Name" maxLength={200} autoFocus={!series} {...at('name')} />
         <div className={classes.pair}>
           <TextInput type="date" label="Starts" {...at('startDate', 'startAt')} />
-          <TextInput type="time" label="at" {...at('startTime')} />
+          <TextInput type="time" label="at" aria-label="Starts at" {...at('startTime')} />
           <TextInput type="date" label="Ends" {...at('endDate', 'endAt')} />
-          <TextInput type="time" label="at" {...at('endTime')} />
+          <TextInput type="time" label="at" aria-label="Ends at" {...at('endTime')} />
           <TextInput type="date" label="Check-in opens" {...at('opensDate', 'checkinOpensAt')} />
-          <TextInput type="time" label="at" {...at('opensTime')} />
+          <TextInput type="time" label="at" aria-label="Check-in opens at" {...at('opensTime')} />
           <TextInput type="date" label="Check-in closes" {...at('closesDate', 'checkinClosesAt')} />
-          <TextInput type="time" label="at" {...at('closesTime')} />
+          <TextInput type="time" label="at" aria-label="Check-in closes at" {...at('closesTime')} />
         </div>
         <p className={classes.hint}>
           Times in {zone.replaceAll('_', ' ')}. Without an opening time the gates open with the start, without a closing
@@ -111,6 +118,7 @@ export function SeriesPanel({ event, series, onMade, onClose }: Props) {
           <NumberInput
             label="Capacity"
             description="People inside at once"
+            inputWrapperOrder={['label', 'input', 'description', 'error']}
             placeholder="No limit"
             min={1}
             allowDecimal={false}
@@ -121,8 +129,9 @@ export function SeriesPanel({ event, series, onMade, onClose }: Props) {
           <Select
             label="Leaving and coming back"
             description={reentries.find(each => each.value === form.values.reentry)?.means}
+            inputWrapperOrder={['label', 'input', 'description', 'error']}
             allowDeselect={false}
-            data={reentries}
+            data={reentries.map(({ value, label }) => ({ value, label }))}
             {...at('reentry')}
           />
         </div>
@@ -184,7 +193,7 @@ export function Steps({ event, series, onRemoved }: { event: EventDetail; series
   });
   const { tone, label } = seriesStatus[series.status];
   return (
-    <div className="line wrap" style={{ marginBlockEnd: 'var(--sp-3)' }}>
+    <div className="line wrap">
       <StatusChip tone={tone} label={label} />
       {mayEdit(event) && (
         <>
@@ -216,7 +225,7 @@ export function Steps({ event, series, onRemoved }: { event: EventDetail; series
             </p>
             <div className={classes.end}>
               <Button variant="default" onClick={() => setAsked(null)}>
-                Leave it {label.toLowerCase()}
+                Leave it as it is
               </Button>
               <Button color="red" loading={move.isPending} onClick={() => move.mutate(asked)}>
                 {seriesStatus[asked].step}

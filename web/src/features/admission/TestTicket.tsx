@@ -1,6 +1,7 @@
 import { Button, Select, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useMutation, useQuery } from '@tanstack/react-query';
+import { useEffect, useRef } from 'react';
 import * as call from '@/api/calls';
 import { query } from '@/api/queries';
 import type { ScanDirection, Series } from '@/api/types';
@@ -19,8 +20,16 @@ const said: Record<CheckState, string> = { passed: 'Yes:', failed: 'No:', open: 
 /** What a gate would say, and why. Nothing is counted and nothing is logged. */
 export function TestTicket({ series }: { series: Series }) {
   const gates = useQuery(query.seriesGates(series.id));
+  const first = gates.data?.[0]?.id ?? '';
   const form = useForm({
-    initialValues: { key: '', as: 'code', gateId: '', direction: 'entry' as ScanDirection, date: '', time: '' },
+    initialValues: {
+      key: '',
+      as: 'code',
+      gateId: null as string | null,
+      direction: 'entry' as ScanDirection,
+      date: '',
+      time: '',
+    },
     validate: {
       key: value => (value.trim() ? null : 'Scan or type a code.'),
       time: (value, { date }) => (date && !value ? 'At what time?' : null),
@@ -29,17 +38,23 @@ export function TestTicket({ series }: { series: Series }) {
   });
   const test = useMutation({
     mutationFn: async ({ key, as, gateId, direction, date, time }: typeof form.values) => {
+      const gate = gateId ?? first;
       const at = date && time ? fromWall({ date, time }, series.timezone)?.instant.toISOString() : undefined;
       const { data } = await call.series.verify(series.id, {
         [as]: key.trim(),
         direction,
-        ...(gateId && { gateId }),
+        ...(gate && { gateId: gate }),
         ...(at && { at }),
       });
       return data;
     },
   });
   const answer = test.data;
+  const shown = useRef<HTMLElement>(null);
+  useEffect(() => {
+    // On a phone the answer is below the form.
+    if (answer) shown.current?.scrollIntoView?.({ block: 'nearest' });
+  }, [answer]);
   return (
     <div className={answers.two}>
       <form className={classes.form} onSubmit={form.onSubmit(values => test.mutate(values))} noValidate>
@@ -73,10 +88,11 @@ export function TestTicket({ series }: { series: Series }) {
             ...(gates.data ?? []).map(gate => ({ value: gate.id, label: gate.name })),
           ]}
           {...form.getInputProps('gateId')}
+          value={form.values.gateId ?? first}
         />
         <div className={classes.pair}>
           <TextInput type="date" label="On" {...form.getInputProps('date')} />
-          <TextInput type="time" label="at" {...form.getInputProps('time')} />
+          <TextInput type="time" label="at" aria-label="On that day at" {...form.getInputProps('time')} />
         </div>
         <p className={classes.hint}>
           Without a day it is asked as of now. Times in {series.timezone.replaceAll('_', ' ')}.
@@ -88,7 +104,7 @@ export function TestTicket({ series }: { series: Series }) {
         </div>
       </form>
       {answer ? (
-        <section aria-label="Answer" className={classes.form}>
+        <section ref={shown} aria-label="Answer" className={classes.form} style={{ scrollMarginBlockEnd: 72 }}>
           <Answer answer={answer} question />
           <p>
             {answer.reason

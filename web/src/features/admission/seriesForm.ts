@@ -92,20 +92,21 @@ export function inputOf(values: SeriesValues, event: EventDetail, id: string): S
   };
 }
 
-/** Only what was changed, so that two people editing different fields do not collide. */
-export function changeOf(values: SeriesValues, series: Series): SeriesChange {
-  const { times } = timesOf(values, series.timezone);
-  const change: Record<string, unknown> = {};
-  const wanted = { name: values.name.trim(), ...times, capacity: capacityOf(values), reentry: values.reentry };
-  for (const [field, value] of Object.entries(wanted)) {
-    const held = series[field as keyof Series] as unknown;
-    const same =
-      typeof value === 'string' && typeof held === 'string' && field.endsWith('At')
-        ? Date.parse(value) === Date.parse(held)
-        : value === held;
-    if (!same) change[field] = value;
-  }
-  return change as SeriesChange;
+/**
+ * Only what was changed, so that two people editing different fields do not collide. What is compared is what the form began with: it
+ * shows minutes, and must not cut the seconds off a time nobody touched, nor choose between the two readings of a repeated hour.
+ */
+export function changeOf(values: SeriesValues, began: SeriesValues, zone: string): SeriesChange {
+  const fields = (of: SeriesValues) => ({
+    name: of.name.trim(),
+    ...timesOf(of, zone).times,
+    capacity: capacityOf(of),
+    reentry: of.reentry,
+  });
+  const before: Record<string, unknown> = fields(began);
+  return Object.fromEntries(
+    Object.entries(fields(values)).filter(([field, value]) => value !== before[field]),
+  ) as SeriesChange;
 }
 
 /** Which of the things that can be carried over to later series a change touches. */

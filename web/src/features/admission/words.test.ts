@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ageWords, fullness, fullWords, insideOf, reasons, seriesTimes } from './words';
+import { ageWords, fullness, fullWords, insideOf, lanesNeeded, reasons, seriesTimes } from './words';
 
 describe('Words of the gates', () => {
   it('tell the times of a series by its own clock, and when it ends another day', () => {
@@ -38,6 +38,10 @@ describe('Words of the gates', () => {
       '3 min ago',
       '8 h ago',
     ]);
+  });
+
+  it('tell how many lanes a rush needs', () => {
+    expect([0, 1, 4.5, 4.6, 40].map(lanesNeeded)).toEqual([0, 1, 1, 2, 9]);
   });
 
   it('explain every reason', () => {

@@ -9,7 +9,7 @@ export const seriesStatus: Record<SeriesStatus, { label: string; tone: Tone; ste
   scheduled: { label: 'Scheduled', tone: 'active', step: 'Schedule' },
   active: { label: 'Open', tone: 'special', step: 'Open the gates' },
   completed: { label: 'Over', tone: 'positive', step: 'Close for good' },
-  cancelled: { label: 'Cancelled', tone: 'neutral', step: 'Cancel' },
+  cancelled: { label: 'Called off', tone: 'neutral', step: 'Call it off' },
 };
 
 /** Steps nobody can take back, so they are asked about first. */
@@ -92,6 +92,12 @@ export function fullWords(fullAt: string | null, timezone: string, now: Date): s
   if (minutes > 24 * 60) return null;
   return `Full at ${formatTime(fullAt, timezone)}`;
 }
+
+/** Guests a lane lets in a minute when planned for, and how much of that one may count on. */
+const [perLane, share] = [6, 0.75];
+
+/** How many lanes a rate of guests a minute needs. */
+export const lanesNeeded = (perMinute: number): number => Math.ceil(perMinute / (perLane * share));
 
 /** How old something is that should be current: "now", "4 s ago", "3 min ago". */
 export function ageWords(milliseconds: number): string {
