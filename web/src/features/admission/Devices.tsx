@@ -103,20 +103,24 @@ function NewDevice({ event, series, onMade }: { event: EventDetail; series: Seri
   const [chosen, setChosen] = useState<string[]>([]);
   const [gateId, setGate] = useState<string | null>(null);
   const issue = useMutation({
-    mutationFn: () => call.accessKeys.issueScanner(name.trim(), chosen),
+    // The gate is no part of the key, only of the link; what is chosen afterwards is for the next device.
+    mutationFn: async ({ gateId }: { gateId: string | null }) => ({
+      ...(await call.accessKeys.issueScanner(name.trim(), chosen)).data,
+      gateId,
+    }),
     onSuccess: () => {
       setName('');
       onMade();
     },
   });
-  const issued = issue.data?.data;
+  const issued = issue.data;
   const only = issued?.seriesIds?.length === 1 ? (issued.seriesIds[0] ?? null) : null;
   return (
     <section className={classes.form} aria-label="New device" style={{ maxInlineSize: 640 }}>
       {issued && (
         <Pairing
           name={issued.name}
-          link={pairingLink(window.location.origin, issued.token, only, gateId)}
+          link={pairingLink(window.location.origin, issued.token, only, issued.gateId)}
           onDone={() => issue.reset()}
         />
       )}
@@ -129,7 +133,7 @@ function NewDevice({ event, series, onMade }: { event: EventDetail; series: Seri
           className={classes.form}
           onSubmit={submit => {
             submit.preventDefault();
-            if (name.trim() && chosen.length > 0) issue.mutate();
+            if (name.trim() && chosen.length > 0) issue.mutate({ gateId });
           }}
         >
           <div className={classes.pair}>

@@ -32,6 +32,7 @@ export function GuestDesk({ event, series, editable }: { event: EventDetail; ser
   const [typed, setTyped] = useState('');
   const [q] = useDebouncedValue(typed.trim(), 120);
   const [at, setAt] = useState(0);
+  const [wanted, setWanted] = useState<ScanDirection | null>(null);
   const box = useRef<HTMLInputElement>(null);
   const list = useId();
   const gateId = gates.data?.some(gate => gate.id === search.gate) ? search.gate : gates.data?.[0]?.id;
@@ -101,6 +102,18 @@ export function GuestDesk({ event, series, editable }: { event: EventDetail; ser
   const let_ = (direction: ScanDirection) => {
     if (guest && editable && !scan.isPending) scan.mutate({ of: guest, direction, scanId: newId() });
   };
+  // A reader types a code and Enter quicker than it is found: then the answer is waited for, and somebody let through only if nobody
+  // else could have been meant.
+  const settledOn = q === typed.trim() && found.isSuccess && !found.isPlaceholderData;
+  const enter = (direction: ScanDirection) => {
+    if (settledOn) let_(direction);
+    else if (typed.trim()) setWanted(direction);
+  };
+  useEffect(() => {
+    if (!wanted || !settledOn) return;
+    setWanted(null);
+    if (guests.length === 1) let_(wanted);
+  });
   useShortcuts([{ keys: 'Slash', label: 'Find a guest', group: 'Guest desk', run: () => box.current?.focus() }]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: another search begins at its first guest
   useEffect(() => setAt(0), [q]);
@@ -126,14 +139,14 @@ export function GuestDesk({ event, series, editable }: { event: EventDetail; ser
           value={typed}
           onChange={change => {
             setTyped(change.currentTarget.value);
+            setWanted(null);
             scan.reset();
           }}
           onKeyDown={key => {
             if (key.nativeEvent.isComposing) return;
             if (key.key === 'ArrowDown') setAt(Math.min(guests.length - 1, index + 1));
             else if (key.key === 'ArrowUp') setAt(Math.max(0, index - 1));
-            else if (key.key === 'Enter' && q === typed.trim() && !found.isPlaceholderData)
-              let_(key.shiftKey ? 'exit' : 'entry');
+            else if (key.key === 'Enter') enter(key.shiftKey ? 'exit' : 'entry');
             else if (key.key === 'Escape') setTyped('');
             else return;
             key.preventDefault();

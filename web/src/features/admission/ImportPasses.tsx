@@ -174,8 +174,8 @@ function Result({ result, done }: { result: PassImportResult; done: boolean }) {
       {result.errors.length > 0 ? (
         <>
           <p>
-            <StatusShape tone="warning" /> {plural(result.rejected, 'row was', 'rows were')} not taken in. Mend them and
-            send the file again.
+            <StatusShape tone="warning" /> {plural(result.rejected, 'row was', 'rows were')} not taken in. Mend what is
+            named here and send the file again.
           </p>
           <ul className={classes.errors}>
             {result.errors.slice(0, 200).map((error, index) => (

@@ -243,10 +243,28 @@ describe('A series that runs', () => {
     await userEvent.click(await screen.findByRole('button', { name: 'Undo' }, patience));
     await waitFor(() => expect(gates.scans[0]?.undoneAt).not.toBeNull(), patience);
 
-    await userEvent.type(box, 'ad{ArrowDown}');
+    await userEvent.type(box, 'ad');
+    await screen.findByRole('option', { name: /Adam Smith/ }, patience);
+    await userEvent.keyboard('{ArrowDown}');
     await waitFor(() => expect(guests()[1]?.getAttribute('aria-selected')).toBe('true'), patience);
     await userEvent.keyboard('{Shift>}{Enter}{/Shift}');
     expect(await screen.findByText('Not inside', undefined, patience)).toBeTruthy();
+  });
+
+  it('lets in by a reader at the desk, which types a code and Enter before anybody is found', async () => {
+    const { server, series, gates } = begin();
+    renderAt(`/series/${series.id}?view=desk`, server);
+    const box = await screen.findByRole('combobox', { name: /Find a guest/ }, patience);
+    await screen.findByLabelText('Gate', undefined, patience);
+    fireEvent.change(box, { target: { value: 'B200' } });
+    fireEvent.keyDown(box, { key: 'Enter' });
+    await waitFor(() => expect(gates.scans[0]?.holderName).toBe('Grace Hopper'), patience);
+    // Two that could be meant are a question, not an answer.
+    await waitFor(() => expect((box as HTMLInputElement).value).toBe(''), patience);
+    fireEvent.change(box, { target: { value: 'ad' } });
+    fireEvent.keyDown(box, { key: 'Enter' });
+    await screen.findByText('Would be admitted', undefined, patience);
+    expect(gates.scans).toHaveLength(1);
   });
 
   it('takes a scan back for a reason, and it stays in the log', async () => {

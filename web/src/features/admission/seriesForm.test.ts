@@ -7,7 +7,7 @@ const event = {
   timezone: 'Europe/Berlin',
   startAt: '2026-06-12T17:00:00Z',
   endAt: null,
-} as EventDetail;
+} as unknown as EventDetail;
 
 const series = {
   id: 's',
@@ -19,7 +19,7 @@ const series = {
   checkinClosesAt: null,
   capacity: 300,
   reentry: 'none',
-} as Series;
+} as unknown as Series;
 
 describe('A new series', () => {
   it('begins with its event, doors an hour before, and four hours where the event has no end', () => {
