@@ -124,12 +124,14 @@ function Figures({ metrics, age, timezone }: { metrics: SeriesMetrics; age: numb
   return (
     <dl className={classes.figures}>
       <div className={classes.figure} data-main>
-        <dd>{insideOf(metrics.inside, metrics.capacity)}</dd>
         <dt className="line">
           Inside <Age age={age} />
         </dt>
-        <Meter value={level} />
-        <span className={classes.noteLine}>
+        <dd>
+          {insideOf(metrics.inside, metrics.capacity)}
+          <Meter value={level} />
+        </dd>
+        <dd className={classes.noteLine}>
           {full ? (
             <b>{full}</b>
           ) : metrics.capacity !== null ? (
@@ -137,13 +139,13 @@ function Figures({ metrics, age, timezone }: { metrics: SeriesMetrics; age: numb
           ) : (
             'No limit'
           )}
-        </span>
+        </dd>
       </div>
       {figures.map(each => (
         <div key={each.name} className={classes.figure}>
-          <dd>{each.value}</dd>
           <dt>{each.name}</dt>
-          {each.note && <span className={classes.noteLine}>{each.note}</span>}
+          <dd>{each.value}</dd>
+          {each.note && <dd className={classes.noteLine}>{each.note}</dd>}
         </div>
       ))}
     </dl>

@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core';
-import { useEffect } from 'react';
+import { useEffect, useRef } from 'react';
 import { createPortal } from 'react-dom';
 import type { EventDetail, Series } from '@/api/types';
 import { formatTime } from '@/time/format';
@@ -26,6 +26,15 @@ export function Wall({ event, series, onClose }: { event: EventDetail; series: S
         void (document.fullscreenElement ? document.exitFullscreen() : document.documentElement.requestFullscreen?.()),
     },
   ]);
+  const wall = useRef<HTMLElement>(null);
+  useEffect(() => {
+    // What lies behind is neither seen nor reached.
+    const behind = [...document.body.children].filter(each => each !== wall.current && !each.hasAttribute('inert'));
+    for (const each of behind) each.setAttribute('inert', '');
+    return () => {
+      for (const each of behind) each.removeAttribute('inert');
+    };
+  }, []);
   useEffect(() => {
     // A wall must not go dark; where the browser cannot promise that, the room's own settings have to.
     let lock: WakeLockSentinel | undefined;
@@ -58,8 +67,8 @@ export function Wall({ event, series, onClose }: { event: EventDetail; series: S
       ]
     : [];
   return createPortal(
-    <div className={classes.wall} data-stale={age > stale || undefined}>
-      <header className={classes.wallHead}>
+    <section ref={wall} className={classes.wall} data-stale={age > stale || undefined} aria-label="Wall">
+      <div className={classes.wallHead}>
         <h1>
           {series.name} <span className="muted">{event.name}</span>
         </h1>
@@ -70,10 +79,10 @@ export function Wall({ event, series, onClose }: { event: EventDetail; series: S
             Leave
           </Button>
         </span>
-      </header>
+      </div>
       {metrics ? (
         <>
-          <main className={classes.wallMain}>
+          <div className={classes.wallMain}>
             <p className={classes.wallInside}>{metrics.inside.toLocaleString()}</p>
             <Meter value={fullness(metrics.inside, metrics.capacity)} />
             <p className={classes.wallOf}>
@@ -86,12 +95,12 @@ export function Wall({ event, series, onClose }: { event: EventDetail; series: S
               )}
               {metrics.openConflicts > 0 && ` · ${metrics.openConflicts} to look into`}
             </p>
-          </main>
+          </div>
           <dl className={classes.wallFigures}>
             {figures.map(([name, value]) => (
               <div key={name}>
-                <dd>{value}</dd>
                 <dt>{name}</dt>
+                <dd>{value}</dd>
               </div>
             ))}
           </dl>
@@ -99,7 +108,7 @@ export function Wall({ event, series, onClose }: { event: EventDetail; series: S
       ) : (
         Boolean(error) && <ErrorRegion error={error} what="The numbers could not be loaded" retry={retry} />
       )}
-    </div>,
+    </section>,
     document.body,
   );
 }
