@@ -33,7 +33,9 @@ export function GateMatrix({ event }: { event: EventDetail }) {
   const turn = useMutation({
     mutationFn: ({ gate, to }: { gate: Gate; to: string[] | null }) =>
       call.gates.update(event.id, gate.id, { categories: to } as never),
-    onMutate: ({ gate, to }) => {
+    onMutate: async ({ gate, to }) => {
+      // What was read before the change must not come in after it.
+      await client.cancelQueries({ queryKey: keys.gates(event.id) });
       client.setQueryData(query.gates(event.id).queryKey, held =>
         held?.map(each => (each.id === gate.id ? { ...each, categories: to } : each)),
       );

@@ -188,7 +188,8 @@ export function Steps({ event, series, onRemoved }: { event: EventDetail; series
     onSuccess: () => {
       toast(`“${series.name}” is removed`);
       onRemoved?.();
-      refresh();
+      // Not its own parts: nothing of them is there to be read any more.
+      void client.invalidateQueries({ queryKey: keys.eventSeries(event.id) });
     },
   });
   const { tone, label } = seriesStatus[series.status];

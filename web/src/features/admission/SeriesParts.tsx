@@ -36,7 +36,9 @@ function GatesOf({ event, series, editable, onChanged }: Props) {
   const turn = useMutation({
     mutationFn: ({ id, on }: { id: string; on: boolean }): Promise<unknown> =>
       on ? call.series.addGates(series.id, [id]) : call.series.removeGate(series.id, id),
-    onMutate: ({ id, on }) => {
+    onMutate: async ({ id, on }) => {
+      // What was read before the change must not come in after it.
+      await client.cancelQueries({ queryKey: key });
       const gate = all.data?.find(each => each.id === id);
       client.setQueryData(key, held => (on && gate ? [...(held ?? []), gate] : held?.filter(each => each.id !== id)));
     },
@@ -62,7 +64,7 @@ function GatesOf({ event, series, editable, onChanged }: Props) {
           <Checkbox
             key={gate.id}
             label={gate.name}
-            disabled={!editable}
+            disabled={!editable || !own.data}
             checked={own.data?.some(each => each.id === gate.id) ?? false}
             onChange={change => turn.mutate({ id: gate.id, on: change.currentTarget.checked })}
           />
@@ -347,7 +349,8 @@ function SinglePasses({ event, series, onChanged }: Omit<Props, 'editable'>) {
               <span className="grow">
                 {pass.holderName ?? <span className="mono">{pass.code ?? pass.nfcId}</span>}{' '}
                 <small>
-                  {pass.category}, {kind === 'tickets' ? 'ticket' : 'wristband'}
+                  {pass.category}, {kind === 'tickets' ? 'ticket' : 'wristband'}{' '}
+                  <span className="mono">{pass.holderName && (pass.code ?? pass.nfcId)}</span>
                 </small>
               </span>
               {series.admits.includes(pass.category) ? (

@@ -11,6 +11,9 @@ import classes from './Dashboard.module.css';
 import { stale, useSecond, useSeriesMetrics } from './useSeriesMetrics';
 import { fullness, fullWords } from './words';
 
+const turn = () =>
+  void (document.fullscreenElement ? document.exitFullscreen() : document.documentElement.requestFullscreen?.());
+
 /** The numbers alone, to be read from across the room. */
 export function Wall({ event, series, onClose }: { event: EventDetail; series: Series; onClose: () => void }) {
   const { metrics, age, error, retry } = useSeriesMetrics(series.id);
@@ -18,13 +21,7 @@ export function Wall({ event, series, onClose }: { event: EventDetail; series: S
   usePageTitle(`${series.name} · Wall`);
   useShortcuts([
     { keys: 'Escape', label: 'Leave the wall', group: 'Series', run: onClose },
-    {
-      keys: 'KeyF',
-      label: 'Whole screen',
-      group: 'Series',
-      run: () =>
-        void (document.fullscreenElement ? document.exitFullscreen() : document.documentElement.requestFullscreen?.()),
-    },
+    { keys: 'KeyF', label: 'Whole screen', group: 'Series', run: turn },
   ]);
   const wall = useRef<HTMLElement>(null);
   useEffect(() => {
@@ -75,6 +72,9 @@ export function Wall({ event, series, onClose }: { event: EventDetail; series: S
         <span className="line">
           <Age age={age} />
           <span className={`num ${classes.wallOf}`}>{formatTime(new Date(now), series.timezone)}</span>
+          <Button variant="subtle" color="gray" size="compact-sm" onClick={turn}>
+            Whole screen
+          </Button>
           <Button variant="subtle" color="gray" size="compact-sm" onClick={onClose}>
             Leave
           </Button>
