@@ -267,8 +267,93 @@ export const spaces = {
 export const accessKeys = {
   list: (kind: 'api-keys' | 'devices') => get<T.List<T.AccessKey>>(`/${kind}`, { limit: 200 }),
   issue: (kind: 'api-keys' | 'devices', name: string) => post<T.One<T.IssuedKey>>(`/${kind}`, { name }),
+  /** A device that may scan these series and do nothing else. */
+  issueScanner: (name: string, seriesIds: T.Id[]) =>
+    post<T.One<T.IssuedKey>>('/devices', { name, scopes: ['scan'], seriesIds }),
   revoke: (kind: 'api-keys' | 'devices', id: T.Id) => remove(`/${kind}/${id}`),
 };
+
+export interface ScanFilter {
+  gateId?: T.Id | undefined;
+  decision?: 'allow' | 'deny' | undefined;
+  reason?: T.DenyReason | undefined;
+  q?: string | undefined;
+  page?: number | undefined;
+  limit?: number | undefined;
+}
+
+export const series = {
+  list: (filter: { eventId?: T.Id; parentId?: T.Id }, page: number, signal?: AbortSignal) =>
+    get<T.List<T.Series>>('/series', { ...filter, limit: 200, page }, signal),
+  get: (id: T.Id, signal?: AbortSignal) => get<T.One<T.Series>>(`/series/${id}`, undefined, signal),
+  create: (body: T.SeriesInput) => post<T.One<T.Series>>('/series', body),
+  update: (id: T.Id, body: T.SeriesChange) => patch<T.Updated<T.Series>>(`/series/${id}`, body),
+  remove: (id: T.Id) => remove(`/series/${id}`),
+  transition: (id: T.Id, to: T.SeriesStatus) => post<T.One<T.Series>>(`/series/${id}/transition`, { to }),
+  gates: (id: T.Id) => get<T.List<T.Gate>>(`/series/${id}/gates`),
+  addGates: (id: T.Id, gateIds: T.Id[]) => post<T.List<T.Gate>>(`/series/${id}/gates`, { gateIds }),
+  removeGate: (id: T.Id, gateId: T.Id) => remove(`/series/${id}/gates/${gateId}`),
+  categories: (id: T.Id) => get<T.List<T.SeriesCategory>>(`/series/${id}/categories`),
+  limit: (id: T.Id, category: string, limit: number) =>
+    post<T.One<T.SeriesCategory>>(`/series/${id}/categories`, { category, limit }),
+  unlimit: (id: T.Id, category: string) => remove(`/series/${id}/categories/${encodeURIComponent(category)}`),
+  admitted: (
+    id: T.Id,
+    kind: T.PassKind,
+    query: { q?: string | undefined; page?: number; limit: number },
+    signal?: AbortSignal,
+  ) => get<T.List<T.Pass>>(`/series/${id}/${kind}`, query, signal),
+  admit: (id: T.Id, kind: T.PassKind, body: T.AdmitInput) => post<T.One<T.AdmitResult>>(`/series/${id}/${kind}`, body),
+  dismiss: (id: T.Id, kind: T.PassKind, passId: T.Id) => remove(`/series/${id}/${kind}/${passId}`),
+  repeat: (body: T.RepeatInput) => post<T.List<T.Series>>('/series/recurring', body),
+  carry: (id: T.Id, fields: T.CarriedField[]) => post<T.One<T.CarryResult>>(`/series/${id}/carry`, { fields }),
+  metrics: (id: T.Id, signal?: AbortSignal) => get<T.One<T.SeriesMetrics>>(`/series/${id}/metrics`, undefined, signal),
+  log: (id: T.Id, filter: ScanFilter, signal?: AbortSignal) =>
+    get<T.List<T.LoggedScan>>(`/series/${id}/checkins`, { ...filter }, signal),
+  conflicts: (id: T.Id, resolved: boolean) => get<T.List<T.AdmissionConflict>>(`/series/${id}/conflicts`, { resolved }),
+  resolve: (id: T.Id, conflictId: T.Id, note?: string) =>
+    post<T.One<T.AdmissionConflict>>(`/series/${id}/conflicts/${conflictId}/resolve`, note ? { note } : {}),
+  /** Decides about a scan and keeps it. The same scan id is the same scan, however often it is sent. */
+  checkIn: (id: T.Id, body: T.ScanInput) => post<T.One<T.ScanAnswer>>(`/series/${id}/checkins`, body),
+  /** What a scan would be answered; changes nothing. */
+  verify: (id: T.Id, body: T.ScanQuestion, signal?: AbortSignal) =>
+    post<T.One<T.ScanAnswer>>(`/series/${id}/checkins/verify`, body, signal ? { signal } : {}),
+  undo: (scanId: T.Id, reason: string) => post<T.One<T.LoggedScan>>(`/checkins/${scanId}/undo`, { reason }),
+};
+
+export const gates = {
+  list: (eventId: T.Id, signal?: AbortSignal) => get<T.List<T.Gate>>(`/events/${eventId}/gates`, undefined, signal),
+  create: (eventId: T.Id, body: T.GateInput) => post<T.One<T.Gate>>(`/events/${eventId}/gates`, body),
+  update: (eventId: T.Id, id: T.Id, body: T.GateChange) =>
+    patch<T.Updated<T.Gate>>(`/events/${eventId}/gates/${id}`, body),
+  remove: (eventId: T.Id, id: T.Id) => remove(`/events/${eventId}/gates/${id}`),
+};
+
+export interface PassFilter {
+  q?: string | undefined;
+  category?: string | undefined;
+  status?: T.PassStatus | undefined;
+  page?: number | undefined;
+  limit?: number | undefined;
+}
+
+export const passes = {
+  list: (eventId: T.Id, kind: T.PassKind, filter: PassFilter, signal?: AbortSignal) =>
+    get<T.List<T.Pass>>(`/events/${eventId}/${kind}`, { ...filter }, signal),
+  create: (eventId: T.Id, kind: T.PassKind, body: Record<string, unknown>) =>
+    post<T.One<T.Pass>>(`/events/${eventId}/${kind}`, body),
+  update: (eventId: T.Id, kind: T.PassKind, id: T.Id, body: T.PassChange) =>
+    patch<T.Updated<T.Pass>>(`/events/${eventId}/${kind}/${id}`, body),
+  remove: (eventId: T.Id, kind: T.PassKind, id: T.Id) => remove(`/events/${eventId}/${kind}/${id}`),
+  /** Answers with a job as soon as the file is there; how far it is, {@link jobs} tells. */
+  import: (eventId: T.Id, kind: T.PassKind, file: File) =>
+    request<T.One<T.ImportJob>>('POST', `/events/${eventId}/${kind}/import`, {
+      headers: { 'Content-Type': 'text/csv', Prefer: 'respond-async' },
+      body: file,
+    }),
+};
+
+export const jobs = { get: (id: T.Id) => get<T.One<T.ImportJob>>(`/jobs/${id}`) };
 
 /** Changes after a cursor: the plain HTTP way when no live connection can be had. */
 export const changes = {

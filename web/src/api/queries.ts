@@ -1,8 +1,8 @@
 import { infiniteQueryOptions, QueryClient, queryOptions } from '@tanstack/react-query';
-import type { EventQuery } from './calls';
+import type { EventQuery, PassFilter, ScanFilter } from './calls';
 import * as call from './calls';
 import { asProblem, Problem } from './problem';
-import type { Conflict, ConflictReason, Conflicts, DirectoryKind, Id, List, ShowView } from './types';
+import type { Conflict, ConflictReason, Conflicts, DirectoryKind, Id, List, PassKind, ShowView } from './types';
 
 export function makeQueryClient(): QueryClient {
   return new QueryClient({
@@ -52,6 +52,12 @@ export const keys = {
   resources: ['resources'] as const,
   places: ['places'] as const,
   schedule: ['schedule'] as const,
+  devices: ['access', 'devices'] as const,
+  eventSeries: (id: Id) => ['event', id, 'series'] as const,
+  gates: (id: Id) => ['event', id, 'gates'] as const,
+  passes: (id: Id, kind: PassKind) => ['event', id, kind] as const,
+  /** Everything kept of a series; without an id, of all of them. */
+  series: (id?: Id) => (id ? (['series', id] as const) : (['series'] as const)),
 };
 
 /**
@@ -262,4 +268,42 @@ export const query = {
       },
       placeholderData: previous => previous,
     }),
+  eventSeries: (id: Id) =>
+    queryOptions({
+      queryKey: keys.eventSeries(id),
+      queryFn: ({ signal }) => whole(page => call.series.list({ eventId: id }, page, signal)),
+    }),
+  gates: (id: Id) =>
+    queryOptions({ queryKey: keys.gates(id), queryFn: async ({ signal }) => (await call.gates.list(id, signal)).data }),
+  passes: (id: Id, kind: PassKind, filter: PassFilter) =>
+    queryOptions({
+      queryKey: [...keys.passes(id, kind), filter],
+      queryFn: ({ signal }) => call.passes.list(id, kind, filter, signal),
+      placeholderData: previous => previous,
+    }),
+  series: (id: Id) =>
+    queryOptions({
+      queryKey: [...keys.series(id), 'detail'],
+      queryFn: async ({ signal }) => (await call.series.get(id, signal)).data,
+    }),
+  seriesGates: (id: Id) =>
+    queryOptions({ queryKey: [...keys.series(id), 'gates'], queryFn: async () => (await call.series.gates(id)).data }),
+  seriesCategories: (id: Id) =>
+    queryOptions({
+      queryKey: [...keys.series(id), 'categories'],
+      queryFn: async () => (await call.series.categories(id)).data,
+    }),
+  repeated: (id: Id) =>
+    queryOptions({
+      queryKey: [...keys.series(id), 'repeated'],
+      queryFn: ({ signal }) => whole(page => call.series.list({ parentId: id }, page, signal)),
+    }),
+  scans: (id: Id, filter: ScanFilter) =>
+    queryOptions({
+      queryKey: [...keys.series(id), 'scans', filter],
+      queryFn: ({ signal }) => call.series.log(id, filter, signal),
+      placeholderData: previous => previous,
+    }),
+  devices: () =>
+    queryOptions({ queryKey: keys.devices, queryFn: async () => (await call.accessKeys.list('devices')).data }),
 };

@@ -154,6 +154,39 @@ export type DirectoryKind = 'clients' | 'venues' | 'sponsors' | 'designers' | 'v
 /** A directory record of any kind; which fields it carries is the business of the kind's description. */
 export type DirectoryRecord = Pick<Schema['Client'], 'id' | 'version' | 'archivedAt'> & Record<string, unknown>;
 
+export type SeriesStatus = Schema['SeriesStatus'];
+export type Reentry = Schema['Reentry'];
+/** One admission of an event: a night, a day, a session. */
+export type Series = Schema['Series'];
+export type SeriesInput = Schema['CreateSeriesRequest'];
+export type SeriesChange = Schema['SeriesPatch'];
+export type SeriesCategory = Schema['SeriesCategory'];
+export type SeriesMetrics = Schema['SeriesMetrics'];
+/** A line of the metrics: a gate, a category, a reason or a minute. */
+export type MetricsCount = Schema['Count'];
+export type RepeatInput = Schema['RepeatRequest'];
+export type CarriedField = Schema['CarriedField'];
+export type CarryResult = Schema['CarryResult'];
+export type Gate = Schema['Gate'];
+export type GateInput = Schema['CreateGateRequest'];
+export type GateChange = Schema['GatePatch'];
+export type PassKind = 'wristbands' | 'tickets';
+export type PassStatus = Schema['PassStatus'];
+/** A wristband or a ticket: what is scanned. */
+export type Pass = Schema['Pass'];
+export type PassChange = Schema['PassPatch'];
+export type PassImportResult = Schema['PassImportResult'];
+export type ImportJob = Schema['ImportJob'];
+export type AdmitInput = Schema['AdmitRequest'];
+export type AdmitResult = Schema['AdmitResult'];
+export type ScanDirection = Schema['ScanDirection'];
+export type DenyReason = NonNullable<Schema['DenyReason']>;
+export type ScanInput = Schema['ScanRequest'];
+export type ScanQuestion = Schema['VerifyRequest'];
+export type ScanAnswer = Schema['ScanAnswer'];
+export type LoggedScan = Schema['LoggedScan'];
+export type AdmissionConflict = Schema['AdmissionConflict'];
+
 /** One change on a topic, in commit order. */
 export type ChangeMessage = Schema['ChangeMessage'];
 export type ChangePage = Schema['ChangesPage'];

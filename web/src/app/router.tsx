@@ -187,6 +187,21 @@ const runOfShow = createRoute({
   component: lazyRouteComponent(() => import('@/features/run-of-show/RunOfShow'), 'RunOfShow'),
 });
 
+const checkIn = createRoute({
+  getParentRoute: () => event,
+  path: '/check-in',
+  validateSearch: (search: Search) =>
+    only({
+      view: oneOf('gates', 'wristbands', 'tickets', 'devices')(search.view),
+      open: text(search.open),
+      q: text(search.q),
+      category: text(search.category),
+      status: oneOf('active', 'inactive', 'blocked')(search.status),
+      page: whole(search.page),
+    }),
+  component: lazyRouteComponent(() => import('@/features/admission/CheckIn'), 'CheckIn'),
+});
+
 const team = createRoute({
   getParentRoute: () => event,
   path: '/team',
@@ -197,6 +212,23 @@ const activity = createRoute({
   getParentRoute: () => event,
   path: '/activity',
   component: lazyRouteComponent(() => import('@/features/command-center/ActivityPage'), 'ActivityPage'),
+});
+
+const series = createRoute({
+  getParentRoute: () => shell,
+  path: '/series/$seriesId',
+  validateSearch: (search: Search) =>
+    only({
+      view: oneOf('desk', 'log', 'test')(search.view),
+      wall: flag(search.wall),
+      setup: flag(search.setup),
+      gate: text(search.gate),
+      decision: oneOf('allow', 'deny')(search.decision),
+      reason: text(search.reason),
+      q: text(search.q),
+      page: whole(search.page),
+    }),
+  component: lazyRouteComponent(() => import('@/features/admission/SeriesPage'), 'SeriesPage'),
 });
 
 export const directoryKinds = ['clients', 'venues', 'sponsors', 'designers'] as const satisfies DirectoryKind[];
@@ -296,7 +328,8 @@ const routes = root.addChildren([
     inbox,
     events,
     newEvent,
-    event.addChildren([overview, tasks, runOfShow, team, activity]),
+    event.addChildren([overview, tasks, runOfShow, checkIn, team, activity]),
+    series,
     directory,
     scheduler,
     resources,

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { keys, makeQueryClient } from '@/api/queries';
 import type { Task } from '@/api/types';
 import { applyChange, patchRow } from './apply';
@@ -45,5 +45,16 @@ describe('A change by somebody else', () => {
     expect(client.getQueryData<Task[]>(keys.tasks('e'))?.[0]?.status).toBe('blocked');
     applyChange(client, 'e', { cursor: '3', topic: 'event:e', entity: 'task', id: 't', op: 'delete' });
     expect(client.getQueryData<Task[]>(keys.tasks('e'))).toEqual([]);
+  });
+
+  it('makes stale what is shown of the gates, and nothing else', async () => {
+    const client = makeQueryClient();
+    const shown = [keys.eventSeries('e'), [...keys.series('s'), 'detail'], keys.gates('e'), keys.tasks('e')];
+    for (const key of shown) client.setQueryData(key, []);
+    applyChange(client, 'e', { cursor: '1', topic: 'event:e', entity: 'series', id: 's', op: 'update' });
+    const stale = () => shown.map(key => client.getQueryState(key)?.isInvalidated);
+    await vi.waitFor(() => expect(stale()).toEqual([true, true, false, false]));
+    applyChange(client, 'e', { cursor: '2', topic: 'event:e', entity: 'gate', id: 'g', op: 'insert' });
+    await vi.waitFor(() => expect(stale()).toEqual([true, true, true, false]));
   });
 });

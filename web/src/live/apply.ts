@@ -107,6 +107,21 @@ export function applyChange(client: QueryClient, eventId: Id, message: ChangeMes
       refetchSoon(client, keys.show(eventId));
       refetchSoon(client, keys.conflicts(eventId), 600);
       break;
+    case 'series':
+      refetchSoon(client, keys.eventSeries(eventId));
+      refetchSoon(client, keys.series());
+      break;
+    case 'gate':
+      refetchSoon(client, keys.gates(eventId));
+      refetchSoon(client, keys.series());
+      break;
+    case 'pass':
+      refetchSoon(client, keys.passes(eventId, 'wristbands'), 500);
+      refetchSoon(client, keys.passes(eventId, 'tickets'), 500);
+      break;
+    case 'admission_conflict':
+      refetchSoon(client, keys.series());
+      break;
     default:
       refetchSoon(client, keys.detail(eventId));
   }

@@ -19,6 +19,7 @@ import type {
   Template,
 } from '@/api/types';
 import { groupBy } from '@/ui/groupBy';
+import { MockAdmission } from './mock-admission';
 import { MockBookings } from './mock-bookings';
 import { activityOf, eventsOf, notificationsOf, people, planOf, preferencesOf, records, rundownOf } from './mock-data';
 import { forecastOf, pathOf, templateOf } from './mock-plan';
@@ -61,6 +62,7 @@ export class MockServer {
   readonly accepted = new Map<string, AcceptedConflict>();
   readonly feeds: CalendarFeed[] = [];
   readonly booked: MockBookings;
+  readonly admission: MockAdmission;
   signedIn: boolean;
   role: 'owner' | 'viewer' = 'owner';
   #cursor = 40;
@@ -70,6 +72,7 @@ export class MockServer {
     this.signedIn = signedIn;
     this.events = eventsOf(now, this.directory);
     this.activity = activityOf(now);
+    this.admission = new MockAdmission(this.events[0], now);
     this.booked = new MockBookings(this.events, this.directory.venues[0]?.id ?? '', now);
     for (const event of this.events) {
       const start = Date.parse(event.startAt);
@@ -424,6 +427,7 @@ export class MockServer {
     this.#timeline();
     mockShow((method, path, handler) => this.#on(method, path, handler), this);
     this.booked.route((method, path, handler) => this.#on(method, path, handler));
+    this.admission.route((method, path, handler) => this.#on(method, path, handler), this.events);
     for (const kind of Object.keys(this.directory) as DirectoryKind[]) this.#records(kind);
   }
 

@@ -1,12 +1,12 @@
 import type { QueryClient } from '@tanstack/react-query';
-import type { DirectoryRecord, EventDetail, EventRow, List, Member, MyTask, Task } from '@/api/types';
+import type { DirectoryRecord, EventDetail, EventRow, List, Member, MyTask, Series, Task } from '@/api/types';
 import { formatDay } from '@/time/format';
 import { humanize } from './words';
 
 /** Something that is on this device and can be gone to. */
 export interface LocalItem {
   id: string;
-  kind: 'event' | 'task' | 'person' | 'record';
+  kind: 'event' | 'task' | 'person' | 'record' | 'series';
   label: string;
   words: string;
   hint: string;
@@ -44,6 +44,16 @@ export function localItems(client: QueryClient): LocalItem[] {
     if (root === 'event' && id && part === 'tasks') {
       const event = eventNames.get(id) ?? '';
       for (const task of state.data as Task[]) addTask(task, id, event);
+    } else if (root === 'event' && id && part === 'series') {
+      for (const series of state.data as Series[])
+        add({
+          id: series.id,
+          kind: 'series',
+          label: series.name,
+          words: `check-in ${eventNames.get(id) ?? ''}`,
+          hint: formatDay(series.startAt, series.timezone),
+          to: `/series/${series.id}`,
+        });
     } else if (root === 'my-tasks') {
       for (const task of state.data as MyTask[]) addTask(task, task.event.id, task.event.name);
     } else if (root === 'members') {

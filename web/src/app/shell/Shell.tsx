@@ -11,6 +11,7 @@ import {
   IconLayoutSidebarLeftCollapse,
   IconLayoutSidebarLeftExpand,
   IconLogout,
+  IconScan,
   IconSearch,
   IconSettings,
   IconUsers,
@@ -125,6 +126,16 @@ export function Shell() {
                     <IconCalendarTime {...iconProps} />
                     <span className={classes.label}>Schedule</span>
                   </Link>
+                </Tooltip>
+              </li>
+            )}
+            {session.staff && (
+              <li>
+                <Tooltip label="Scan" position="right" disabled={!collapsed}>
+                  <a href="/scan" className={classes.place}>
+                    <IconScan {...iconProps} />
+                    <span className={classes.label}>Scan</span>
+                  </a>
                 </Tooltip>
               </li>
             )}
@@ -420,6 +431,9 @@ function PhoneBar() {
                 </Menu.Item>
               ))}
               <Menu.Divider />
+              <Menu.Item component="a" href="/scan">
+                Scan at a gate
+              </Menu.Item>
               <Menu.Item component={Link} to="/schedule">
                 Schedule
               </Menu.Item>

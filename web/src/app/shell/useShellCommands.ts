@@ -7,6 +7,7 @@ const eventTabs = [
   ['Overview', ''],
   ['Tasks', '/tasks'],
   ['Run of show', '/run-of-show'],
+  ['Check-in', '/check-in'],
   ['Team', '/team'],
   ['Activity', '/activity'],
 ] as const;
@@ -77,6 +78,15 @@ export function useShellCommands({ onShortcuts, signOut }: { onShortcuts: () => 
     run: go('/sync'),
   });
   commands.push({ id: 'settings', group: 'Go', label: 'Settings', keys: 'KeyG Comma', run: go('/settings') });
+  // A page of its own, which works without the rest of the client.
+  if (staff)
+    commands.push({
+      id: 'scan',
+      group: 'Go',
+      label: 'Scan at a gate',
+      words: 'scanner check-in admit tickets wristbands',
+      run: () => window.location.assign('/scan'),
+    });
   if (canCreateEvents) {
     commands.push({ id: 'new-event', group: 'Do', label: 'New event', words: 'create', run: go('/events/new') });
   }

@@ -1,0 +1,199 @@
+import { Button, Modal } from '@mantine/core';
+import { IconFileUpload } from '@tabler/icons-react';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useEffect, useRef, useState } from 'react';
+import * as call from '@/api/calls';
+import { keys } from '@/api/queries';
+import type { EventDetail, PassImportResult, PassKind } from '@/api/types';
+import { FormErrors } from '@/ui/FormErrors';
+import { ProgressBar } from '@/ui/ProgressBar';
+import { ErrorRegion } from '@/ui/States';
+import { StatusShape } from '@/ui/StatusChip';
+import { plural } from '@/ui/words';
+import adm from './Admission.module.css';
+import classes from './ImportPasses.module.css';
+import { kinds } from './PassList';
+
+const explained = {
+  tickets: [
+    ['code', 'What is in the QR code. Needed.'],
+    ['category', 'As at the gates: VIP, Day, Crew. Needed.'],
+    ['holderName', 'Shown at the gate.'],
+    ['email', ''],
+  ],
+  wristbands: [
+    ['nfcId', 'The id of the chip. Spaces, colons and hyphens do not matter. Needed.'],
+    ['category', 'As at the gates: VIP, Day, Crew. Needed.'],
+    ['holderName', 'Shown at the gate.'],
+  ],
+} as const;
+
+const samples = {
+  tickets: 'code,category,holderName,email\nA7K2-99,VIP,Ada Byron,ada@example.com',
+  wristbands: 'nfcId,category,holderName\n04:A2:3F:99,VIP,Ada Byron',
+};
+
+/** Taking passes out of a file of any length: choose it, watch it, and see what was wrong with which row. */
+export function ImportPasses({ event, kind, onClose }: { event: EventDetail; kind: PassKind; onClose: () => void }) {
+  const { many } = kinds[kind];
+  const client = useQueryClient();
+  const picker = useRef<HTMLInputElement>(null);
+  const [over, setOver] = useState(false);
+  const [file, setFile] = useState<File | null>(null);
+  const start = useMutation({ mutationFn: (chosen: File) => call.passes.import(event.id, kind, chosen) });
+  const begun = start.data?.data;
+  const job = useQuery({
+    queryKey: ['jobs', begun?.id],
+    enabled: begun !== undefined,
+    queryFn: async () => (await call.jobs.get(begun?.id ?? '')).data,
+    refetchInterval: ({ state }) => (state.data && state.data.state !== 'running' ? false : 400),
+    staleTime: 0,
+  });
+  const held = job.data ?? begun;
+  const over_ = held !== undefined && held.state !== 'running';
+  useEffect(() => {
+    if (over_) void client.invalidateQueries({ queryKey: keys.event(event.id) });
+  }, [over_, client, event.id]);
+
+  const choose = (chosen: File | undefined) => {
+    if (!chosen) return;
+    setFile(chosen);
+    start.reset();
+    start.mutate(chosen);
+  };
+  const busy = start.isPending || held?.state === 'running';
+  return (
+    <Modal opened onClose={onClose} title={`Import ${many}`} size={620}>
+      <div className={classes.body}>
+        {!busy && (
+          <button
+            type="button"
+            className={classes.drop}
+            data-over={over || undefined}
+            onClick={() => picker.current?.click()}
+            onDragOver={drag => {
+              drag.preventDefault();
+              setOver(true);
+            }}
+            onDragLeave={() => setOver(false)}
+            onDrop={drop => {
+              drop.preventDefault();
+              setOver(false);
+              choose(drop.dataTransfer.files[0]);
+            }}
+          >
+            <IconFileUpload size={22} stroke={1.5} aria-hidden="true" />
+            <span>
+              <b>{file ? 'Choose another CSV file' : 'Choose a CSV file'}</b> or drop it here
+            </span>
+            <span className="muted">
+              A file that was sent before may be sent again: what is known is left as it is.
+            </span>
+          </button>
+        )}
+        <input
+          ref={picker}
+          type="file"
+          accept=".csv,text/csv"
+          hidden
+          aria-label={`File of ${many}`}
+          onChange={change => {
+            choose(change.currentTarget.files?.[0]);
+            // The same file, mended, has to count as chosen anew.
+            change.currentTarget.value = '';
+          }}
+        />
+        <FormErrors error={start.error} labels={{ file: 'File' }} />
+        {busy && (
+          <div role="status">
+            <p>
+              {start.isPending ? 'Sending' : 'Reading'} {file?.name}…{' '}
+              {held && (
+                <span className="muted num">
+                  {held.done.toLocaleString()}
+                  {held.total !== null && ` of ${held.total.toLocaleString()}`} rows
+                </span>
+              )}
+            </p>
+            {held?.total ? (
+              <ProgressBar value={(held.done / held.total) * 100} label={`Import of ${file?.name ?? many}`} />
+            ) : null}
+          </div>
+        )}
+        {job.error && (
+          <ErrorRegion error={job.error} what="How far it is could not be read" retry={() => void job.refetch()} />
+        )}
+        {held?.state === 'failed' && (
+          <p role="alert">
+            <StatusShape tone="critical" /> It broke off: {held.problem} What was taken in by then stays; the file can
+            be sent again.
+          </p>
+        )}
+        {held?.result && <Result result={held.result} done={held.state === 'done'} />}
+        {!file && (
+          <>
+            <p>The first row names the columns; their order does not matter, and others are left alone.</p>
+            <dl className={classes.columns}>
+              {explained[kind].map(([name, what]) => [
+                <dt key={name} className="mono">
+                  {name}
+                </dt>,
+                <dd key={`${name} is`}>{what}</dd>,
+              ])}
+            </dl>
+            <pre className={classes.sample}>{samples[kind]}</pre>
+          </>
+        )}
+        <div className={adm.end}>
+          <Button variant={held?.state === 'done' ? 'filled' : 'default'} onClick={onClose}>
+            {busy ? 'Let it go on' : held ? 'Done' : 'Cancel'}
+          </Button>
+        </div>
+      </div>
+    </Modal>
+  );
+}
+
+function Result({ result, done }: { result: PassImportResult; done: boolean }) {
+  const figures: [number, string][] = [
+    [result.created, 'new'],
+    [result.updated, 'changed'],
+    [result.unchanged, 'as before'],
+    [result.rejected, 'rejected'],
+  ];
+  return (
+    <section aria-label="What came out" aria-live="polite" className={adm.form}>
+      <dl className={classes.figures}>
+        {figures.map(([value, name]) => (
+          <div key={name}>
+            <dt>{name}</dt>
+            <dd>{value.toLocaleString()}</dd>
+          </div>
+        ))}
+      </dl>
+      {result.errors.length > 0 ? (
+        <>
+          <p>
+            <StatusShape tone="warning" /> {plural(result.rejected, 'row was', 'rows were')} not taken in. Mend what is
+            named here and send the file again.
+          </p>
+          <ul className={classes.errors}>
+            {result.errors.slice(0, 200).map((error, index) => (
+              // biome-ignore lint/suspicious/noArrayIndexKey: lines of one fixed report
+              <li key={index}>
+                <span className="muted num">Row {error.row.toLocaleString()}:</span>{' '}
+                <span className="mono">{error.field}</span> {error.message}
+              </li>
+            ))}
+          </ul>
+        </>
+      ) : (
+        done && (
+          <p>
+            <StatusShape tone="positive" /> Every row was taken in.
+          </p>
+        )
+      )}
+    </section>
+  );
+}
