@@ -117,7 +117,7 @@ function StatusBar({ view, gate }: { view: View; gate: string }) {
       <span>
         <strong>{gate}</strong> {setup?.direction === 'exit' ? 'Exit' : 'Entry'}
       </span>
-      <time>{header && clockTime(view.now + (view.skew ?? 0), header.timezone)}</time>
+      <time>{header && clockTime(view.now + view.offset, header.timezone)}</time>
       <span className={online && !upload.refusal ? 'line' : 'line off'} title={upload.refusal ?? undefined}>
         {line} · {waiting}
       </span>

@@ -58,7 +58,7 @@ interface Props {
 export function ResultSurface({ surface, text, since, onTap }: Props) {
   const { stays } = manners[surface];
   return (
-    <button type="button" className={`result ${surface}`} onClick={onTap} aria-label={`${text.word}. Next`}>
+    <button type="button" className={`result ${surface}`} onClick={onTap}>
       <svg viewBox="0 0 24 24" aria-hidden="true">
         {shapes[surface]}
       </svg>

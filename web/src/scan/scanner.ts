@@ -28,8 +28,10 @@ export interface View {
   /** Records the server will never take. */
   refused: LogRecord[];
   online: boolean;
-  /** How far the device's clock is off; null while the server was never heard. */
+  /** How far the device's clock is off; null while the server was not heard since the start. */
   skew: number | null;
+  /** What is added to the device's clock to tell the time: what was heard last, also before the start. */
+  offset: number;
   /** Why the list could not be had. */
   failure: string | null;
   canUndo: boolean;
@@ -71,6 +73,7 @@ export class Scanner {
     refused: [],
     online: navigator.onLine,
     skew: null,
+    offset: 0,
     failure: null,
     canUndo: false,
     now: Date.now(),
@@ -131,7 +134,10 @@ export class Scanner {
     const raw = Date.now();
     const offset = await this.#store.meta<number>('clock');
     // What was known before: better than nothing until the server is heard.
-    if (offset !== undefined) this.#clock.heard(raw, raw, raw + offset - 500);
+    if (offset !== undefined) {
+      this.#clock.heard(raw, raw, raw + offset - 500);
+      this.#set({ offset });
+    }
     await this.#store.tidy(raw);
     this.#lastStamp = await this.#store.lastStamp();
     this.#set({ setup: (await this.#store.meta<Setup>('setup')) ?? null });
@@ -324,6 +330,7 @@ export class Scanner {
     if (date !== null) {
       this.#clock.heard(asked, Date.now(), date);
       this.#heardSinceStart = true;
+      this.#set({ offset: this.#clock.offset });
     }
     const back = reachable && !this.#view.online;
     if (reachable !== this.#view.online || date !== null)
