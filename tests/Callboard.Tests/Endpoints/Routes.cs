@@ -64,5 +64,6 @@ internal static class AnonymousRoutes
     public static IReadOnlyDictionary<string, string> OfTheWebClient { get; } = new Dictionary<string, string>
     {
         ["GET,HEAD /{path}"] = "the web client, which signs people in",
+        ["GET,HEAD /scan"] = "the scanner, which has a key of its own or asks for a sign-in",
     };
 }
