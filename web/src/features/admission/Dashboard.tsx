@@ -29,7 +29,7 @@ export function Dashboard({ series, editable }: { series: Series; editable: bool
       <div className={classes.columns}>
         <div className={classes.column}>
           <Panel title="In and out">
-            <MinuteChart metrics={metrics} timezone={series.timezone} />
+            <MinuteChart metrics={metrics} series={series} />
           </Panel>
           <Panel title="Gates">
             <Counts rows={metrics.gates} of="gate" empty="Nothing was scanned at any gate yet." />

@@ -1,4 +1,4 @@
-import type { SeriesMetrics } from '@/api/types';
+import type { Series, SeriesMetrics } from '@/api/types';
 import { formatTime } from '@/time/format';
 import { columns, stretches, ticks } from './chart';
 import classes from './Dashboard.module.css';
@@ -6,8 +6,11 @@ import classes from './Dashboard.module.css';
 const [width, height] = [720, 160];
 
 /** Who came and who left, minute by minute: columns for the eye, and the same as a table for everybody else. */
-export function MinuteChart({ metrics, timezone }: { metrics: SeriesMetrics; timezone: string }) {
-  const { length, stretches: shown } = stretches(metrics.minutes, Date.parse(metrics.computedAt));
+export function MinuteChart({ metrics, series }: { metrics: SeriesMetrics; series: Series }) {
+  const { timezone } = series;
+  // A series that is over ends where it ended, not today.
+  const until = Math.min(Date.parse(metrics.computedAt), Date.parse(series.endAt));
+  const { length, stretches: shown } = stretches(metrics.minutes, until);
   if (shown.length === 0) return <p className="muted">Nobody came yet.</p>;
   const { up, down, line, shapes } = columns(shown, width, height);
   const time = (at: number) => formatTime(new Date(at), timezone);

@@ -69,6 +69,7 @@ export function Repetition({ series, later, changed, editable, onCarried }: Prop
           {editable && <Carry series={series} count={later.length} changed={changed} onCarried={onCarried} />}
           <details>
             <summary>{plural(later.length, 'series is', 'series are')} repeated from this one</summary>
+            {editable && <ScheduleAll drafts={later.filter(each => each.status === 'draft')} />}
             <ul className={classes.rows} style={{ marginBlockStart: 'var(--sp-2)' }}>
               {later.map(each => (
                 <li key={each.id}>
@@ -85,6 +86,52 @@ export function Repetition({ series, later, changed, editable, onCarried }: Prop
       )}
       {repeating && <RepeatDialog series={series} onClose={() => setRepeating(false)} />}
     </section>
+  );
+}
+
+/** What is repeated begins as drafts; fifty nights are not scheduled one by one. */
+function ScheduleAll({ drafts }: { drafts: Series[] }) {
+  const client = useQueryClient();
+  const move = useMutation({
+    mutationFn: async ({ of, to }: { of: Series[]; to: 'scheduled' | 'draft' }) => {
+      const moved: Series[] = [];
+      let refused: unknown = null;
+      // One after the other: each is a step of its own, and the first refusal tells why the rest would be refused.
+      for (const each of of) {
+        try {
+          await call.series.transition(each.id, to);
+          moved.push(each);
+        } catch (error) {
+          refused = error;
+          break;
+        }
+      }
+      return { moved, refused };
+    },
+    onSuccess: ({ moved, refused }, { to }) => {
+      if (moved.length > 0)
+        toast(`${plural(moved.length, 'series is', 'series are')} ${to === 'draft' ? 'drafts again' : 'scheduled'}`, {
+          undo: () => move.mutate({ of: moved, to: to === 'draft' ? 'scheduled' : 'draft' }),
+        });
+      if (refused) toastProblem('Not all of them took the step', refused);
+    },
+    onSettled: () => {
+      const [first] = drafts;
+      if (first) void client.invalidateQueries({ queryKey: keys.eventSeries(first.eventId) });
+      void client.invalidateQueries({ queryKey: keys.series() });
+    },
+  });
+  if (drafts.length === 0) return null;
+  return (
+    <Button
+      size="compact-sm"
+      variant="default"
+      style={{ marginBlockStart: 'var(--sp-2)' }}
+      loading={move.isPending}
+      onClick={() => move.mutate({ of: drafts, to: 'scheduled' })}
+    >
+      Schedule {drafts.length === 1 ? 'the one draft' : `all ${drafts.length.toLocaleString()} drafts`}
+    </Button>
   );
 }
 

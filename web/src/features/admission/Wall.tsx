@@ -96,6 +96,16 @@ export function Wall({ event, series, onClose }: { event: EventDetail; series: S
               {metrics.openConflicts > 0 && ` · ${metrics.openConflicts} to look into`}
             </p>
           </div>
+          {metrics.gates.length > 1 && (
+            <ul className={classes.wallGates} aria-label="Gates">
+              {metrics.gates.map(gate => (
+                <li key={gate.key}>
+                  {gate.name} <b>{gate.entries.toLocaleString()}</b> in
+                  {gate.denied > 0 && <span className="muted"> · {gate.denied.toLocaleString()} refused</span>}
+                </li>
+              ))}
+            </ul>
+          )}
           <dl className={classes.wallFigures}>
             {figures.map(([name, value]) => (
               <div key={name}>

@@ -93,6 +93,10 @@ describe('The series of an event', () => {
     expect(gates.repeated[0]?.count).toBe(4);
 
     await within(panel).findByText(/4 series are repeated from this one/, undefined, patience);
+    await userEvent.click(within(panel).getByText(/4 series are repeated from this one/));
+    await userEvent.click(within(panel).getByRole('button', { name: 'Schedule all 4 drafts' }));
+    const states = () => gates.series.filter(each => each.parentId === series.id).map(each => each.status);
+    await waitFor(() => expect(new Set(states())).toEqual(new Set(['scheduled'])), patience);
     const capacity = within(panel).getByRole('textbox', { name: 'Capacity' });
     await userEvent.clear(capacity);
     await userEvent.type(capacity, '50');
