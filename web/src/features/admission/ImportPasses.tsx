@@ -130,7 +130,7 @@ export function ImportPasses({ event, kind, onClose }: { event: EventDetail; kin
           </p>
         )}
         {held?.result && <Result result={held.result} done={held.state === 'done'} />}
-        {!file && (
+        {!busy && !held && (
           <>
             <p>The first row names the columns; their order does not matter, and others are left alone.</p>
             <dl className={classes.columns}>

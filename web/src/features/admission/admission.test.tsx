@@ -271,6 +271,20 @@ describe('A series that runs', () => {
     expect(gates.scans).toHaveLength(1);
   });
 
+  it('lets viewers look, and do nothing', async () => {
+    const { server, series, gates } = begin();
+    server.role = 'viewer';
+    renderAt(`/series/${series.id}?view=desk`, server);
+    expect(await screen.findByText('You may look at this event but not change it.', undefined, patience)).toBeTruthy();
+    const box = await screen.findByRole('combobox', { name: /Find a guest/ }, patience);
+    await userEvent.type(box, 'ad');
+    await screen.findByRole('option', { name: /Ada Byron/ }, patience);
+    await userEvent.keyboard('{Enter}');
+    for (const name of ['Let in', 'Let out', 'Issue wristband', 'Close for good', 'Call it off'])
+      expect(screen.queryByRole('button', { name })).toBeNull();
+    expect(gates.scans).toHaveLength(0);
+  });
+
   it('takes a scan back for a reason, and it stays in the log', async () => {
     const { server, series, north, gates } = begin();
     await server.answer(
