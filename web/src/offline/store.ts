@@ -1,4 +1,5 @@
 import { newId } from '@/api/ids';
+import { LocalDatabase, settled } from './database';
 import type { Operation, Sent } from './operation';
 
 /** An answer of the server as it was last read. */
@@ -12,60 +13,19 @@ const stores = { operations: 'opId', sent: 'opId', answers: 'key', meta: 'name' 
 type StoreName = keyof typeof stores;
 const keptSent = 100;
 
-function settled<T>(request: IDBRequest<T>): Promise<T> {
-  return new Promise((resolve, reject) => {
-    request.onsuccess = () => resolve(request.result);
-    request.onerror = () => reject(request.error);
-  });
-}
-
 /** What is kept on this device, in IndexedDB. Every method is one transaction; what was answered is on disk. */
 export class Store {
-  readonly #name: string;
-  #database: Promise<IDBDatabase> | null = null;
+  readonly #database: LocalDatabase<StoreName>;
 
   constructor(name = 'callboard') {
-    this.#name = name;
-  }
-
-  #open(): Promise<IDBDatabase> {
-    this.#database ??= new Promise((resolve, reject) => {
-      const request = indexedDB.open(this.#name, 1);
-      request.onupgradeneeded = () => {
-        for (const [name, keyPath] of Object.entries(stores)) request.result.createObjectStore(name, { keyPath });
-      };
-      request.onsuccess = () => {
-        // Another tab brings a newer format or deletes everything: let it.
-        request.result.onversionchange = () => {
-          request.result.close();
-          this.#database = null;
-        };
-        resolve(request.result);
-      };
-      request.onerror = () => reject(request.error);
+    this.#database = new LocalDatabase(name, database => {
+      for (const [name, keyPath] of Object.entries(stores)) database.createObjectStore(name, { keyPath });
     });
-    return this.#database;
-  }
-
-  async #run<T>(
-    names: StoreName[],
-    mode: IDBTransactionMode,
-    work: (store: (name: StoreName) => IDBObjectStore) => Promise<T>,
-  ): Promise<T> {
-    const database = await this.#open();
-    // A queue that says "on this device" has to be there after a power cut.
-    const transaction = database.transaction(names, mode, { durability: mode === 'readwrite' ? 'strict' : 'default' });
-    const done = new Promise<void>((resolve, reject) => {
-      transaction.oncomplete = () => resolve();
-      transaction.onabort = () => reject(transaction.error ?? new Error('The device refused to keep this.'));
-    });
-    const [result] = await Promise.all([work(name => transaction.objectStore(name)), done]);
-    return result;
   }
 
   /** Everything not settled yet, in the order it was made. */
   operations(): Promise<Operation[]> {
-    return this.#run(['operations'], 'readonly', async store => {
+    return this.#database.run(['operations'], 'readonly', async store => {
       const all = await settled<Operation[]>(store('operations').getAll());
       return all.sort((a, b) => a.n - b.n);
     });
@@ -73,7 +33,7 @@ export class Store {
 
   /** Adds an operation and gives it its number; both or neither. */
   append(operation: Omit<Operation, 'n' | 'deviceId'>): Promise<Operation> {
-    return this.#run(['operations', 'meta'], 'readwrite', async store => {
+    return this.#database.run(['operations', 'meta'], 'readwrite', async store => {
       const known = await settled<{ value: { deviceId: string; n: number } } | undefined>(store('meta').get('device'));
       const device = known?.value ?? { deviceId: newId(), n: 0 };
       const numbered = { ...operation, deviceId: device.deviceId, n: device.n + 1 };
@@ -85,7 +45,7 @@ export class Store {
 
   /** Replaces an operation that is still there by another: itself changed, or a new one in its place. */
   replace(opId: string, operation: Operation): Promise<void> {
-    return this.#run(['operations'], 'readwrite', async store => {
+    return this.#database.run(['operations'], 'readwrite', async store => {
       if ((await settled(store('operations').get(opId))) === undefined) return;
       if (opId !== operation.opId) store('operations').delete(opId);
       store('operations').put(operation);
@@ -94,7 +54,7 @@ export class Store {
 
   /** Takes operations away; with a note of what was sent. */
   remove(opIds: string[], sent?: Sent): Promise<void> {
-    return this.#run(['operations', 'sent'], 'readwrite', async store => {
+    return this.#database.run(['operations', 'sent'], 'readwrite', async store => {
       for (const opId of opIds) store('operations').delete(opId);
       if (!sent) return;
       store('sent').put(sent);
@@ -105,39 +65,39 @@ export class Store {
 
   /** What was sent last, the newest first. */
   sent(): Promise<Sent[]> {
-    return this.#run(['sent'], 'readonly', async store => {
+    return this.#database.run(['sent'], 'readonly', async store => {
       const all = await settled<Sent[]>(store('sent').getAll());
       return all.sort((a, b) => b.sentAt.localeCompare(a.sentAt));
     });
   }
 
   answer(key: string): Promise<StoredAnswer | undefined> {
-    return this.#run(['answers'], 'readonly', store => settled(store('answers').get(key)));
+    return this.#database.run(['answers'], 'readonly', store => settled(store('answers').get(key)));
   }
 
   async keepAnswer(answer: StoredAnswer): Promise<void> {
-    const database = await this.#open();
+    const database = await this.#database.open();
     const transaction = database.transaction('answers', 'readwrite', { durability: 'relaxed' });
     transaction.objectStore('answers').put(answer);
   }
 
   /** Forgets what was read, and what was sent: the next person at this device is somebody else. */
   forgetReads(): Promise<void> {
-    return this.#run(['answers', 'sent'], 'readwrite', async store => {
+    return this.#database.run(['answers', 'sent'], 'readwrite', async store => {
       store('answers').clear();
       store('sent').clear();
     });
   }
 
   async meta<T>(name: string): Promise<T | undefined> {
-    const row = await this.#run(['meta'], 'readonly', store =>
+    const row = await this.#database.run(['meta'], 'readonly', store =>
       settled<{ value: T } | undefined>(store('meta').get(name)),
     );
     return row?.value;
   }
 
   setMeta(name: string, value: unknown): Promise<void> {
-    return this.#run(['meta'], 'readwrite', async store => {
+    return this.#database.run(['meta'], 'readwrite', async store => {
       store('meta').put({ name, value });
     });
   }

@@ -1,3 +1,4 @@
+import { LocalDatabase, settled } from '@/offline/database';
 import type { Decision, Direction, Reason } from './rules';
 
 /** How this device was set up. */
@@ -87,64 +88,24 @@ type StoreName = keyof typeof stores;
 /** So long a record that was told stays here, to be looked at. */
 const keptFor = 24 * 3_600_000;
 
-function settled<T>(request: IDBRequest<T>): Promise<T> {
-  return new Promise((resolve, reject) => {
-    request.onsuccess = () => resolve(request.result);
-    request.onerror = () => reject(request.error);
-  });
-}
-
 const ofSeries = (seriesId: string) => IDBKeyRange.bound([seriesId], [seriesId, []]);
 
 /** What a scanner keeps, in IndexedDB. Every method is one transaction; what was answered is on disk. */
 export class ScanStore {
-  readonly #name: string;
-  #database: Promise<IDBDatabase> | null = null;
+  readonly #database: LocalDatabase<StoreName>;
 
   constructor(name = 'callboard-scan') {
-    this.#name = name;
-  }
-
-  #open(): Promise<IDBDatabase> {
-    this.#database ??= new Promise((resolve, reject) => {
-      const request = indexedDB.open(this.#name, 1);
-      request.onupgradeneeded = () => {
-        for (const [name, options] of Object.entries(stores)) request.result.createObjectStore(name, options);
-        // Only what waits has the member, so the index is the queue.
-        request.transaction?.objectStore('log').createIndex('waiting', 'waiting');
-        request.transaction?.objectStore('log').createIndex('settled', 'settledAt');
-      };
-      request.onsuccess = () => {
-        request.result.onversionchange = () => {
-          request.result.close();
-          this.#database = null;
-        };
-        resolve(request.result);
-      };
-      request.onerror = () => reject(request.error);
+    this.#database = new LocalDatabase(name, (database, transaction) => {
+      for (const [name, options] of Object.entries(stores)) database.createObjectStore(name, options);
+      // Only what waits has the member, so the index is the queue.
+      transaction?.objectStore('log').createIndex('waiting', 'waiting');
+      transaction?.objectStore('log').createIndex('settled', 'settledAt');
     });
-    return this.#database;
-  }
-
-  async #run<T>(
-    names: StoreName[],
-    mode: IDBTransactionMode,
-    work: (store: (name: StoreName) => IDBObjectStore) => Promise<T>,
-  ): Promise<T> {
-    const database = await this.#open();
-    // Nobody is let in on a record that a power cut would take.
-    const transaction = database.transaction(names, mode, { durability: mode === 'readwrite' ? 'strict' : 'default' });
-    const done = new Promise<void>((resolve, reject) => {
-      transaction.oncomplete = () => resolve();
-      transaction.onabort = () => reject(transaction.error ?? new Error('The device refused to keep this.'));
-    });
-    const [result] = await Promise.all([work(name => transaction.objectStore(name)), done]);
-    return result;
   }
 
   /** Keeps a record and what it makes of its person: both or neither. */
   append(record: ScanRecord | UndoRecord, mark: Mark | null): Promise<LogRecord> {
-    return this.#run(['log', 'marks'], 'readwrite', async store => {
+    return this.#database.run(['log', 'marks'], 'readwrite', async store => {
       const kept = { ...record, waiting: 1, settledAt: null, refused: null } as Omit<LogRecord, 'n'>;
       if (mark) store('marks').put(mark);
       const n = (await settled(store('log').add(kept))) as number;
@@ -154,16 +115,16 @@ export class ScanStore {
 
   /** What waits to be told, the oldest first. */
   waiting(limit: number): Promise<LogRecord[]> {
-    return this.#run(['log'], 'readonly', store => settled(store('log').index('waiting').getAll(null, limit)));
+    return this.#database.run(['log'], 'readonly', store => settled(store('log').index('waiting').getAll(null, limit)));
   }
 
   countWaiting(): Promise<number> {
-    return this.#run(['log'], 'readonly', store => settled(store('log').index('waiting').count()));
+    return this.#database.run(['log'], 'readonly', store => settled(store('log').index('waiting').count()));
   }
 
   /** What the server may not have reckoned with in a list asked for at a time: what waits, and what was settled since. */
   async unreckoned(askedAt: number): Promise<LogRecord[]> {
-    return this.#run(['log'], 'readonly', async store => {
+    return this.#database.run(['log'], 'readonly', async store => {
       const log = store('log');
       const [waiting, since] = await Promise.all([
         settled<LogRecord[]>(log.index('waiting').getAll()),
@@ -175,7 +136,7 @@ export class ScanStore {
 
   /** The server answered: the records leave the queue, and the marks know it. */
   settle(records: LogRecord[], at: number, refused: string | null = null): Promise<void> {
-    return this.#run(['log', 'marks'], 'readwrite', async store => {
+    return this.#database.run(['log', 'marks'], 'readwrite', async store => {
       const marks = store('marks');
       for (const { waiting: _, ...record } of records) store('log').put({ ...record, settledAt: at, refused });
       await Promise.all(
@@ -189,7 +150,7 @@ export class ScanStore {
 
   /** The greatest number that was given to what was asked for or settled. */
   lastStamp(): Promise<number> {
-    return this.#run(['log', 'lists'], 'readonly', async store => {
+    return this.#database.run(['log', 'lists'], 'readonly', async store => {
       const newest = new Promise<number>((resolve, reject) => {
         const cursor = store('log').index('settled').openKeyCursor(null, 'prev');
         cursor.onsuccess = () => resolve(cursor.result ? Number(cursor.result.key) : 0);
@@ -202,7 +163,7 @@ export class ScanStore {
 
   /** Records the server refused for good: somebody has to look at them. */
   refused(): Promise<LogRecord[]> {
-    return this.#run(['log'], 'readonly', async store => {
+    return this.#database.run(['log'], 'readonly', async store => {
       const all = await settled<LogRecord[]>(store('log').index('settled').getAll());
       return all.filter(each => each.refused !== null);
     });
@@ -210,7 +171,7 @@ export class ScanStore {
 
   /** Forgets what was told long ago. */
   tidy(now: number): Promise<void> {
-    return this.#run(['log'], 'readwrite', async store => {
+    return this.#database.run(['log'], 'readwrite', async store => {
       const cursor = store('log')
         .index('settled')
         .openCursor(IDBKeyRange.upperBound(now - keptFor));
@@ -226,38 +187,38 @@ export class ScanStore {
   }
 
   marks(seriesId: string): Promise<Mark[]> {
-    return this.#run(['marks'], 'readonly', store => settled(store('marks').getAll(ofSeries(seriesId))));
+    return this.#database.run(['marks'], 'readonly', store => settled(store('marks').getAll(ofSeries(seriesId))));
   }
 
   /** A whole list (n 0) and the changes since, in order. */
   lists(seriesId: string): Promise<KeptList[]> {
-    return this.#run(['lists'], 'readonly', store => settled(store('lists').getAll(ofSeries(seriesId))));
+    return this.#database.run(['lists'], 'readonly', store => settled(store('lists').getAll(ofSeries(seriesId))));
   }
 
   /** Keeps a list; a whole one takes the place of everything there was of the series, and of every other series. */
   keepList(list: KeptList): Promise<void> {
-    return this.#run(['lists'], 'readwrite', async store => {
+    return this.#database.run(['lists'], 'readwrite', async store => {
       if (list.n === 0) store('lists').clear();
       store('lists').put(list);
     });
   }
 
   async meta<T>(name: string): Promise<T | undefined> {
-    const row = await this.#run(['meta'], 'readonly', store =>
+    const row = await this.#database.run(['meta'], 'readonly', store =>
       settled<{ value: T } | undefined>(store('meta').get(name)),
     );
     return row?.value;
   }
 
   setMeta(name: string, value: unknown): Promise<void> {
-    return this.#run(['meta'], 'readwrite', async store => {
+    return this.#database.run(['meta'], 'readwrite', async store => {
       store('meta').put({ name, value });
     });
   }
 
   /** Forgets the list, the marks and how it was set up. What was not told stays until it is. */
   forget(): Promise<void> {
-    return this.#run(['marks', 'lists', 'meta'], 'readwrite', async store => {
+    return this.#database.run(['marks', 'lists', 'meta'], 'readwrite', async store => {
       for (const name of ['marks', 'lists', 'meta'] as const) store(name).clear();
     });
   }
