@@ -22,7 +22,7 @@ internal static partial class CheckInBenchmark
     private const int Wristbands = 1_000_000, Series = 10_000, Rounds = 3, Seconds = 8, PgbenchClients = 32, Scanners = 256, PerRequest = 100;
 
     /// <summary>What one way of scanning did in a round.</summary>
-    private sealed record Round(double PerSecond, double P50, double P95, double P99, double CpuMicros);
+    private sealed record Round(double PerSecond, double P50, double P95, double P99);
 
     private sealed record World(
         EmbeddedPostgres Postgres, DatabaseLogins Logins, Node Node, string Token, Guid Organization, Guid Event, Guid HotSeries, Guid Gate, string Directory);
@@ -78,17 +78,17 @@ internal static partial class CheckInBenchmark
         }
 
         var medians = rounds.ConvertAll(r => r.OrderBy(x => x.PerSecond).ElementAt(r.Count / 2));
-        Console.WriteLine("| way | scans /s | p50 ms | p95 ms | p99 ms | CPU µs a scan | ÷ one counter row | ÷ no counter |");
-        Console.WriteLine("|---|---|---|---|---|---|---|---|");
+        Console.WriteLine("| way | scans /s | p50 ms | p95 ms | p99 ms | ÷ one counter row | ÷ no counter |");
+        Console.WriteLine("|---|---|---|---|---|---|---|");
         for (var way = 0; way < ways.Length; way++)
         {
             var m = medians[way];
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                $"| {ways[way].Name} | {m.PerSecond:N0} | {m.P50:F1} | {m.P95:F1} | {m.P99:F1} | {m.CpuMicros:F0} | {m.PerSecond / medians[0].PerSecond:F1} | {m.PerSecond / medians[1].PerSecond:F1} |"));
+                $"| {ways[way].Name} | {m.PerSecond:N0} | {m.P50:F1} | {m.P95:F1} | {m.P99:F1} | {m.PerSecond / medians[0].PerSecond:F1} | {m.PerSecond / medians[1].PerSecond:F1} |"));
         }
 
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"\nMedians of {Rounds} alternating rounds of {Seconds} s. CPU is that of server and database together. Server memory afterwards: {world.Node.Memory >> 20} MB.\n"));
+            $"\nMedians of {Rounds} alternating rounds of {Seconds} s. Server memory afterwards: {world.Node.Memory >> 20} MB.\n"));
     }
 
     /// <summary>Scans arrive by the clock, whatever became of those before; each is timed from its arrival to its durable answer.</summary>
@@ -141,7 +141,6 @@ internal static partial class CheckInBenchmark
         const double PerSecond = 28_000_000.0 / 3600;
         using var http = Client(world);
         var answered = 0;
-        var late = TimeSpan.Zero;
         var started = Stopwatch.GetTimestamp();
         var requests = (int)(PerSecond * length.TotalSeconds / PerRequest);
         var gate = new SemaphoreSlim(32);
@@ -169,7 +168,7 @@ internal static partial class CheckInBenchmark
         }
 
         await Task.WhenAll(running);
-        late = Stopwatch.GetElapsedTime(started) - length;
+        var late = Stopwatch.GetElapsedTime(started) - length;
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
             $"Sustained: {answered:N0} scans in {Stopwatch.GetElapsedTime(started).TotalSeconds:F1} s, {answered / Stopwatch.GetElapsedTime(started).TotalSeconds * 3600 / 1e6:F1} million an hour; behind the clock at the end by {Math.Max(0, late.TotalSeconds):F1} s.\n"));
     }
@@ -195,18 +194,15 @@ internal static partial class CheckInBenchmark
         }
 
         var login = new NpgsqlConnectionStringBuilder(world.Logins.Admin);
-        var cpu = Cpu(world);
         var output = await Shell.RunAsync(
             "pgbench",
             ["-n", "-M", "prepared", "-f", script, "-c", $"{PgbenchClients}", "-j", "2", "-T", $"{Seconds}", "-l", "--log-prefix", Path.Combine(world.Directory, "pgbench")],
             ("PGHOST", login.Host!), ("PGPORT", $"{login.Port}"), ("PGUSER", login.Username!), ("PGPASSWORD", login.Password!), ("PGDATABASE", login.Database!));
         var micros = Directory.GetFiles(world.Directory, "pgbench.*").SelectMany(File.ReadLines)
             .Select(line => double.Parse(line.Split(' ')[2], CultureInfo.InvariantCulture) / 1000).Order().ToList();
-        // The backends are gone and their time with them: that of the whole machine less pgbench's is what is left to tell, so it is not told.
-        _ = cpu;
         return new Round(
             double.Parse(Tps().Match(output).Groups[1].Value, CultureInfo.InvariantCulture), micros[micros.Count / 2], micros[(int)(micros.Count * 0.95)],
-            micros[(int)(micros.Count * 0.99)], double.NaN);
+            micros[(int)(micros.Count * 0.99)]);
     }
 
     private static async Task<Round> WrkAsync(World world, int connections, int perRequest)
@@ -242,10 +238,8 @@ internal static partial class CheckInBenchmark
                 latency:percentile(99) / 1000, summary.errors.status + summary.errors.read + summary.errors.timeout))
             end
             """);
-        var before = Cpu(world);
         var clock = Stopwatch.StartNew();
         var output = await Shell.RunAsync("wrk", ["-t2", $"-c{connections}", $"-d{Seconds}s", "-s", script, world.Node.Address.ToString()]);
-        var cpu = Cpu(world) - before;
         var told = Told().Match(output);
         if (!told.Success || told.Groups[5].Value != "0")
         {
@@ -254,25 +248,8 @@ internal static partial class CheckInBenchmark
 
         double Number(int group) => double.Parse(told.Groups[group].Value, CultureInfo.InvariantCulture);
         var scans = Number(1) * Math.Max(1, perRequest);
-        return new Round(scans / clock.Elapsed.TotalSeconds, Number(2), Number(3), Number(4), cpu.TotalMicroseconds / scans);
+        return new Round(scans / clock.Elapsed.TotalSeconds, Number(2), Number(3), Number(4));
     }
-
-    /// <summary>Processor time of the server and of all processes of PostgreSQL that live.</summary>
-    private static TimeSpan Cpu(World world) => world.Node.Cpu + Process.GetProcessesByName("postgres")
-        .Aggregate(TimeSpan.Zero, (sum, process) =>
-        {
-            using (process)
-            {
-                try
-                {
-                    return sum + process.TotalProcessorTime;
-                }
-                catch (Exception e) when (e is InvalidOperationException or System.ComponentModel.Win32Exception)
-                {
-                    return sum;
-                }
-            }
-        });
 
     private static async Task<(Guid Organization, Guid Event, Guid Series, Guid Gate)> LoadAsync(string admin, string token)
     {
