@@ -162,7 +162,11 @@ internal sealed class Idempotency(RequestDelegate next)
             context.Response.Headers.ETag = kept.Etag;
         }
 
-        await context.Response.Body.WriteAsync(kept.Body ?? [], context.RequestAborted);
+        // Kestrel refuses even an empty write to a 204, and closes the connection under whoever comes next on it.
+        if (kept.Body is { Length: > 0 } body)
+        {
+            await context.Response.Body.WriteAsync(body, context.RequestAborted);
+        }
     }
 
     private static async Task<byte[]> HashAsync(HttpContext context)

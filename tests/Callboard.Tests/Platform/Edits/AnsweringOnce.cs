@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Net.Sockets;
 using Callboard.Testing;
 using Npgsql;
 using Xunit;
@@ -36,6 +37,37 @@ public sealed class AnsweringOnce(CallboardServer server)
         }
 
         (await user.SendAsync(HttpMethod.Patch, one, new { notes = "z" }, Key())).ExpectProblem(404, "schedule.block_not_found");
+    }
+
+    /// <summary>An answer without a body must not be written to: the server would cut the connection after it, under the next request.</summary>
+    [Fact]
+    public async Task An_empty_answer_given_again_leaves_its_connection_open()
+    {
+        var (user, eventId, block) = await BlockAsync();
+        var connections = 0;
+        using var handler = new SocketsHttpHandler
+        {
+            MaxConnectionsPerServer = 1,
+            ConnectCallback = async (context, cancellationToken) =>
+            {
+                connections++;
+                var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
+                await socket.ConnectAsync(context.DnsEndPoint, cancellationToken);
+                return new NetworkStream(socket, ownsSocket: true);
+            },
+        };
+        using var client = new HttpClient(handler) { BaseAddress = server.Address };
+        client.DefaultRequestHeaders.Authorization = new("Bearer", user.Token);
+        var same = new ApiUser(client, user.Id, user.Name, user.Token);
+        var one = $"/api/v1/events/{eventId}/timeline/{block}";
+        var key = Key();
+        for (var time = 0; time < 10; time++)
+        {
+            (await same.SendAsync(HttpMethod.Delete, one, null, key)).Expect(204);
+            (await same.GetAsync(one)).Expect(404);
+        }
+
+        Assert.Equal(1, connections);
     }
 
     [Fact]
