@@ -2,14 +2,15 @@ import { useSyncExternalStore } from 'react';
 
 const listeners = new Set<() => void>();
 let timer: ReturnType<typeof setInterval> | undefined;
-let current = Date.now();
+// The same object until the next tick, so that what is reckoned from it need not be reckoned again.
+let current = new Date();
 
 function subscribe(listener: () => void): () => void {
   listeners.add(listener);
   if (!timer) {
-    current = Date.now();
+    current = new Date();
     timer = setInterval(() => {
-      current = Date.now();
+      current = new Date();
       for (const each of listeners) each();
     }, 30_000);
   }
@@ -24,5 +25,5 @@ function subscribe(listener: () => void): () => void {
 
 /** The time now, to half a minute: one ticker for the whole page, so that all relative times agree. */
 export function useNow(): Date {
-  return new Date(useSyncExternalStore(subscribe, () => current));
+  return useSyncExternalStore(subscribe, () => current);
 }

@@ -1,6 +1,6 @@
 import { ActionIcon, Tooltip } from '@mantine/core';
 import { IconX } from '@tabler/icons-react';
-import { type ReactNode, useEffect, useRef } from 'react';
+import { type ReactNode, useEffect, useLayoutEffect, useRef } from 'react';
 import { createPortal } from 'react-dom';
 import classes from './Peek.module.css';
 
@@ -11,9 +11,21 @@ interface Props {
   children: ReactNode;
 }
 
+// One panel may come before the one it replaces is gone.
+let panels = 0;
+
 /** A panel beside the list it belongs to: looking into a row does not lose one's place. On a phone it is the screen. */
 export function Peek({ title, onClose, actions, children }: Props) {
   const panel = useRef<HTMLElement>(null);
+  // Marked for the shell's style sheet: `body:has(…)` would be looked into again with every row that comes and goes.
+  useLayoutEffect(() => {
+    panels += 1;
+    document.body.toggleAttribute('data-peeking', true);
+    return () => {
+      panels -= 1;
+      document.body.toggleAttribute('data-peeking', panels > 0);
+    };
+  }, []);
   useEffect(() => {
     // The row that opened the panel gets the focus back when the panel goes.
     const opener = document.activeElement instanceof HTMLElement ? document.activeElement : null;
@@ -23,7 +35,6 @@ export function Peek({ title, onClose, actions, children }: Props) {
   }, []);
   return createPortal(
     <aside
-      data-peek
       className={classes.peek}
       aria-label={title}
       ref={panel}

@@ -36,17 +36,17 @@ export interface Command {
 }
 
 interface Registry {
-  sources: readonly { readonly current: readonly Command[] }[];
+  sources: readonly { readonly current: () => readonly Command[] }[];
 }
 
 const useRegistry = create<Registry>(() => ({ sources: [] }));
 
 /**
  * Offers commands in the palette while the calling component is on the page. Those of the component mounted last come
- * first: what one is looking at matters most. The list is read when the palette opens, so it may be made anew with
- * every render.
+ * first: what one is looking at matters most. They are asked for when the palette opens, so the function may be made
+ * anew with every render.
  */
-export function useCommands(commands: readonly Command[]): void {
+export function useCommands(commands: () => readonly Command[]): void {
   const source = useRef(commands);
   source.current = commands;
   useEffect(() => {
@@ -56,7 +56,7 @@ export function useCommands(commands: readonly Command[]): void {
 }
 
 /** Everything offered right now. */
-export const offeredCommands = (): Command[] => useRegistry.getState().sources.flatMap(source => source.current);
+export const offeredCommands = (): Command[] => useRegistry.getState().sources.flatMap(source => source.current());
 
 /** A text to be found by words; lower case is made once, not with every key. */
 export interface Findable {

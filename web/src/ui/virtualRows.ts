@@ -3,7 +3,7 @@ import { useCallback, useLayoutEffect, useRef, useState } from 'react';
 
 interface Options {
   count: number;
-  /** The height of a row before it has been measured. */
+  /** The height of a row before it or one like it has been measured; rows with the same height here are alike. */
   height: (index: number) => number;
   keyOf: (index: number) => string;
   /** A row that stays on the page wherever one scrolls, because it has the focus; -1 for none. */
@@ -17,19 +17,34 @@ interface Options {
 export function useVirtualRows({ count, height, keyOf, keep }: Options) {
   const container = useRef<HTMLDivElement>(null);
   const [margin, setMargin] = useState(0);
-  // What stands above the list grows and shrinks with filters and panels.
+  // What stands above the list grows and shrinks with filters and panels, and the page with it.
   useLayoutEffect(() => {
-    const top = container.current ? container.current.getBoundingClientRect().top + window.scrollY : 0;
-    if (Math.abs(top - margin) >= 1) setMargin(top);
-  });
+    const place = () => {
+      const top = container.current ? container.current.getBoundingClientRect().top + window.scrollY : 0;
+      setMargin(before => (Math.abs(top - before) >= 1 ? top : before));
+    };
+    place();
+    const page = new ResizeObserver(place);
+    page.observe(document.body);
+    return () => page.disconnect();
+  }, []);
+  // A finger's rows are higher than a mouse's. To ask a new row for its height has the whole page laid out, so only the
+  // first of a kind is asked; the others count as it was until the browser reports what they are.
+  const known = useRef(new Map<number, number>());
+  const expected = (index: number) => known.current.get(height(index)) ?? height(index);
   const virtualizer = useWindowVirtualizer({
     count,
-    estimateSize: height,
+    estimateSize: expected,
     getItemKey: keyOf,
-    // A row that is not laid out, on a hidden page say, is as high as it was thought to be.
-    measureElement: (row, entry) =>
-      Math.round(entry?.borderBoxSize[0]?.blockSize ?? (row as HTMLElement).offsetHeight) ||
-      height(Number((row as HTMLElement).dataset.index)),
+    measureElement: (row, entry) => {
+      const index = Number((row as HTMLElement).dataset.index);
+      const kind = height(index);
+      if (!entry && known.current.has(kind)) return expected(index);
+      const measured = Math.round(entry?.borderBoxSize[0]?.blockSize ?? (row as HTMLElement).offsetHeight);
+      // A row that is not laid out, on a hidden page say, tells nothing.
+      if (measured > 0) known.current.set(kind, measured);
+      return measured || expected(index);
+    },
     overscan: 3,
     scrollMargin: margin,
     // The shell's bar and a batch bar lie over the ends of the page.

@@ -118,5 +118,5 @@ export function useShellCommands({ onShortcuts, signOut }: { onShortcuts: () => 
       run: signOut,
     },
   );
-  useCommands(commands);
+  useCommands(() => commands);
 }

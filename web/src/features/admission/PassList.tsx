@@ -59,7 +59,7 @@ export function PassList({ event, kind }: { event: EventDetail; kind: PassKind }
     { keys: 'KeyC', label: `New ${one}`, group: 'List', run: () => editable && add() },
     { keys: 'Shift+KeyF', label: 'Clear filters', group: 'List', run: clear },
   ]);
-  useCommands(
+  useCommands(() =>
     editable
       ? [
           { id: `new-${one}`, group: 'Do', label: `New ${one}`, run: add },

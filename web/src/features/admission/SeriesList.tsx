@@ -68,7 +68,7 @@ export function SeriesList({ event }: { event: EventDetail }) {
   const add = () => set({ open: 'new' }, false);
 
   useShortcuts([{ keys: 'KeyC', label: 'New series', group: 'List', run: () => editable && add() }]);
-  useCommands(
+  useCommands(() =>
     editable ? [{ id: 'new-series', group: 'Do', label: 'New series', words: 'check-in admission', run: add }] : [],
   );
 

@@ -89,7 +89,7 @@ function Loaded({ event, series }: { event: EventDetail; series: Series }) {
       run: () => go(view),
     })),
   );
-  useCommands([
+  useCommands(() => [
     ...views.map(({ view, label }) => ({
       id: `series-${view ?? 'live'}`,
       group: 'Go' as const,

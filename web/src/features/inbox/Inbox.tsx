@@ -99,7 +99,7 @@ export function Inbox() {
       run: withCurrent(each => each.readAt !== null && unread(each.id)),
     },
   ]);
-  useCommands(
+  useCommands(() =>
     count > 0
       ? [
           {

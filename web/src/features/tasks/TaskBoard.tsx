@@ -7,6 +7,7 @@ import { Avatar } from '@/ui/Avatar';
 import { StatusShape } from '@/ui/StatusChip';
 import { useIsTouched } from '@/ui/touched';
 import { taskState } from '@/ui/words';
+import { type Cursor, useCursor } from './cursor';
 import { type Group, isOverdue } from './grouping';
 import { useKeptFocus } from './keptFocus';
 import classes from './TaskBoard.module.css';
@@ -23,7 +24,7 @@ interface Props {
   editable: boolean;
   opened: string | undefined;
   marked: ReadonlySet<string>;
-  active: string | null;
+  cursor: Cursor;
   onOpen: (task: Task) => void;
   onMark: (task: Task, extend: boolean) => void;
   onFocus: (task: Task) => void;
@@ -37,7 +38,8 @@ interface Props {
 
 /** The plan as columns of cards. A card moves by Shift and an arrow, by its menu, or by being dragged. */
 export function TaskBoard(props: Props) {
-  const { handle, label, columns, active, onStep } = props;
+  const { handle, label, columns, onStep } = props;
+  const active = useCursor(props.cursor);
   const board = useRef<HTMLDivElement>(null);
   const scrollers = useRef(new Map<string, (index: number) => void>());
   const wanted = useRef<string | null>(null);
@@ -85,6 +87,7 @@ export function TaskBoard(props: Props) {
           key={column.key}
           {...props}
           column={column}
+          active={active}
           tabbable={present ? active : (first ?? null)}
           register={scroll => scrollers.current.set(column.key, scroll)}
         />
@@ -93,8 +96,9 @@ export function TaskBoard(props: Props) {
   );
 }
 
-type ColumnProps = Omit<Props, 'handle' | 'columns' | 'label' | 'onStep'> & {
+type ColumnProps = Omit<Props, 'handle' | 'columns' | 'label' | 'cursor' | 'onStep'> & {
   column: Group;
+  active: string | null;
   tabbable: string | null;
   register: (scroll: (index: number) => void) => void;
 };

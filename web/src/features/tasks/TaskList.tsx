@@ -3,6 +3,7 @@ import { useCallback, useEffect, useImperativeHandle, useMemo, useRef } from 're
 import type { Task, TaskInput } from '@/api/types';
 import { useVirtualRows } from '@/ui/virtualRows';
 import { phaseName } from '@/ui/words';
+import { type Cursor, useCursor } from './cursor';
 import type { Group, GroupBy } from './grouping';
 import { useKeptFocus } from './keptFocus';
 import { NewTask } from './NewTask';
@@ -41,7 +42,7 @@ interface Props {
   editable: boolean;
   opened: string | undefined;
   marked: ReadonlySet<string>;
-  active: string | null;
+  cursor: Cursor;
   renaming: string | null;
   onOpen: (task: Task) => void;
   onComplete: (task: Task) => void;
@@ -53,8 +54,9 @@ interface Props {
 
 /** The plan as one grid of groups and tasks, of which only the rows in view are on the page. */
 export function TaskList(props: Props) {
-  const { handle, eventId, label, groups, closed, onFold, by, filtered, adding, onAdd, preset, active } = props;
+  const { handle, eventId, label, groups, closed, onFold, by, filtered, adding, onAdd, preset } = props;
   const { editable, onMove } = props;
+  const active = useCursor(props.cursor);
   const items = useMemo(() => {
     const list: Item[] = [];
     if (adding !== null && !groups.some(group => group.key === adding)) list.push({ kind: 'new', key: adding });
@@ -138,6 +140,7 @@ export function TaskList(props: Props) {
             key={row.key}
             role="presentation"
             data-index={row.index}
+            data-kind={item.kind}
             ref={measure}
             className={classes.slot}
             style={{ transform: `translateY(${row.top}px)` }}

@@ -1,5 +1,4 @@
 import { Button } from '@mantine/core';
-import { IconLayoutKanban, IconList, IconPlus } from '@tabler/icons-react';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useCallback, useMemo, useRef, useState } from 'react';
@@ -7,11 +6,8 @@ import * as call from '@/api/calls';
 import { keys, query } from '@/api/queries';
 import type { Task, TaskInput, TaskPhase, TaskStatus } from '@/api/types';
 import { useNow } from '@/time/useNow';
-import { Choice } from '@/ui/Choice';
 import { ChoiceMenu } from '@/ui/ChoiceMenu';
-import page from '@/ui/Page.module.css';
 import { usePageTitle } from '@/ui/PageHeader';
-import { SearchBox } from '@/ui/SearchBox';
 import { EmptyState, ErrorRegion, SkeletonRows } from '@/ui/States';
 import { useShortcuts } from '@/ui/shortcuts';
 import { toast, toastProblem } from '@/ui/toasts';
@@ -19,27 +15,19 @@ import { humanize, phaseName, phases, plural, priorities, taskStatus, taskStatus
 import { mayEdit, useEvent } from '../command-center/useEvent';
 import { BatchBar } from './BatchBar';
 import { type BulkChange, useBulkChange } from './bulk';
+import { newCursor } from './cursor';
 import { deadlineAt, usualDeadlines } from './deadline';
 import { columnsOf, type GroupBy, grouped } from './grouping';
 import { refusal } from './moving';
 import { NewTask } from './NewTask';
 import { PathPanel } from './PathPanel';
 import { TaskBoard } from './TaskBoard';
+import { noFilter, TaskFilters } from './TaskFilters';
 import { type ListHandle, TaskList } from './TaskList';
 import { TaskPeek } from './TaskPeek';
 import classes from './Tasks.module.css';
 import { useTaskChange } from './useTaskChange';
 import { useTaskCommands } from './useTaskCommands';
-
-const groupings = [
-  { value: 'phase', label: 'By phase' },
-  { value: 'status', label: 'By status' },
-  { value: 'assignee', label: 'By person' },
-  { value: 'due', label: 'By due date' },
-  { value: 'none', label: 'One list' },
-] as const;
-
-const boardGroupings = groupings.slice(0, 2);
 
 type Asking = 'status' | 'priority' | 'assignee' | 'deadline' | 'move';
 const questions: Record<Asking, string> = {
@@ -66,7 +54,7 @@ export function Tasks() {
   const applyToAll = useBulkChange(event.id);
   const [closed, setClosed] = useState<ReadonlySet<string>>(new Set());
   const [marked, setMarked] = useState<ReadonlySet<string>>(new Set());
-  const [active, setActive] = useState<string | null>(null);
+  const [cursor] = useState(newCursor);
   const [adding, setAdding] = useState<string | null>(null);
   const [renaming, setRenaming] = useState<string | null>(null);
   const [asking, setAsking] = useState<{ what: Asking; about: Task[]; anchor: Element | null } | null>(null);
@@ -86,8 +74,11 @@ export function Tasks() {
     () => (board ? columns : groups.filter(group => !closed.has(group.key))).flatMap(group => group.tasks),
     [board, columns, groups, closed],
   );
+  // A step by key must not walk through the whole plan.
+  const places = useMemo(() => new Map(visible.map((task, place) => [task.id, place])), [visible]);
+  const byId = useMemo(() => new Map(tasks.data?.map(task => [task.id, task])), [tasks.data]);
   const chosen = useMemo(() => (tasks.data ?? []).filter(task => marked.has(task.id)), [tasks.data, marked]);
-  const opened = tasks.data?.find(task => task.id === search.task);
+  const opened = search.task === undefined ? undefined : byId.get(search.task);
   const filtered = Boolean(q || status || phase || assignee || overdue || critical);
 
   const set = useCallback(
@@ -100,16 +91,9 @@ export function Tasks() {
     [navigate],
   );
   const open = useCallback((task: Task) => set({ task: task.id }, false), [set]);
-  const clear = () =>
-    set({
-      q: undefined,
-      status: undefined,
-      phase: undefined,
-      assignee: undefined,
-      overdue: undefined,
-      critical: undefined,
-    });
-  const focus = useCallback((task: Task) => setActive(task.id), []);
+  const clear = useCallback(() => set(noFilter), [set]);
+  const addTask = useCallback(() => setAdding(groups[0]?.key ?? phases[0]), [groups]);
+  const focus = useCallback((task: Task) => cursor.setState({ task: task.id }), [cursor]);
   const shown = useRef(visible);
   shown.current = visible;
   const mark = useCallback((task: Task, extend = false) => {
@@ -145,26 +129,27 @@ export function Tasks() {
     [],
   );
 
-  const index = visible.findIndex(task => task.id === active);
+  /** Where the cursor stands among the tasks on view, -1 for nowhere. */
+  const place = () => places.get(cursor.getState().task ?? '') ?? -1;
   const focusTask = (task: Task | undefined, extend = false) => {
     if (!task) return;
     if (extend) {
-      const from = visible[index];
+      const from = visible[place()];
       if (from && marked.size === 0) anchorOfMark.current = from.id;
       setMarked(previous => new Set([...previous, ...(from ? [from.id] : []), task.id]));
     }
-    setActive(task.id);
+    cursor.setState({ task: task.id });
     view.current?.focus(task.id);
     if (search.task) set({ task: task.id });
   };
   const focusRow = (to: number, extend = false) =>
     focusTask(visible[Math.max(0, Math.min(to, visible.length - 1))], extend);
   const step = (by: number | 'first' | 'last', extend: boolean) =>
-    focusRow(by === 'first' ? 0 : by === 'last' ? visible.length - 1 : index + by, extend);
+    focusRow(by === 'first' ? 0 : by === 'last' ? visible.length - 1 : place() + by, extend);
 
   const columnOf = (task: Task) => columns.findIndex(column => column.tasks.some(each => each.id === task.id));
   const stepOnBoard = (direction: 'up' | 'down' | 'left' | 'right', extend: boolean) => {
-    const task = visible[index] ?? visible[0];
+    const task = visible[place()] ?? visible[0];
     if (!task) return;
     const at = columnOf(task);
     const row = columns[at]?.tasks.findIndex(each => each.id === task.id) ?? 0;
@@ -196,7 +181,7 @@ export function Tasks() {
     if (going.length > 0) apply(going, field, `moved to ${title}`);
   };
   const moveBeside = (direction: -1 | 1) => {
-    const task = visible[index];
+    const task = visible[place()];
     if (!board || !task || !editable) return;
     const to = columns[columnOf(task) + direction];
     if (to) moveTo(marked.has(task.id) ? chosen : [task], to.key);
@@ -211,14 +196,14 @@ export function Tasks() {
   };
   const subjects = () => {
     if (chosen.length > 0) return chosen;
-    const task = visible[index];
+    const task = visible[place()];
     return task ? [task] : [];
   };
   const askAbout = (what: Asking, about: Task[], at: string | null) =>
     setAsking({ what, about, anchor: view.current?.elementOf(at ?? about[0]?.id ?? '') ?? null });
   const ask = (what: Asking) => () => {
     const about = subjects();
-    if (editable && about.length > 0) askAbout(what, about, active);
+    if (editable && about.length > 0) askAbout(what, about, cursor.getState().task);
   };
   const answer = (value: string) => {
     if (!asking) return;
@@ -255,31 +240,31 @@ export function Tasks() {
 
   useTaskCommands({
     event,
-    selection: tasks.data?.filter(task => (marked.size > 0 ? marked.has(task.id) : task.id === active)) ?? [],
+    selection: () => (marked.size > 0 ? chosen : [byId.get(cursor.getState().task ?? '') ?? []].flat()),
     editable,
-    onNew: () => setAdding(groups[0]?.key ?? phases[0]),
+    onNew: addTask,
   });
   useShortcuts([
     {
       keys: 'KeyJ',
       label: 'Next task',
       group: 'Tasks',
-      run: () => (board && index >= 0 ? stepOnBoard('down', false) : focusRow(index + 1)),
+      run: () => (board && place() >= 0 ? stepOnBoard('down', false) : focusRow(place() + 1)),
     },
     {
       keys: 'KeyK',
       label: 'Previous task',
       group: 'Tasks',
-      run: () => (board && index >= 0 ? stepOnBoard('up', false) : focusRow(index - 1)),
+      run: () => (board && place() >= 0 ? stepOnBoard('up', false) : focusRow(place() - 1)),
     },
-    { keys: 'Shift+KeyJ', label: 'Select and go on', group: 'Tasks', run: () => focusRow(index + 1, editable) },
-    { keys: 'Shift+KeyK', label: 'Select and go back', group: 'Tasks', run: () => focusRow(index - 1, editable) },
+    { keys: 'Shift+KeyJ', label: 'Select and go on', group: 'Tasks', run: () => focusRow(place() + 1, editable) },
+    { keys: 'Shift+KeyK', label: 'Select and go back', group: 'Tasks', run: () => focusRow(place() - 1, editable) },
     {
       keys: 'KeyX',
       label: 'Select',
       group: 'Tasks',
       run: () => {
-        const task = visible[index];
+        const task = visible[place()];
         if (task && editable) mark(task);
       },
     },
@@ -299,14 +284,14 @@ export function Tasks() {
       label: 'Rename',
       group: 'Tasks',
       run: () => {
-        const task = visible[index];
+        const task = visible[place()];
         if (!task || !editable) return;
         if (board) open(task);
         else setRenaming(task.id);
       },
     },
     { keys: 'KeyV', label: 'List or board', group: 'Tasks', run: () => set({ view: board ? undefined : 'board' }) },
-    { keys: 'KeyC', label: 'New task', group: 'Tasks', run: () => editable && setAdding(groups[0]?.key ?? phases[0]) },
+    { keys: 'KeyC', label: 'New task', group: 'Tasks', run: () => editable && addTask() },
     {
       keys: 'KeyF',
       label: 'Filter',
@@ -327,94 +312,17 @@ export function Tasks() {
 
   return (
     <>
-      <search className={page.filters} ref={filters}>
-        <SearchBox
-          className={page.search}
-          label="Search tasks"
-          value={q ?? ''}
-          onChange={value => set({ q: value || undefined })}
-        />
-        {/* biome-ignore lint/a11y/useSemanticElements: two buttons need no fieldset */}
-        <span className={classes.views} role="group" aria-label="View">
-          <button type="button" aria-pressed={!board} onClick={() => set({ view: undefined })}>
-            <IconList size={15} aria-hidden="true" /> List
-          </button>
-          <button type="button" aria-pressed={board} onClick={() => set({ view: 'board' })}>
-            <IconLayoutKanban size={15} aria-hidden="true" /> Board
-          </button>
-        </span>
-        <Choice
-          label="Grouping"
-          value={by}
-          options={board ? boardGroupings : groupings}
-          onChange={group => set({ group: group === (board ? 'status' : 'phase') ? undefined : group })}
-        />
-        <Choice
-          label="Status"
-          any="Any status"
-          value={status}
-          options={[
-            { value: 'open', label: 'Open' },
-            ...taskStatuses.map(value => ({ value: value as string, label: taskStatus[value].label })),
-          ]}
-          onChange={value => set({ status: value })}
-        />
-        <Choice
-          label="Phase"
-          any="Any phase"
-          value={phase}
-          options={phases.map(value => ({ value: value as string, label: phaseName(value) }))}
-          onChange={value => set({ phase: value })}
-        />
-        <Choice
-          label="Person"
-          any="Anybody"
-          value={assignee}
-          options={[
-            { value: 'nobody', label: 'Nobody' },
-            ...event.team.map(member => ({ value: member.userId, label: member.name })),
-          ]}
-          onChange={value => set({ assignee: value })}
-        />
-        <button
-          type="button"
-          className={classes.toggle}
-          aria-pressed={overdue ?? false}
-          onClick={() => set({ overdue: overdue ? undefined : true })}
-        >
-          Overdue
-        </button>
-        <button
-          type="button"
-          className={classes.toggle}
-          aria-pressed={critical ?? false}
-          onClick={() => set({ critical: critical ? undefined : true })}
-        >
-          Critical
-        </button>
-        <button
-          type="button"
-          className={classes.toggle}
-          aria-expanded={search.path ?? false}
-          onClick={() => set({ path: search.path ? undefined : true })}
-        >
-          Path and forecast
-        </button>
-        {filtered && (
-          <Button variant="subtle" onClick={clear}>
-            Clear filters
-          </Button>
-        )}
-        {editable && (
-          <Button
-            className={page.end}
-            leftSection={<IconPlus size={16} stroke={1.75} />}
-            onClick={() => setAdding(groups[0]?.key ?? phases[0])}
-          >
-            New task
-          </Button>
-        )}
-      </search>
+      <TaskFilters
+        ref={filters}
+        event={event}
+        search={search}
+        by={by}
+        filtered={filtered}
+        editable={editable}
+        onSet={set}
+        onClear={clear}
+        onNew={addTask}
+      />
 
       {search.path && <PathPanel event={event} editable={editable} onOpen={taskId => set({ task: taskId }, false)} />}
       {tasks.error && (
@@ -475,7 +383,7 @@ export function Tasks() {
               editable={editable}
               opened={search.task}
               marked={marked}
-              active={active}
+              cursor={cursor}
               onOpen={open}
               onMark={mark}
               onFocus={focus}
@@ -504,7 +412,7 @@ export function Tasks() {
             editable={editable}
             opened={search.task}
             marked={marked}
-            active={active}
+            cursor={cursor}
             renaming={renaming}
             onOpen={open}
             onComplete={completeTask}
