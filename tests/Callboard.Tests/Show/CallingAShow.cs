@@ -34,6 +34,41 @@ public sealed class CallingAShow(CallboardServer server)
     }
 
     [Fact]
+    public async Task On_its_second_day_it_starts_with_that_day()
+    {
+        var organization = await server.NewOrganizationAsync();
+        var eventId = await organization.AddEventAsync();
+        var now = TimeProvider.System.GetUtcNow();
+        var blocks = new List<Guid>();
+        foreach (var hours in (int[])[-24, -23, 1, 2])
+        {
+            blocks.Add((await organization.Owner.PostAsync($"/api/v1/events/{eventId}/timeline", new
+            {
+                startTime = now.AddHours(hours), endTime = now.AddHours(hours + 1), activity = $"In {hours} hours",
+            })).Expect(201).Data.Id());
+        }
+
+        var path = $"/api/v1/events/{eventId}/show";
+        var before = (await organization.Owner.GetAsync(path)).Expect(200).Json;
+        Assert.Equal(["passed", "passed", "next", "pending"], before["projected"]!.AsArray().Select(c => c!.Str("status")));
+        Assert.Equal(blocks[3].ToString(), await SkippedAsync());
+        Assert.Equal(blocks[2].ToString(), (await organization.Owner.PostAsync($"{path}/start")).Expect(200).Json.Str("currentBlockId"));
+
+        // Who wants the first day again says so.
+        (await organization.Owner.PostAsync($"{path}/end")).Expect(200);
+        Assert.Equal(
+            blocks[0].ToString(), (await organization.Owner.PostAsync($"{path}/start?blockId={blocks[0]}")).Expect(200).Json.Str("currentBlockId"));
+
+        async Task<string?> SkippedAsync()
+        {
+            (await organization.Owner.PostAsync($"{path}/take")).Expect(200);
+            (await organization.Owner.PostAsync($"{path}/skip?blockId={blocks[3]}")).Expect(200);
+            var skipped = (await organization.Owner.GetAsync(path)).Expect(200).Data["state"]!["skipped"]!.AsArray();
+            return (string?)Assert.Single(skipped);
+        }
+    }
+
+    [Fact]
     public async Task The_run_of_show_follows()
     {
         var show = await ShowSteps.NewAsync(server);

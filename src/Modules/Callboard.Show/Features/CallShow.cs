@@ -77,6 +77,7 @@ internal static class CallShow
                 Guid[] plan = [.. blocks.Select(b => b.Id)];
                 var user = await transaction.OneAsync<Guid>("select app.current_user_id()", [], cancellationToken);
                 var now = time.GetUtcNow();
+                var opening = ShowProjection.Opening([.. blocks.Select(b => b.Planned)], now);
                 var state = stage.State;
                 var results = new List<ShowCommandResult>();
                 var statuses = new Dictionary<Guid, string>();
@@ -96,7 +97,7 @@ internal static class CallShow
                     last++;
                     var press = new Press(
                         command.Id, command.Kind, clientId, user, command.Baton, command.PressedAt, command.BlockId, command.Seconds * 1000L, command.Note);
-                    var verdict = ShowCalls.Decide(state, press, plan, now);
+                    var verdict = ShowCalls.Decide(state, press, plan, now, opening);
                     var logged = new LoggedCommand(
                         state.LastNo + 1, command.Kind, verdict.Applied, verdict.At, verdict.Baton, clientId, command.Seq, user,
                         verdict.BlockId, press.AmountMs);

@@ -12,7 +12,8 @@ internal static class ShowCalls
 
     /// <summary>Decides about a press.</summary>
     /// <param name="plan">The blocks of the stage in their order.</param>
-    public static Verdict Decide(ShowState state, Press press, IReadOnlyList<Guid> plan, DateTimeOffset receivedAt)
+    /// <param name="opening">Where in the plan a show begins that is started now: <see cref="ShowProjection.Opening"/>.</param>
+    public static Verdict Decide(ShowState state, Press press, IReadOnlyList<Guid> plan, DateTimeOffset receivedAt, int opening = 0)
     {
         // Never in the future, and never before what counted already: a clock that is wrong must not turn the record around.
         var at = press.PressedAt is { } pressed && pressed < receivedAt ? pressed : receivedAt;
@@ -62,9 +63,10 @@ internal static class ShowCalls
                 return No(NotApplied.AlreadyRunning);
             case ShowCommandKind.Start:
                 // A new run starts with the whole plan, also with what was left out the last time.
-                return (named ?? First(plan, state.Phase == ShowPhase.Idle ? state.Skipped : [])) is { } first ? Yes(first) : No(NotApplied.NothingNext);
+                return (named ?? First(plan.Skip(opening), state.Phase == ShowPhase.Idle ? state.Skipped : [])) is { } first
+                    ? Yes(first) : No(NotApplied.NothingNext);
             case ShowCommandKind.Skip:
-                return (named ?? Next(state, plan)) is { } skipped && !state.Skipped.Contains(skipped) && skipped != state.CurrentBlockId
+                return (named ?? Next(state, plan, opening)) is { } skipped && !state.Skipped.Contains(skipped) && skipped != state.CurrentBlockId
                     ? Yes(skipped) : No(NotApplied.NothingToSkip);
             case ShowCommandKind.Unskip:
                 return (named ?? state.Skipped.LastOrDefault()) is var back && state.Skipped.Contains(back) ? Yes(back) : No(NotApplied.NothingToSkip);
@@ -91,10 +93,10 @@ internal static class ShowCalls
     }
 
     /// <summary>What is called next without being named: what follows the current block in the plan and is not skipped.</summary>
-    public static Guid? Next(ShowState state, IReadOnlyList<Guid> plan)
+    public static Guid? Next(ShowState state, IReadOnlyList<Guid> plan, int opening = 0)
     {
         var index = state.CurrentBlockId is { } current ? IndexOf(plan, current) : -1;
-        for (var i = index + 1; i < plan.Count; i++)
+        for (var i = state.IsOn ? index + 1 : opening; i < plan.Count; i++)
         {
             // A current block that left the plan says nothing about what was before it; what was played does.
             if (!state.Skipped.Contains(plan[i]) && (index >= 0 || !state.Played.Contains(plan[i])))
@@ -168,7 +170,7 @@ internal static class ShowCalls
         };
     }
 
-    private static Guid? First(IReadOnlyList<Guid> plan, IReadOnlyList<Guid> skipped) =>
+    private static Guid? First(IEnumerable<Guid> plan, IReadOnlyList<Guid> skipped) =>
         plan.Where(b => !skipped.Contains(b)).Select(b => (Guid?)b).FirstOrDefault();
 
     private static int IndexOf(IReadOnlyList<Guid> plan, Guid block)

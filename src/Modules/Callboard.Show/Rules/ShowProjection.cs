@@ -50,6 +50,35 @@ internal sealed record Projection(
 /// </summary>
 internal static class ShowProjection
 {
+    /// <summary>A pause this long ends a day's show. Days by the calendar would not do: many a show ends after midnight.</summary>
+    public static readonly TimeSpan Night = TimeSpan.FromHours(4);
+
+    /// <summary>
+    /// Where in the plan a show begins that is started now: after the days that were over more than a night ago. When all are over, or none,
+    /// it is the beginning.
+    /// </summary>
+    /// <param name="plan">The cues in the order of their planned starts.</param>
+    public static int Opening(IReadOnlyList<PlannedCue> plan, DateTimeOffset now)
+    {
+        var (day, end) = (0, DateTimeOffset.MinValue);
+        for (var i = 0; i < plan.Count; i++)
+        {
+            if (i > 0 && plan[i].Start - end > Night)
+            {
+                if (now - end <= Night)
+                {
+                    return day;
+                }
+
+                day = i;
+            }
+
+            end = plan[i].End > end ? plan[i].End : end;
+        }
+
+        return now - end <= Night ? day : 0;
+    }
+
     public static Projection Of(
         IReadOnlyList<PlannedCue> plan, ShowState state, DateTimeOffset now, IReadOnlyDictionary<Guid, (DateTimeOffset Start, DateTimeOffset End)>? actual = null)
     {
@@ -60,6 +89,7 @@ internal static class ShowProjection
         long? drift = null;
         DateTimeOffset? plannedEnd = null, end = null;
         var nextFound = false;
+        var opening = state.Phase == ShowPhase.Idle ? Opening(plan, now) : 0;
         for (var i = 0; i < plan.Count; i++)
         {
             var cue = plan[i];
@@ -84,7 +114,7 @@ internal static class ShowProjection
                 continue;
             }
 
-            var isPast = state.Phase == ShowPhase.Ended || i < current || (current < 0 && state.Played.Contains(cue.Id));
+            var isPast = state.Phase == ShowPhase.Ended || i < current || i < opening || (current < 0 && state.Played.Contains(cue.Id));
             if (isPast)
             {
                 var played = state.Played.Contains(cue.Id);

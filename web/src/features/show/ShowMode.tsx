@@ -26,6 +26,7 @@ import {
   countdown,
   isOn,
   nextOf,
+  openingOf,
   overUnder,
   type ProjectedTime,
   project,
@@ -76,6 +77,7 @@ function Desk({ view }: { view: ShowView }) {
   const nextId = nextOf(
     state,
     plan.map(cue => cue.id),
+    openingOf(plan, second),
   );
   const next = nextId ? cues.get(nextId) : undefined;
   const alarm = isOn(state) ? alarmOf(projection.remainingMs) : 'normal';
@@ -102,8 +104,9 @@ function Desk({ view }: { view: ShowView }) {
     call('skip');
     toast(`“${next.activity}” is skipped`, { undo: () => latest.current('unskip', { blockId: next.blockId }) });
   };
-  const callCue = useCallback((id: string) => latest.current('go', { blockId: id }), []);
-  const go = () => call(isOn(state) ? 'go' : 'start');
+  const on = isOn(state);
+  const callCue = useCallback((id: string) => latest.current(on ? 'go' : 'start', { blockId: id }), [on]);
+  const go = () => call(on ? 'go' : 'start');
   const hold = () => call(state.phase === 'held' ? 'resume' : 'hold');
   const [armed, setArmed] = useArmedKeys(calling, {
     go,
@@ -615,7 +618,7 @@ const CueRow = memo(function CueRow({ cue, status, planned, expected, overlap, o
             Mark
           </button>
         )}
-        {onGo && (status === 'pending' || status === 'skipped') && (
+        {onGo && (status === 'pending' || status === 'skipped' || status === 'passed') && (
           <button
             type="button"
             className={classes.small}

@@ -103,8 +103,15 @@ export interface Verdict {
 /** A second GO this soon after the first is the same press. */
 export const lockout = 350;
 
-/** Decides about a press. */
-export function decide(state: ShowState, press: Press, who: Who, plan: readonly string[], receivedAt: number): Verdict {
+/** Decides about a press. `opening` is where in the plan a show begins that is started now. */
+export function decide(
+  state: ShowState,
+  press: Press,
+  who: Who,
+  plan: readonly string[],
+  receivedAt: number,
+  opening = 0,
+): Verdict {
   const at = Math.floor(Math.max(Math.min(press.pressedAt, receivedAt), state.lastAt ?? Number.NEGATIVE_INFINITY));
   const no = (reason: NotApplied): Verdict => ({ reason, at, baton: press.baton ?? 0, blockId: press.blockId });
   let baton = state.baton;
@@ -138,11 +145,11 @@ export function decide(state: ShowState, press: Press, who: Who, plan: readonly 
     case 'start': {
       if (isOn(state)) return no('already_running');
       const skipped = state.phase === 'idle' ? state.skipped : [];
-      const first = named ?? plan.find(id => !skipped.includes(id)) ?? null;
+      const first = named ?? plan.slice(opening).find(id => !skipped.includes(id)) ?? null;
       return first === null ? no('nothing_next') : yes(first);
     }
     case 'skip': {
-      const block = named ?? nextOf(state, plan);
+      const block = named ?? nextOf(state, plan, opening);
       return block !== null && !state.skipped.includes(block) && block !== state.currentBlockId
         ? yes(block)
         : no('nothing_to_skip');
@@ -175,9 +182,9 @@ export function decide(state: ShowState, press: Press, who: Who, plan: readonly 
 export const isOn = (state: ShowState) => state.phase === 'running' || state.phase === 'held';
 
 /** What is called next without being named. */
-export function nextOf(state: ShowState, plan: readonly string[]): string | null {
+export function nextOf(state: ShowState, plan: readonly string[], opening = 0): string | null {
   const index = state.currentBlockId === null ? -1 : plan.indexOf(state.currentBlockId);
-  for (let i = index + 1; i < plan.length; i++) {
+  for (let i = isOn(state) ? index + 1 : opening; i < plan.length; i++) {
     const id = plan[i] as string;
     if (!state.skipped.includes(id) && (index >= 0 || !state.played.includes(id))) return id;
   }
@@ -279,6 +286,25 @@ export interface Projection {
   remainingMs: number | null;
 }
 
+/** A pause this long ends a day's show. Days by the calendar would not do: many a show ends after midnight. */
+const night = 4 * 3_600_000;
+
+/**
+ * Where in the plan a show begins that is started now: after the days that were over more than a night ago. When all are over, or none, it
+ * is the beginning.
+ */
+export function openingOf(plan: readonly PlannedCue[], now: number): number {
+  let [day, end] = [0, Number.NEGATIVE_INFINITY];
+  for (const [i, cue] of plan.entries()) {
+    if (i > 0 && cue.start - end > night) {
+      if (now - end <= night) return day;
+      day = i;
+    }
+    end = Math.max(end, cue.end);
+  }
+  return now - end <= night ? day : 0;
+}
+
 /**
  * When everything that is left will happen: a forward pass. A soft start follows what is before it but is never pulled before its plan;
  * a hard start stays and what runs into it is flagged; what was planned beside each other stays beside each other.
@@ -295,6 +321,7 @@ export function project(plan: readonly PlannedCue[], state: ShowState, now: numb
   let plannedEnd: number | null = null;
   let end: number | null = null;
   let nextFound = false;
+  const opening = state.phase === 'idle' ? openingOf(plan, now) : 0;
   const later = (a: number | null, b: number) => (a !== null && a > b ? a : b);
 
   for (const [i, cue] of plan.entries()) {
@@ -314,7 +341,7 @@ export function project(plan: readonly PlannedCue[], state: ShowState, now: numb
       end = later(end, until);
       continue;
     }
-    if (state.phase === 'ended' || i < current || (current < 0 && played.has(cue.id))) {
+    if (state.phase === 'ended' || i < current || i < opening || (current < 0 && played.has(cue.id))) {
       cues.push({ ...cue, ...cueTimes(played.has(cue.id) ? 'done' : 'passed', cue.start, cue.end, 0) });
       continue;
     }

@@ -8,7 +8,16 @@ import { toast } from '@/ui/toasts';
 import { serverClock } from './clock';
 import { planOf, stateOf } from './follow';
 import { CallerQueue } from './queue';
-import { apply, type CommandKind, decide, type NotApplied, type Press, reasonWords, type ShowState } from './rules';
+import {
+  apply,
+  type CommandKind,
+  decide,
+  type NotApplied,
+  openingOf,
+  type Press,
+  reasonWords,
+  type ShowState,
+} from './rules';
 
 export interface Caller {
   /** This page's name among the devices; null until it has one. */
@@ -74,7 +83,8 @@ export function useCaller(view: ShowView, userId: Id): Caller {
     };
   }, [client, eventId, stageId, userId, mayCall]);
 
-  const plan = useMemo(() => planOf(view).map(cue => cue.id), [view]);
+  const cues = useMemo(() => planOf(view), [view]);
+  const plan = useMemo(() => cues.map(cue => cue.id), [cues]);
   const confirmed = useMemo(() => stateOf(view), [view]);
   const who = { clientId: queue?.clientId ?? '', userId };
   const pending = queue?.pending ?? [];
@@ -97,7 +107,8 @@ export function useCaller(view: ShowView, userId: Id): Caller {
         note: options.note ?? null,
       };
       const me = { clientId: queue.clientId, userId };
-      const verdict = decide(state, { ...wanted, id: '', seq: 0 }, me, plan, Number.POSITIVE_INFINITY);
+      const opening = openingOf(cues, wanted.pressedAt);
+      const verdict = decide(state, { ...wanted, id: '', seq: 0 }, me, plan, Number.POSITIVE_INFINITY, opening);
       if (verdict.reason) return verdict.reason;
       // A cue called by its place in the plan is named, so that it stays the one that was meant whatever becomes of the plan.
       queue.push(
@@ -105,7 +116,7 @@ export function useCaller(view: ShowView, userId: Id): Caller {
       );
       return null;
     },
-    [queue, state, plan, userId],
+    [queue, state, cues, plan, userId],
   );
 
   return {
