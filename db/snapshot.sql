@@ -2478,6 +2478,7 @@ create policy owner_all on schedule.block for all to callboard_owner
     using (true)
     with check (true);
 CREATE TRIGGER guard_delete BEFORE DELETE ON schedule.block FOR EACH ROW EXECUTE FUNCTION app.guard_event_delete('2');
+CREATE TRIGGER lapse_acceptances AFTER UPDATE ON schedule.block REFERENCING OLD TABLE AS before_update NEW TABLE AS after_update FOR EACH STATEMENT EXECUTE FUNCTION schedule.lapse_acceptances();
 CREATE CONSTRAINT TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON schedule.block DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION app.record_change('block', 'event_id', 'activity', 'source');
 CREATE TRIGGER touch BEFORE INSERT OR UPDATE ON schedule.block FOR EACH ROW EXECUTE FUNCTION app.touch();
 grant delete, insert, select, update on schedule.block to callboard_app;
@@ -2561,6 +2562,8 @@ create view schedule.public_block with (security_invoker=true) as
 -- function schedule.feed_answered(secret bytea, content bytea) returns timestamp with time zone: volatile, security definer
 
 -- function schedule.guard_member() returns trigger: volatile, security definer
+
+-- function schedule.lapse_acceptances() returns trigger: volatile
 
 create schema show;
 

@@ -36,6 +36,33 @@ public sealed class AcceptingAConflict(CallboardServer server)
     }
 
     [Fact]
+    public async Task It_holds_for_what_was_looked_at_and_lapses_when_that_changes()
+    {
+        var organization = await server.NewOrganizationAsync();
+        var user = organization.Owner;
+        var eventId = await organization.AddEventAsync();
+        var path = $"{eventId.Timeline()}/conflicts";
+        var a = (await user.AddBlockAsync(eventId, "Set-up", "18:00", "19:00", new { location = "Hall" })).Id();
+        var b = (await user.AddBlockAsync(eventId, "Rehearsal", "18:30", "19:30", new { location = "Hall" })).Id();
+        await AcceptAsync();
+
+        // Words do not matter, and both together may be moved.
+        (await user.PatchAsync($"{eventId.Timeline()}/{a}", new { notes = "Quiet, please", status = "in_progress" })).Expect(200);
+        (await user.PostAsync($"{eventId.Timeline()}/batch", new { ids = new[] { a, b }, shiftMinutes = 10 })).Expect(200);
+        Assert.True(await AcceptedAsync());
+
+        (await user.PostAsync($"{eventId.Timeline()}/batch", new { ids = new[] { b }, shiftMinutes = -5 })).Expect(200);
+        Assert.False(await AcceptedAsync());
+        await AcceptAsync();
+        (await user.PatchAsync($"{eventId.Timeline()}/{a}", new { location = "hall" })).Expect(200);
+        Assert.False(await AcceptedAsync());
+        Assert.Contains("no longer accepts", (await user.GetAsync($"/api/v1/events/{eventId}/activity")).Expect(200).Text, StringComparison.Ordinal);
+
+        async Task AcceptAsync() => (await user.PostAsync($"{path}/accept", new { a, b, reason = "On purpose" })).Expect(200);
+        async Task<bool> AcceptedAsync() => (await user.GetAsync(path)).Expect(200).Data.Items().Single()["accepted"] is not null;
+    }
+
+    [Fact]
     public async Task It_takes_two_blocks_of_the_event_a_reason_and_the_right()
     {
         var organization = await server.NewOrganizationAsync();

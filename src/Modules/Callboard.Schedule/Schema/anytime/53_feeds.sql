@@ -71,3 +71,34 @@ language sql stable security definer set search_path = pg_catalog, pg_temp as $$
      cross join lateral (select coalesce(app.event_rank(o.event_id), 0) >= 1 as seen) as rights
      where b.organization_id = app.current_organization() and b.id = block and app.event_rank(b.event_id) >= 1
 $$;
+
+-- A conflict was accepted as it was seen. When one of the two blocks gets another time or place it is another conflict; when both are moved
+-- by the same stretch, as the rest of a day is, it is not. What a statement changes is looked at together for that reason.
+create or replace function schedule.lapse_acceptances() returns trigger
+language plpgsql set search_path = pg_catalog, pg_temp as $$
+begin
+    with moved as (
+        select n.organization_id, n.event_id, n.id, n.start_at - o.start_at as shift,
+               (n.end_at - n.start_at, n.space_id, n.location) is not distinct from (o.end_at - o.start_at, o.space_id, o.location) as alike
+          from before_update as o
+          join after_update as n on n.organization_id = o.organization_id and n.id = o.id
+         where (n.start_at, n.end_at, n.space_id, n.location) is distinct from (o.start_at, o.end_at, o.space_id, o.location)),
+    touched as (
+        select c.organization_id, c.id from moved as m
+          join schedule.accepted_conflict as c on c.organization_id = m.organization_id and c.event_id = m.event_id and c.a_id = m.id
+        union
+        select c.organization_id, c.id from moved as m
+          join schedule.accepted_conflict as c on c.organization_id = m.organization_id and c.event_id = m.event_id and c.b_id = m.id)
+    delete from schedule.accepted_conflict as c
+     using touched as t
+     where c.organization_id = t.organization_id and c.id = t.id
+       and not exists (
+            select from moved as a
+              join moved as b on b.organization_id = a.organization_id and b.shift = a.shift and b.alike
+             where a.organization_id = c.organization_id and a.id = c.a_id and b.id = c.b_id and a.alike);
+    return null;
+end $$;
+drop trigger if exists lapse_acceptances on schedule.block;
+create trigger lapse_acceptances after update on schedule.block
+    referencing old table as before_update new table as after_update
+    for each statement execute function schedule.lapse_acceptances();
