@@ -15,6 +15,8 @@ internal static class FilesProblems
 
     public static readonly Problem LinkInvalid = new(404, "files.link_invalid", "This link does not lead to a file, or not any more.");
 
+    public static readonly Problem ContentMissing = new(404, "files.content_missing", "The file is known, but its content is not in the store.");
+
     public static readonly Problem FormIncomplete = new(400, "files.form_incomplete", "Send a form with the bucket, the event and one file.");
 
     public static readonly Problem NameInvalid = new(400, "files.name_invalid", "This cannot be the name of a file.");

@@ -1,6 +1,8 @@
 using System.Security.Cryptography;
 using System.Text;
+using Callboard.Files.Store;
 using Callboard.Testing;
+using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 
 namespace Callboard.Tests.Endpoints;
@@ -129,6 +131,11 @@ internal sealed class RichOrganization
         rich.Manager = await rich.Organization.AddAsync("manager", "Other Manager");
         rich.Viewer = await rich.Organization.AddAsync("viewer", "Some Viewer");
         await rich.FillAsync();
+        foreach (var file in new[] { rich.Open.File, rich.Hidden.File })
+        {
+            await server.Services.GetRequiredService<IObjectStore>().PutAsync($"{file:N}/file", new MemoryStream(new byte[100]), CancellationToken.None);
+        }
+
         rich.ItsClient = await rich.Organization.AddPortalAsync("client", rich.Client);
         rich.OtherClient = await rich.Organization.AddPortalAsync("client", rich.AnotherClient);
         (rich.Reader, rich.ApiKey) = await rich.NewKeyAsync("api_key", "{read}");
@@ -248,7 +255,7 @@ internal sealed class RichOrganization
                 values (@org, @{name}_job, @{name}, 'ticket', @owner, now() + interval '1 day', jsonb_build_array(jsonb_build_object('row', 2, 'field', 'code', 'message', @marker)))
                 """,
                 $"""
-                insert into files.file (organization_id, id, event_id, bucket, name, media_type, size, content_hash, storage_key, uploaded_by)
+                insert into files.file (organization_id, id, event_id, bucket, name, media_type, size, content_sha256, storage_key, uploaded_by)
                 values (@org, @{name}_file, @{name}, 'images', @marker || ' {name}.png', 'image/png', 100, '\\x00', replace(@{name}_file::text, '-', ''), @insider)
                 """,
                 $"""

@@ -55,6 +55,8 @@ internal static partial class Matrix
     /// <summary>Reads that take more than being on the staff.</summary>
     public static IReadOnlyDictionary<string, string> ReadsOfAdministrators { get; } = new Dictionary<string, string>
     {
+        ["GET /api/v1/files/uploads/{id}"] = "one's own uploads",
+        ["HEAD /api/v1/files/uploads/{id}"] = "one's own uploads",
         ["GET /api/v1/invitations"] = "administrators invite",
         ["GET /api/v1/api-keys"] = "administrators manage keys",
         ["GET /api/v1/api-keys/{keyId}"] = "administrators manage keys",

@@ -13,12 +13,12 @@ internal static class FileContent
 {
     private static readonly TimeSpan s_longestLink = TimeSpan.FromDays(7), s_usualLink = TimeSpan.FromDays(1), s_freshKey = TimeSpan.FromDays(30);
 
-    private sealed record Stored(string Name, string MediaType, long Size, byte[] ContentHash, string StorageKey, DateTimeOffset CreatedAt);
+    private sealed record Stored(string Name, string MediaType, long Size, byte[] ContentSha256, string StorageKey, DateTimeOffset CreatedAt);
 
-    private sealed record Opened(bool CanOpen, string Name, string MediaType, long Size, byte[] ContentHash, string StorageKey, DateTimeOffset CreatedAt);
+    private sealed record Opened(bool CanOpen, string Name, string MediaType, long Size, byte[] ContentSha256, string StorageKey, DateTimeOffset CreatedAt);
 
     private sealed record Linked(
-        byte[]? KeyBytes, int? LinkEdition, string? Name, string? MediaType, long? Size, byte[]? ContentHash, string? StorageKey, DateTimeOffset? CreatedAt);
+        byte[]? KeyBytes, int? LinkEdition, string? Name, string? MediaType, long? Size, byte[]? ContentSha256, string? StorageKey, DateTimeOffset? CreatedAt);
 
     private sealed record Key(Guid Id, byte[] Bytes);
 
@@ -30,7 +30,7 @@ internal static class FileContent
     {
         var file = await db.OneAsync<Opened>(
             """
-            select files.may_open(bucket, event_id) as can_open, name, media_type, size, content_hash, storage_key, created_at
+            select files.may_open(bucket, event_id) as can_open, name, media_type, size, content_sha256, storage_key, created_at
               from files.file where organization_id = app.current_organization() and id = $1
             """,
             [id], cancellationToken);
@@ -40,9 +40,9 @@ internal static class FileContent
         }
 
         return file.CanOpen
-            ? Answer(
-                context, store, new Stored(file.Name, file.MediaType, file.Size, file.ContentHash, file.StorageKey, file.CreatedAt), download == true,
-                "private, no-cache")
+            ? await AnswerAsync(
+                context, store, new Stored(file.Name, file.MediaType, file.Size, file.ContentSha256, file.StorageKey, file.CreatedAt), download == true,
+                "private, no-cache", cancellationToken)
             : FilesProblems.TeamOnly.ToResult();
     }
 
@@ -57,11 +57,11 @@ internal static class FileContent
 
         // Pages of the event may show it.
         context.Response.Headers["Cross-Origin-Resource-Policy"] = "cross-origin";
-        return Answer(context, store, file, download == true, "public, max-age=300");
+        return await AnswerAsync(context, store, file, download == true, "public, max-age=300", cancellationToken);
     }
 
     public static async Task<Results<Ok<FileLinkResponse>, ProblemHttpResult>> LinkAsync(
-        Guid id, CreateFileLink? request, TenantDb db, SystemDb system, PublicAddress address, TimeProvider time, CancellationToken cancellationToken)
+        Guid id, CreateFileLink request, TenantDb db, SystemDb system, PublicAddress address, TimeProvider time, CancellationToken cancellationToken)
     {
         // Handing a file to somebody outside is work on the event.
         var target = await db.WriteOneAsync<Target>(
@@ -76,7 +76,7 @@ internal static class FileContent
         }
 
         var key = (await system.OneAsync<Key>("select id, bytes from files.signing_key($1, $2)", [s_freshKey, s_longestLink], cancellationToken))!;
-        var lasts = request?.ExpiresIn is { } seconds ? TimeSpan.FromSeconds(seconds) : s_usualLink;
+        var lasts = request.ExpiresIn is { } seconds ? TimeSpan.FromSeconds(seconds) : s_usualLink;
         var ends = DateTimeOffset.FromUnixTimeSeconds((time.GetUtcNow() + lasts).ToUnixTimeSeconds());
         var token = new LinkToken(target.OrganizationId, id, target.LinkEdition, ends, key.Id).Sign(key.Bytes);
         var link = new FileLink(address.Of($"/api/v1/files/shared/{token}"), ends);
@@ -106,14 +106,30 @@ internal static class FileContent
             "select * from files.linked_file($1, $2, $3)", [link.OrganizationId, link.FileId, link.KeyId], cancellationToken))!;
         var signed = link.IsSigned(found.KeyBytes ?? new byte[32]) & found.KeyBytes is not null;
         return signed & time.GetUtcNow() < link.ExpiresAt & found.LinkEdition == link.Edition && found.StorageKey is { } storageKey
-            ? Answer(
-                context, store, new Stored(found.Name!, found.MediaType!, found.Size!.Value, found.ContentHash!, storageKey, found.CreatedAt!.Value),
-                download == true, "private, no-store")
+            ? await AnswerAsync(
+                context, store, new Stored(found.Name!, found.MediaType!, found.Size!.Value, found.ContentSha256!, storageKey, found.CreatedAt!.Value),
+                download == true, "private, no-store", cancellationToken)
             : FilesProblems.LinkInvalid.ToResult();
     }
 
-    private static FileStreamHttpResult Answer(HttpContext context, IObjectStore store, Stored file, bool download, string cacheControl)
+    private static async Task<Results<FileStreamHttpResult, ProblemHttpResult>> AnswerAsync(
+        HttpContext context, IObjectStore store, Stored file, bool download, string cacheControl, CancellationToken cancellationToken)
     {
+        var content = new StoredStream(store, $"{file.StorageKey}/file", file.Size);
+        try
+        {
+            // What is not there is said before anything else is; a range opens the object where it begins.
+            if (!context.Request.Headers.ContainsKey(HeaderNames.Range))
+            {
+                await content.OpenAsync(cancellationToken);
+            }
+        }
+        catch (FileNotFoundException)
+        {
+            await content.DisposeAsync();
+            return FilesProblems.ContentMissing.ToResult();
+        }
+
         var kind = FileKinds.OfMediaType(file.MediaType);
         var disposition = new ContentDispositionHeaderValue(download || !FileKinds.IsShown(kind) ? "attachment" : "inline");
         disposition.SetHttpFileName(FileName.ToSave(file.Name, kind));
@@ -123,7 +139,7 @@ internal static class FileContent
         headers.ContentSecurityPolicy = "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src 'self'; media-src 'self'; frame-ancestors 'none'";
         headers.CacheControl = cacheControl;
         return TypedResults.Stream(
-            new StoredStream(store, $"{file.StorageKey}/file", file.Size), file.MediaType, null, file.CreatedAt,
-            new EntityTagHeaderValue($"\"{Convert.ToHexStringLower(file.ContentHash)}\""), enableRangeProcessing: true);
+            content, file.MediaType, null, file.CreatedAt, new EntityTagHeaderValue($"\"{Convert.ToHexStringLower(file.ContentSha256)}\""),
+            enableRangeProcessing: true);
     }
 }

@@ -7,7 +7,7 @@ using Callboard.Platform.Problems;
 namespace Callboard.Files;
 
 internal sealed record UploadRow(
-    Guid Id, Guid EventId, FileBucket Bucket, string Name, long Size, string? MediaType, byte[]? ContentHash, string StorageKey, long Received,
+    Guid Id, Guid EventId, FileBucket Bucket, string Name, long Size, string? MediaType, byte[]? ContentSha256, string StorageKey, long Received,
     IReadOnlyList<string> Parts, DateTimeOffset ExpiresAt, DateTimeOffset? CompletedAt);
 
 /// <summary>
@@ -21,7 +21,7 @@ internal sealed class Intake(IObjectStore store, DataSources sources, StoreKeepe
     public const int SmallestPart = 64 * 1024;
 
     private const string Columns =
-        "id, event_id, bucket, name, size, media_type, content_hash, storage_key, received, parts, expires_at, completed_at";
+        "id, event_id, bucket, name, size, media_type, content_sha256, storage_key, received, parts, expires_at, completed_at";
 
     // Each holds one file in memory while it is looked at.
     private readonly SemaphoreSlim _looking = new(4);
@@ -46,7 +46,7 @@ internal sealed class Intake(IObjectStore store, DataSources sources, StoreKeepe
             {
                 var made = await transaction.OneAsync<UploadRow>(
                     $"""
-                    insert into files.upload (organization_id, id, event_id, bucket, name, size, media_type, content_hash, created_by, expires_at)
+                    insert into files.upload (organization_id, id, event_id, bucket, name, size, media_type, content_sha256, created_by, expires_at)
                     select e.organization_id, coalesce($1, app.uuidv7()), e.id, $3, $4, $5, $6, decode($7, 'hex'), app.current_user_id(), now() + $8
                       from events.event as e
                      where e.organization_id = app.current_organization() and e.id = $2 and app.is_staff()
@@ -69,6 +69,10 @@ internal sealed class Intake(IObjectStore store, DataSources sources, StoreKeepe
     /// <summary>An upload of the caller's.</summary>
     public static async Task<UploadRow> FindAsync(TenantDb db, Guid id, CancellationToken cancellationToken) =>
         await db.OneAsync<UploadRow>(Find, [id], cancellationToken) ?? throw FilesProblems.UploadNotFound.ToException();
+
+    /// <summary>The same for whoever means to change it: a key that only reads is told so.</summary>
+    public static async Task<UploadRow> FindToChangeAsync(TenantDb db, Guid id, CancellationToken cancellationToken) =>
+        await db.WriteOneAsync<UploadRow>(Find, [id], cancellationToken) ?? throw FilesProblems.UploadNotFound.ToException();
 
     /// <summary>Stores a part, and only then says so in the database: whatever breaks off, the upload goes on where it says.</summary>
     /// <param name="part">The bytes from <see cref="UploadRow.Received"/> on.</param>
@@ -162,7 +166,7 @@ internal sealed class Intake(IObjectStore store, DataSources sources, StoreKeepe
         var hash = SHA256.HashData(content);
         var inspection = Content.Inspect(content);
         var fault = ProblemOf(inspection, upload.Bucket)
-            ?? (upload.ContentHash is { } expected && !hash.AsSpan().SequenceEqual(expected) ? FilesProblems.HashMismatch : null)
+            ?? (upload.ContentSha256 is { } expected && !hash.AsSpan().SequenceEqual(expected) ? FilesProblems.HashMismatch : null)
             ?? (upload.MediaType is { } announced && announced != FileKinds.MediaType(inspection.Kind!.Value) ? FilesProblems.TypeMismatch : null);
         if (fault is not null)
         {
@@ -173,7 +177,7 @@ internal sealed class Intake(IObjectStore store, DataSources sources, StoreKeepe
         await store.PutAsync($"{upload.StorageKey}/file", new MemoryStream(content, writable: false), cancellationToken);
         await Own(db).WriteOneAsync<Guid?>(
             """
-            insert into files.file (organization_id, id, event_id, bucket, name, media_type, size, content_hash, storage_key, uploaded_by)
+            insert into files.file (organization_id, id, event_id, bucket, name, media_type, size, content_sha256, storage_key, uploaded_by)
             select u.organization_id, u.id, u.event_id, u.bucket, u.name, $2, u.size, $3, u.storage_key, u.created_by
               from files.upload as u
              where u.organization_id = app.current_organization() and u.id = $1 and u.completed_at is null

@@ -46,7 +46,7 @@ internal static class Uploads
     public static async Task<Results<Ok<DataResponse<FileUpload>>, ProblemHttpResult>> PatchAsync(
         Guid id, HttpContext context, TenantDb db, Intake intake, CancellationToken cancellationToken)
     {
-        var upload = await Intake.FindAsync(db, id, cancellationToken);
+        var upload = await Intake.FindToChangeAsync(db, id, cancellationToken);
         if (!long.TryParse(context.Request.Headers[Offset].ToString(), NumberStyles.None, CultureInfo.InvariantCulture, out var offset))
         {
             return PlatformProblems.Invalid.On(Offset, "Expected the number of the part's first byte.").ToResult();
@@ -96,7 +96,7 @@ internal static class Uploads
         HttpContext context, TenantDb db, Intake intake, CancellationToken cancellationToken)
     {
         // Whoever never adds anything is told before a file is read for nothing.
-        await db.OneAsync<bool>("select app.require_rank('member')", [], cancellationToken);
+        await db.WriteOneAsync<bool>("select app.require_rank('member')", [], cancellationToken);
         await using var content = UnnamedFile.Create();
         var request = await ReadAsync(context.Request, content, cancellationToken);
         var limit = Buckets.Limit(request.Bucket);

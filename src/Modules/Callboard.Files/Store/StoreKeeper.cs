@@ -95,8 +95,13 @@ internal sealed partial class StoreKeeper(SystemDb db, IObjectStore store, Files
             {
                 await _asked.Reader.ReadAsync(pause.Token);
             }
-            catch (OperationCanceledException) when (!stoppingToken.IsCancellationRequested)
+            catch (OperationCanceledException)
             {
+                if (stoppingToken.IsCancellationRequested)
+                {
+                    return;
+                }
+
                 await TryAsync(() => ExpireAsync(stoppingToken));
             }
 
@@ -119,9 +124,9 @@ internal sealed partial class StoreKeeper(SystemDb db, IObjectStore store, Files
         {
             await work();
         }
-        catch (Exception e) when (e is not OperationCanceledException)
+        catch (Exception e)
         {
-            // The database or the store may be away for a moment; what is to go stays written down.
+            // The node may be stopping, and the database or the store away for a moment; what is to go stays written down.
             Failed(logger, e);
         }
     }

@@ -28,6 +28,10 @@ internal sealed class StoredStream(IObjectStore store, string key, long length) 
         }
     }
 
+    /// <summary>Opens it now, at its position.</summary>
+    /// <exception cref="FileNotFoundException">There is no such object.</exception>
+    public async Task OpenAsync(CancellationToken cancellationToken) => _open ??= await store.OpenAsync(key, _position, cancellationToken);
+
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
         if (_position >= length)
@@ -35,8 +39,8 @@ internal sealed class StoredStream(IObjectStore store, string key, long length) 
             return 0;
         }
 
-        _open ??= await store.OpenAsync(key, _position, cancellationToken);
-        var read = await _open.ReadAsync(buffer, cancellationToken);
+        await OpenAsync(cancellationToken);
+        var read = await _open!.ReadAsync(buffer, cancellationToken);
         _position += read;
         return read;
     }

@@ -8,12 +8,13 @@ grant execute on function files.expire_uploads(), files.doomed_prefixes(integer)
 
 -- Whoever sees an event sees which files it has; who may open, add and remove which is said in the functions.
 select app.protect_of_event('files.file', 'file', 2, 'name');
--- A removed file cannot be put back from the history: its bytes are gone.
-select app.protect('files.file', 'file', 'event_id', 'name', 'content_hash,storage_key');
+select app.protect('files.file', 'file', 'event_id', 'name', 'content_sha256,storage_key');
 select app.policy('files.file', 'event_insert', 'insert', null,
     $$organization_id = (select app.current_organization()) and uploaded_by = (select app.current_user_id())
       and app.event_rank(event_id) >= files.rank_to_add(bucket)$$);
-revoke update on files.file from callboard_app;
+-- Column by column, so that a removed file cannot be put back from the history, which restores what may be inserted as a whole: its bytes are gone.
+revoke insert, update on files.file from callboard_app;
+grant insert (organization_id, id, event_id, bucket, name, media_type, size, content_sha256, storage_key, uploaded_by) on files.file to callboard_app;
 grant update (link_edition) on files.file to callboard_app;
 drop trigger if exists guard_delete on files.file;
 create trigger guard_delete before delete on files.file for each row execute function files.guard_file_delete();

@@ -164,9 +164,9 @@ end $$;
 
 -- What a link leads to. There is always one row, whatever of it is known, so that every link costs the same.
 create or replace function files.linked_file(organization uuid, file_id uuid, key uuid)
-returns table (key_bytes bytea, link_edition integer, name text, media_type text, size bigint, content_hash bytea, storage_key text, created_at timestamptz)
+returns table (key_bytes bytea, link_edition integer, name text, media_type text, size bigint, content_sha256 bytea, storage_key text, created_at timestamptz)
 language sql stable security definer set search_path = pg_catalog, pg_temp as $$
-    select k.bytes, f.link_edition, f.name, f.media_type, f.size, f.content_hash, f.storage_key, f.created_at
+    select k.bytes, f.link_edition, f.name, f.media_type, f.size, f.content_sha256, f.storage_key, f.created_at
       from (select 1) as always
       left join files.link_key as k on k.id = key
       left join files.file as f on f.organization_id = organization and f.id = file_id
@@ -174,9 +174,9 @@ $$;
 
 -- A file everybody may read: pictures, and media where the event says so.
 create or replace function files.public_content(file_id uuid)
-returns table (name text, media_type text, size bigint, content_hash bytea, storage_key text, created_at timestamptz)
+returns table (name text, media_type text, size bigint, content_sha256 bytea, storage_key text, created_at timestamptz)
 language sql stable security definer set search_path = pg_catalog, pg_temp as $$
-    select f.name, f.media_type, f.size, f.content_hash, f.storage_key, f.created_at
+    select f.name, f.media_type, f.size, f.content_sha256, f.storage_key, f.created_at
       from files.file as f
      where f.id = file_id
        and (f.bucket = 'images' or f.bucket = 'media' and exists (

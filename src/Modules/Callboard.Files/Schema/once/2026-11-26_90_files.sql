@@ -10,7 +10,7 @@ create table files.file (
     name            text        not null,
     media_type      text        not null,
     size            bigint      not null,
-    content_hash    bytea       not null,
+    content_sha256    bytea       not null,
     storage_key     text        not null,
     -- Links that were signed for an older edition open nothing any more.
     link_edition    integer     not null default 1,
@@ -43,7 +43,7 @@ create table files.upload (
     -- What its content is to be, where the sender said so.
     media_type      text,
     -- What the whole is to hash to, where the sender said so.
-    content_hash    bytea,
+    content_sha256    bytea,
     storage_key     text        not null default replace(gen_random_uuid()::text, '-', ''),
     -- How much is stored, in which objects, in their order.
     received        bigint      not null default 0,
