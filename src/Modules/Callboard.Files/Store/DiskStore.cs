@@ -4,8 +4,8 @@ using System.Text.RegularExpressions;
 namespace Callboard.Files.Store;
 
 /// <summary>
-/// Objects as files below a directory. An object is written beside its place, forced to the disk, and then takes its place, so that there
-/// is never half of one. What a crash leaves beside a place is below the same key, and goes with it.
+/// Objects as files below a directory. An object is written among the parts of its key, forced to the disk, and then takes its place, so that
+/// there is never half of one. What a crash leaves among the parts goes with them, when the upload ends.
 /// </summary>
 internal sealed partial class DiskStore(string directory) : IObjectStore
 {
@@ -19,12 +19,12 @@ internal sealed partial class DiskStore(string directory) : IObjectStore
         {
             try
             {
-                await WriteAsync(PathOf(key), content, cancellationToken);
+                await WriteAsync(key, content, cancellationToken);
                 return;
             }
-            catch (DirectoryNotFoundException) when (attempt < Attempts)
+            catch (Exception e) when (e is DirectoryNotFoundException or FileNotFoundException && attempt < Attempts)
             {
-                // Everything below its key was removed in the moment after the directory was made. Whoever puts this finds out.
+                // The parts of its key were removed in the moment after the directory was made: the upload has ended. Whoever puts this finds out.
             }
         }
     }
@@ -89,10 +89,12 @@ internal sealed partial class DiskStore(string directory) : IObjectStore
         }
     }
 
-    private async Task WriteAsync(string path, Stream content, CancellationToken cancellationToken)
+    private async Task WriteAsync(string key, Stream content, CancellationToken cancellationToken)
     {
+        var unfinishedKey = $"{key.Split('/')[0]}/parts/unfinished-{Guid.CreateVersion7():N}";
+        var (path, unfinished) = (PathOf(key), PathOf(unfinishedKey));
         MakeDirectory(Path.GetDirectoryName(path)!);
-        var unfinished = $"{path}-{Guid.CreateVersion7():N}";
+        MakeDirectory(Path.GetDirectoryName(unfinished)!);
         try
         {
             var options = new FileStreamOptions
@@ -116,7 +118,7 @@ internal sealed partial class DiskStore(string directory) : IObjectStore
         }
         catch
         {
-            File.Delete(unfinished);
+            await DeleteAsync(unfinishedKey, CancellationToken.None);
             throw;
         }
     }

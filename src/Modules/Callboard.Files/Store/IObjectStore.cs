@@ -2,7 +2,8 @@ namespace Callboard.Files.Store;
 
 /// <summary>
 /// Where the bytes of files are. An object is put as a whole or not at all, never changed, and read from anywhere within. Keys are
-/// made by us, of letters, digits, <c>-</c> and <c>/</c>; nothing a person wrote is ever part of one.
+/// made by us: 32 random digits, and below them <c>file</c> or <c>parts/…</c>, of small letters, digits and <c>-</c>. Nothing a person wrote is
+/// ever part of one.
 /// </summary>
 internal interface IObjectStore
 {
