@@ -25,24 +25,10 @@ public sealed class KeepingFiles(CallboardServer server, Chromium chromium)
         await Expect(window.Page.GetByText("No files yet")).ToBeVisibleAsync();
         await window.ExpectAccessibleAsync();
 
-        // The line is slow: parts take their time until this is over.
-        var slow = true;
-        await window.Page.RouteAsync("**/api/v1/files/uploads/*", async route =>
-        {
-            if (slow && route.Request.Method == "PATCH")
-            {
-                await Task.Delay(150, TestContext.Current.CancellationToken);
-            }
-
-            try
-            {
-                await route.ContinueAsync();
-            }
-            catch (PlaywrightException)
-            {
-                // The page that asked is gone.
-            }
-        });
+        // A line slow enough to be caught in the middle; parts that are blobs cannot be held back by a route.
+        var line = await window.Page.Context.NewCDPSessionAsync(window.Page);
+        await line.SendAsync("Network.enable");
+        await LimitAsync(1_000_000);
         await DropAsync(window.Page);
         var tray = window.Page.GetByRole(AriaRole.Region, new() { Name = "Uploads" });
         await Expect(tray.GetByText("Uploading 1 file")).ToBeVisibleAsync();
@@ -55,7 +41,7 @@ public sealed class KeepingFiles(CallboardServer server, Chromium chromium)
         // It goes on where it was, and may be paused.
         await tray.GetByRole(AriaRole.Button, new() { Name = "Pause contract.pdf" }).ClickAsync();
         await Expect(tray.GetByText("Paused")).ToBeVisibleAsync();
-        slow = false;
+        await LimitAsync(-1);
         await tray.GetByRole(AriaRole.Button, new() { Name = "Go on with contract.pdf" }).ClickAsync();
         await Expect(tray.GetByText("1 file uploaded")).ToBeVisibleAsync(new() { Timeout = 30_000 });
         var card = window.Page.GetByRole(AriaRole.List, new() { Name = "Files", Exact = true }).GetByRole(AriaRole.Listitem);
@@ -76,6 +62,11 @@ public sealed class KeepingFiles(CallboardServer server, Chromium chromium)
         // Somebody without an account.
         var opened = (await server.Anonymous.GetAsync(new Uri(await link.InputValueAsync()).AbsolutePath)).Expect(200);
         Assert.True(opened.MediaType == "application/pdf" && opened.Bytes.Length > Filler);
+
+        Task LimitAsync(int bytesPerSecond) => line.SendAsync("Network.emulateNetworkConditions", new Dictionary<string, object>
+        {
+            ["offline"] = false, ["latency"] = 0, ["downloadThroughput"] = -1, ["uploadThroughput"] = bytesPerSecond,
+        });
     }
 
     // A file of the page's own, dropped as from another window.
