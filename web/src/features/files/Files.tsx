@@ -134,7 +134,7 @@ export function Files() {
         />
         {editable && (
           <Button
-            className={page.end}
+            className={`${page.end} ${classes.add}`}
             leftSection={<IconUpload {...icon} />}
             aria-describedby={hint}
             onClick={() => input.current?.click()}
@@ -261,7 +261,13 @@ function FileList(props: { files: EventFile[]; total: number; editable: boolean;
   const columns: Column<EventFile>[] = [
     { key: 'name', title: 'Name', cell: file => <FileName file={file} /> },
     { key: 'bucket', title: 'Kind', wide: true, cell: file => buckets[file.bucket].label },
-    { key: 'size', title: 'Size', align: 'end', cell: file => <span className="num">{bytes(file.size)}</span> },
+    {
+      key: 'size',
+      title: 'Size',
+      align: 'end',
+      wide: true,
+      cell: file => <span className="num">{bytes(file.size)}</span>,
+    },
     { key: 'by', title: 'Added by', wide: true, cell: file => file.uploadedBy?.name ?? '' },
     { key: 'at', title: 'Added', wide: true, cell: file => formatRelative(file.createdAt, now) },
     {
@@ -271,7 +277,11 @@ function FileList(props: { files: EventFile[]; total: number; editable: boolean;
       cell: file => <FileMenu file={file} editable={props.editable} onShare={() => props.onShare(file)} />,
     },
   ];
-  return <DataGrid label="Files" columns={columns} rows={props.files} total={props.total} />;
+  return (
+    <div className={classes.list}>
+      <DataGrid label="Files" columns={columns} rows={props.files} total={props.total} />
+    </div>
+  );
 }
 
 function FileMenu({ file, editable, onShare }: { file: EventFile; editable: boolean; onShare: () => void }) {

@@ -33,7 +33,8 @@ const icon = { size: 16, stroke: 1.75, 'aria-hidden': true } as const;
 export function UploadsTray() {
   const uploads = useUploads(state => state.uploads);
   const client = useQueryClient();
-  const [open, setOpen] = useState(true);
+  // On a phone it would cover what one is looking at.
+  const [open, setOpen] = useState(() => window.matchMedia('(min-width: 768px)').matches);
 
   useEffect(() => {
     void restore();
@@ -103,7 +104,7 @@ function TrayRow({ upload }: { upload: Upload }) {
         </span>
         <span className={classes.trayState} data-state={state}>
           {problem
-            ? `${problem.message}. ${problem.detail}`
+            ? [problem.message.replace(/\.$/, ''), problem.detail].filter(Boolean).join('. ')
             : `${words[state]} · ${state === 'done' ? bytes(size) : `${bytes(sent)} of ${bytes(size)}`}${speed ? ` · ${bytes(speed)}/s` : ''}`}
         </span>
         {state !== 'done' && state !== 'failed' && (
