@@ -911,7 +911,7 @@ create policy own_history on app.action_history for select to callboard_app
 create policy owner_all on app.action_history for all to callboard_owner
     using (true)
     with check (true);
-CREATE CONSTRAINT TRIGGER notify AFTER INSERT ON app.action_history DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (((new.event_id IS NOT NULL) AND (((new.entity = 'task'::text) AND (((new.op = 'insert'::text) AND ((new.new ->> 'assignee_id'::text) <> COALESCE((new.actor_id)::text, ''::text))) OR ((new.op = 'update'::text) AND ((new.new ?| '{assignee_id,deadline}'::text[]) OR ((new.new -> 'waits'::text) = 'false'::jsonb))))) OR ((new.entity = ANY (ARRAY['event_team'::text, 'assignment'::text])) AND (new.op = 'insert'::text) AND ((new.new ->> 'user_id'::text) <> COALESCE((new.actor_id)::text, ''::text))) OR ((new.entity = 'space_booking'::text) AND (new.op = 'update'::text) AND (new.new ?| '{rank,status}'::text[]))))) EXECUTE FUNCTION talk.notify();
+CREATE CONSTRAINT TRIGGER notify AFTER INSERT ON app.action_history DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (((new.event_id IS NOT NULL) AND (((new.entity = 'task'::text) AND (((new.op = 'insert'::text) AND ((new.new ->> 'assignee_id'::text) <> COALESCE((new.actor_id)::text, ''::text))) OR ((new.op = 'update'::text) AND ((new.new ?| '{assignee_id,deadline}'::text[]) OR ((new.new -> 'waits'::text) = 'false'::jsonb))))) OR ((new.entity = 'storage_alert'::text) AND (new.op = 'insert'::text)) OR ((new.entity = ANY (ARRAY['event_team'::text, 'assignment'::text])) AND (new.op = 'insert'::text) AND ((new.new ->> 'user_id'::text) <> COALESCE((new.actor_id)::text, ''::text))) OR ((new.entity = 'space_booking'::text) AND (new.op = 'update'::text) AND (new.new ?| '{rank,status}'::text[]))))) EXECUTE FUNCTION talk.notify();
 grant select on app.action_history to callboard_app;
 grant select on app.action_history to callboard_feed;
 
@@ -1913,6 +1913,272 @@ create view events.public_team_member with (security_invoker=true) as
 
 -- function events.shown_status(status text, archived_at timestamp with time zone) returns text: immutable
 
+create schema files;
+
+create table files.alert (
+    organization_id uuid not null,
+    id uuid not null default app.uuidv7(),
+    event_id uuid not null,
+    used bigint not null,
+    quota bigint not null,
+    created_at timestamp with time zone not null default now(),
+    updated_at timestamp with time zone not null default now(),
+    version integer not null default 1,
+    constraint alert_pkey PRIMARY KEY (organization_id, id),
+    constraint alert_event_fk FOREIGN KEY (organization_id, event_id) REFERENCES events.event(organization_id, id) ON DELETE CASCADE
+);
+CREATE INDEX alert_event_idx ON files.alert USING btree (organization_id, event_id);
+alter table files.alert enable row level security;
+alter table files.alert force row level security;
+create policy event_delete on files.alert for delete to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ( SELECT app.is_staff() AS is_staff) AND (EXISTS ( SELECT
+   FROM events.event e
+  WHERE ((e.organization_id = alert.organization_id) AND (e.id = alert.event_id))))));
+create policy event_insert on files.alert for insert to callboard_app
+    with check (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ((app.event_rank(event_id) >= 4) OR false)));
+create policy event_update on files.alert for update to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ( SELECT app.is_staff() AS is_staff) AND (EXISTS ( SELECT
+   FROM events.event e
+  WHERE ((e.organization_id = alert.organization_id) AND (e.id = alert.event_id))))))
+    with check (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ((app.event_rank(event_id) >= 4) OR false)));
+create policy event_visible on files.alert for select to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ( SELECT app.is_staff() AS is_staff) AND (EXISTS ( SELECT
+   FROM events.event e
+  WHERE ((e.organization_id = alert.organization_id) AND (e.id = alert.event_id))))));
+create policy owner_all on files.alert for all to callboard_owner
+    using (true)
+    with check (true);
+CREATE TRIGGER guard_delete BEFORE DELETE ON files.alert FOR EACH ROW EXECUTE FUNCTION app.guard_event_delete('4');
+CREATE CONSTRAINT TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON files.alert DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION app.record_change('storage_alert', 'event_id', '', '');
+CREATE TRIGGER touch BEFORE INSERT OR UPDATE ON files.alert FOR EACH ROW EXECUTE FUNCTION app.touch();
+grant select on files.alert to callboard_app;
+
+create table files.doomed (
+    prefix text not null,
+    doomed_at timestamp with time zone not null default now(),
+    constraint doomed_pkey PRIMARY KEY (prefix)
+);
+-- no row-level security
+
+create table files.file (
+    organization_id uuid not null,
+    id uuid not null default app.uuidv7(),
+    event_id uuid not null,
+    bucket text not null,
+    name text not null,
+    media_type text not null,
+    size bigint not null,
+    content_sha256 bytea not null,
+    storage_key text not null,
+    link_edition integer not null default 1,
+    uploaded_by uuid not null,
+    created_at timestamp with time zone not null default now(),
+    updated_at timestamp with time zone not null default now(),
+    version integer not null default 1,
+    constraint file_pkey PRIMARY KEY (organization_id, id),
+    constraint file_event_fk FOREIGN KEY (organization_id, event_id) REFERENCES events.event(organization_id, id) ON DELETE CASCADE,
+    constraint file_uploaded_by_fk FOREIGN KEY (organization_id, uploaded_by) REFERENCES accounts.member(organization_id, user_id),
+    constraint file_bucket_known CHECK ((bucket = ANY (ARRAY['images'::text, 'documents'::text, 'media'::text]))),
+    constraint file_name_length CHECK (((char_length(name) >= 1) AND (char_length(name) <= 200))),
+    constraint file_size_positive CHECK ((size > 0))
+);
+CREATE INDEX file_list_idx ON files.file USING btree (organization_id, event_id, created_at DESC, id DESC);
+CREATE INDEX file_public_idx ON files.file USING btree (id);
+CREATE INDEX file_storage_key_idx ON files.file USING btree (storage_key);
+CREATE INDEX file_uploaded_by_idx ON files.file USING btree (organization_id, uploaded_by);
+alter table files.file enable row level security;
+alter table files.file force row level security;
+create policy event_delete on files.file for delete to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ( SELECT app.is_staff() AS is_staff) AND (EXISTS ( SELECT
+   FROM events.event e
+  WHERE ((e.organization_id = file.organization_id) AND (e.id = file.event_id))))));
+create policy event_insert on files.file for insert to callboard_app
+    with check (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND (uploaded_by = ( SELECT app.current_user_id() AS current_user_id)) AND (app.event_rank(event_id) >= files.rank_to_add(bucket))));
+create policy event_update on files.file for update to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ( SELECT app.is_staff() AS is_staff) AND (EXISTS ( SELECT
+   FROM events.event e
+  WHERE ((e.organization_id = file.organization_id) AND (e.id = file.event_id))))))
+    with check (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ((app.event_rank(event_id) >= 2) OR false)));
+create policy event_visible on files.file for select to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ( SELECT app.is_staff() AS is_staff) AND (EXISTS ( SELECT
+   FROM events.event e
+  WHERE ((e.organization_id = file.organization_id) AND (e.id = file.event_id))))));
+create policy owner_all on files.file for all to callboard_owner
+    using (true)
+    with check (true);
+CREATE TRIGGER after_file AFTER INSERT OR DELETE ON files.file FOR EACH ROW EXECUTE FUNCTION files.after_file();
+CREATE TRIGGER guard_delete BEFORE DELETE ON files.file FOR EACH ROW EXECUTE FUNCTION files.guard_file_delete();
+CREATE CONSTRAINT TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON files.file DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION app.record_change('file', 'event_id', 'name', 'content_sha256,storage_key');
+CREATE TRIGGER touch BEFORE INSERT OR UPDATE ON files.file FOR EACH ROW EXECUTE FUNCTION app.touch();
+grant delete, insert (organization_id, id, event_id, bucket, name, media_type, size, content_sha256, storage_key, uploaded_by), select, update (link_edition) on files.file to callboard_app;
+
+create table files.link_key (
+    id uuid not null default gen_random_uuid(),
+    bytes bytea not null,
+    created_at timestamp with time zone not null default now(),
+    constraint link_key_pkey PRIMARY KEY (id)
+);
+-- no row-level security
+
+create table files.room (
+    only_one boolean not null default true,
+    quota bigint not null,
+    constraint room_pkey PRIMARY KEY (only_one),
+    constraint room_single CHECK (only_one)
+);
+alter table files.room enable row level security;
+alter table files.room force row level security;
+create policy everybody_reads on files.room for select to callboard_app
+    using ((( SELECT app.current_organization() AS current_organization) IS NOT NULL));
+create policy owner_all on files.room for all to callboard_owner
+    using (true)
+    with check (true);
+grant select on files.room to callboard_app;
+
+create table files.setting (
+    organization_id uuid not null,
+    id uuid not null default app.uuidv7(),
+    event_id uuid not null,
+    media_public boolean not null default false,
+    created_at timestamp with time zone not null default now(),
+    updated_at timestamp with time zone not null default now(),
+    version integer not null default 1,
+    constraint setting_pkey PRIMARY KEY (organization_id, id),
+    constraint setting_event_unique UNIQUE (organization_id, event_id),
+    constraint setting_event_fk FOREIGN KEY (organization_id, event_id) REFERENCES events.event(organization_id, id) ON DELETE CASCADE
+);
+alter table files.setting enable row level security;
+alter table files.setting force row level security;
+create policy event_delete on files.setting for delete to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ( SELECT app.is_staff() AS is_staff) AND (EXISTS ( SELECT
+   FROM events.event e
+  WHERE ((e.organization_id = setting.organization_id) AND (e.id = setting.event_id))))));
+create policy event_insert on files.setting for insert to callboard_app
+    with check (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ((app.event_rank(event_id) >= 3) OR false)));
+create policy event_update on files.setting for update to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ( SELECT app.is_staff() AS is_staff) AND (EXISTS ( SELECT
+   FROM events.event e
+  WHERE ((e.organization_id = setting.organization_id) AND (e.id = setting.event_id))))))
+    with check (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ((app.event_rank(event_id) >= 3) OR false)));
+create policy event_visible on files.setting for select to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ( SELECT app.is_staff() AS is_staff) AND (EXISTS ( SELECT
+   FROM events.event e
+  WHERE ((e.organization_id = setting.organization_id) AND (e.id = setting.event_id))))));
+create policy owner_all on files.setting for all to callboard_owner
+    using (true)
+    with check (true);
+CREATE TRIGGER guard_delete BEFORE DELETE ON files.setting FOR EACH ROW EXECUTE FUNCTION app.guard_event_delete('3');
+CREATE CONSTRAINT TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON files.setting DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION app.record_change('file_setting', 'event_id', '', '');
+CREATE TRIGGER touch BEFORE INSERT OR UPDATE ON files.setting FOR EACH ROW EXECUTE FUNCTION app.touch();
+grant delete, insert, select, update on files.setting to callboard_app;
+
+create table files.upload (
+    organization_id uuid not null,
+    id uuid not null default app.uuidv7(),
+    event_id uuid not null,
+    bucket text not null,
+    name text not null,
+    size bigint not null,
+    media_type text,
+    content_sha256 bytea,
+    storage_key text not null default replace((gen_random_uuid())::text, '-'::text, ''::text),
+    received bigint not null default 0,
+    parts text[] not null default '{}'::text[],
+    created_by uuid not null,
+    expires_at timestamp with time zone not null,
+    completed_at timestamp with time zone,
+    created_at timestamp with time zone not null default now(),
+    updated_at timestamp with time zone not null default now(),
+    version integer not null default 1,
+    constraint upload_pkey PRIMARY KEY (organization_id, id),
+    constraint upload_created_by_fk FOREIGN KEY (organization_id, created_by) REFERENCES accounts.member(organization_id, user_id),
+    constraint upload_event_fk FOREIGN KEY (organization_id, event_id) REFERENCES events.event(organization_id, id) ON DELETE CASCADE,
+    constraint upload_bucket_known CHECK ((bucket = ANY (ARRAY['images'::text, 'documents'::text, 'media'::text]))),
+    constraint upload_name_length CHECK (((char_length(name) >= 1) AND (char_length(name) <= 200))),
+    constraint upload_received_range CHECK (((received >= 0) AND (received <= size))),
+    constraint upload_size_positive CHECK ((size > 0))
+);
+CREATE INDEX upload_created_by_idx ON files.upload USING btree (organization_id, created_by);
+CREATE INDEX upload_event_idx ON files.upload USING btree (organization_id, event_id);
+CREATE INDEX upload_expires_idx ON files.upload USING btree (expires_at);
+CREATE INDEX upload_storage_key_idx ON files.upload USING btree (storage_key);
+alter table files.upload enable row level security;
+alter table files.upload force row level security;
+create policy own on files.upload for select to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND (created_by = ( SELECT app.current_user_id() AS current_user_id))));
+create policy own_delete on files.upload for delete to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND (created_by = ( SELECT app.current_user_id() AS current_user_id))));
+create policy own_insert on files.upload for insert to callboard_app
+    with check (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND (created_by = ( SELECT app.current_user_id() AS current_user_id)) AND (app.event_rank(event_id) >= files.rank_to_add(bucket))));
+create policy own_update on files.upload for update to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND (created_by = ( SELECT app.current_user_id() AS current_user_id))))
+    with check (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND (created_by = ( SELECT app.current_user_id() AS current_user_id)) AND (app.event_rank(event_id) >= files.rank_to_add(bucket))));
+create policy owner_all on files.upload for all to callboard_owner
+    using (true)
+    with check (true);
+CREATE TRIGGER after_upload AFTER INSERT OR DELETE ON files.upload FOR EACH ROW EXECUTE FUNCTION files.after_upload();
+CREATE TRIGGER touch BEFORE INSERT OR UPDATE ON files.upload FOR EACH ROW EXECUTE FUNCTION app.touch();
+grant delete, insert, select, update (received, parts) on files.upload to callboard_app;
+
+create table files.usage (
+    organization_id uuid not null,
+    id uuid not null default app.uuidv7(),
+    used bigint not null default 0,
+    reserved bigint not null default 0,
+    quota bigint,
+    alerted boolean not null default false,
+    created_at timestamp with time zone not null default now(),
+    updated_at timestamp with time zone not null default now(),
+    version integer not null default 1,
+    constraint usage_pkey PRIMARY KEY (organization_id, id),
+    constraint usage_organization_unique UNIQUE (organization_id),
+    constraint usage_organization_fk FOREIGN KEY (organization_id) REFERENCES accounts.organization(id) ON DELETE CASCADE,
+    constraint usage_not_negative CHECK (((used >= 0) AND (reserved >= 0)))
+);
+alter table files.usage enable row level security;
+alter table files.usage force row level security;
+create policy owner_all on files.usage for all to callboard_owner
+    using (true)
+    with check (true);
+create policy staff_reads on files.usage for select to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ( SELECT app.is_staff() AS is_staff)));
+CREATE TRIGGER touch BEFORE INSERT OR UPDATE ON files.usage FOR EACH ROW EXECUTE FUNCTION app.touch();
+grant select on files.usage to callboard_app;
+
+-- function files.after_file() returns trigger: volatile, security definer
+
+-- function files.after_upload() returns trigger: volatile, security definer
+
+-- function files.bucket_limit(bucket text) returns bigint: immutable
+
+-- function files.doom(what text) returns void: volatile, security definer
+
+-- function files.doomed_prefixes(most integer) returns TABLE(prefix text): stable, security definer
+
+-- function files.expire_uploads() returns integer: volatile, security definer
+
+-- function files.forget_doomed(gone text) returns void: volatile, security definer
+
+-- function files.guard_file_delete() returns trigger: volatile
+
+-- function files.linked_file(organization uuid, file_id uuid, key uuid) returns TABLE(key_bytes bytea, link_edition integer, name text, media_type text, size bigint, content_sha256 bytea, storage_key text, created_at timestamp with time zone): stable, security definer
+
+-- function files.may_open(bucket text, event uuid) returns boolean: stable
+
+-- function files.may_remove(bucket text, event uuid, added_by uuid) returns boolean: stable
+
+-- function files.orphans(keys text[]) returns TABLE(key text): stable, security definer
+
+-- function files.public_content(file_id uuid) returns TABLE(name text, media_type text, size bigint, content_sha256 bytea, storage_key text, created_at timestamp with time zone): stable, security definer
+
+-- function files.rank_to_add(bucket text) returns integer: immutable
+
+-- function files.set_room(bytes bigint) returns void: volatile, security definer
+
+-- function files.signing_key(fresh interval, kept interval) returns TABLE(id uuid, bytes bytea): volatile, security definer
+
+-- function files.take_room(organization uuid, event uuid, more_used bigint, more_reserved bigint) returns void: volatile, security definer
+
 create schema money;
 
 create table money.budget_category (
@@ -2815,7 +3081,7 @@ create table talk.notification (
     constraint notification_pkey PRIMARY KEY (organization_id, id),
     constraint notification_event_fk FOREIGN KEY (organization_id, event_id) REFERENCES events.event(organization_id, id) ON DELETE CASCADE,
     constraint notification_member_fk FOREIGN KEY (organization_id, user_id) REFERENCES accounts.member(organization_id, user_id) ON DELETE CASCADE,
-    constraint notification_kind_known CHECK ((kind = ANY (ARRAY['task_assigned'::text, 'task_unassigned'::text, 'task_ready'::text, 'task_deadline'::text, 'team_added'::text, 'cue_assigned'::text, 'hold_promoted'::text])))
+    constraint notification_kind_known CHECK ((kind = ANY (ARRAY['task_assigned'::text, 'task_unassigned'::text, 'task_ready'::text, 'task_deadline'::text, 'team_added'::text, 'cue_assigned'::text, 'hold_promoted'::text, 'storage_nearly_full'::text])))
 );
 CREATE INDEX notification_event_idx ON talk.notification USING btree (organization_id, event_id) WHERE (event_id IS NOT NULL);
 CREATE INDEX notification_letter_idx ON talk.notification USING btree (organization_id, user_id) WHERE (letter AND (letter_at IS NULL) AND (read_at IS NULL));
@@ -2849,7 +3115,7 @@ create table talk.preference (
     constraint preference_pkey PRIMARY KEY (organization_id, id),
     constraint preference_kind_unique UNIQUE (organization_id, user_id, kind),
     constraint preference_member_fk FOREIGN KEY (organization_id, user_id) REFERENCES accounts.member(organization_id, user_id) ON DELETE CASCADE,
-    constraint preference_kind_known CHECK ((kind = ANY (ARRAY['task_assigned'::text, 'task_unassigned'::text, 'task_ready'::text, 'task_deadline'::text, 'team_added'::text, 'cue_assigned'::text, 'hold_promoted'::text])))
+    constraint preference_kind_known CHECK ((kind = ANY (ARRAY['task_assigned'::text, 'task_unassigned'::text, 'task_ready'::text, 'task_deadline'::text, 'team_added'::text, 'cue_assigned'::text, 'hold_promoted'::text, 'storage_nearly_full'::text])))
 );
 alter table talk.preference enable row level security;
 alter table talk.preference force row level security;

@@ -3,6 +3,7 @@ using Callboard.Accounts;
 using Callboard.Admission;
 using Callboard.Directories;
 using Callboard.Events;
+using Callboard.Files;
 using Callboard.Finance;
 using Callboard.Platform;
 using Callboard.Platform.Data;
@@ -34,6 +35,7 @@ public static class CallboardApp
         new TasksModule(),
         new ShowModule(),
         new AdmissionModule(),
+        new FilesModule(),
         new TalkModule(),
     ];
 

@@ -70,7 +70,7 @@ public sealed class CallboardServer : IAsyncLifetime
         string[] args =
         [
             "--urls=http://127.0.0.1:0", "--Limits:WritesPerMinute=0", "--Limits:RequestsPerMinute=0", "--Limits:SignInsPerMinute=0",
-            $"--Mail:Directory={Path.Combine(_directory, "mail")}", "--Logging:LogLevel:Default=Warning", .. Settings, .. settings,
+            $"--Mail:Directory={Path.Combine(_directory, "mail")}", $"--Files:Directory={Path.Combine(_directory, "files")}", "--Logging:LogLevel:Default=Warning", .. Settings, .. settings,
         ];
         var sources = new DataSources(Logins.App, Logins.System, Logins.Feed);
         var app = CallboardApp.Build(args, sources);

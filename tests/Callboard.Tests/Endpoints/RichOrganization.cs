@@ -1,6 +1,8 @@
 using System.Security.Cryptography;
 using System.Text;
+using Callboard.Files.Store;
 using Callboard.Testing;
+using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 
 namespace Callboard.Tests.Endpoints;
@@ -23,6 +25,11 @@ internal sealed record RichEvent(Guid Id, Guid Task, Guid OtherTask, Guid Block,
     public Guid Scan { get; } = Guid.CreateVersion7();
 
     public Guid GateConflict { get; } = Guid.CreateVersion7();
+
+    /// <summary>A picture, and the owner's picture on its way.</summary>
+    public Guid File { get; } = Guid.CreateVersion7();
+
+    public Guid Upload { get; } = Guid.CreateVersion7();
 
     /// <summary>An import of passes.</summary>
     public Guid Job { get; } = Guid.CreateVersion7();
@@ -124,6 +131,11 @@ internal sealed class RichOrganization
         rich.Manager = await rich.Organization.AddAsync("manager", "Other Manager");
         rich.Viewer = await rich.Organization.AddAsync("viewer", "Some Viewer");
         await rich.FillAsync();
+        foreach (var file in new[] { rich.Open.File, rich.Hidden.File })
+        {
+            await server.Services.GetRequiredService<IObjectStore>().PutAsync($"{file:N}/file", new MemoryStream(new byte[100]), CancellationToken.None);
+        }
+
         rich.ItsClient = await rich.Organization.AddPortalAsync("client", rich.Client);
         rich.OtherClient = await rich.Organization.AddPortalAsync("client", rich.AnotherClient);
         (rich.Reader, rich.ApiKey) = await rich.NewKeyAsync("api_key", "{read}");
@@ -243,6 +255,16 @@ internal sealed class RichOrganization
                 values (@org, @{name}_job, @{name}, 'ticket', @owner, now() + interval '1 day', jsonb_build_array(jsonb_build_object('row', 2, 'field', 'code', 'message', @marker)))
                 """,
                 $"""
+                insert into files.file (organization_id, id, event_id, bucket, name, media_type, size, content_sha256, storage_key, uploaded_by)
+                values (@org, @{name}_file, @{name}, 'images', @marker || ' {name}.png', 'image/png', 100, '\\x00', replace(@{name}_file::text, '-', ''), @insider)
+                """,
+                $"""
+                insert into files.upload (organization_id, id, event_id, bucket, name, size, created_by, expires_at)
+                values (@org, @{name}_upload, @{name}, 'images', @marker || ' {name} upload.png', 1000, @owner, now() + interval '1 day')
+                """,
+                $"insert into files.alert (organization_id, event_id, used, quota) values (@org, @{name}, 80, 100)",
+                $"insert into files.setting (organization_id, event_id, media_public) values (@org, @{name}, true)",
+                $"""
                 insert into schedule.block (organization_id, id, event_id, start_at, end_at, activity)
                 values (@org, @{name}_second, @{name}, '2027-05-01T11:30Z', '2027-05-01T12:30Z', @marker || ' other')
                 """,
@@ -313,6 +335,7 @@ internal sealed class RichOrganization
         ["open_gate"] = Open.Gate, ["hidden_gate"] = Hidden.Gate, ["open_series"] = Open.Series, ["hidden_series"] = Hidden.Series,
         ["open_wristband"] = Open.Wristband, ["hidden_wristband"] = Hidden.Wristband, ["open_ticket"] = Open.Ticket, ["hidden_ticket"] = Hidden.Ticket,
         ["open_scan"] = Open.Scan, ["hidden_scan"] = Hidden.Scan, ["open_gate_conflict"] = Open.GateConflict, ["hidden_gate_conflict"] = Hidden.GateConflict,
+        ["open_file"] = Open.File, ["hidden_file"] = Hidden.File, ["open_upload"] = Open.Upload, ["hidden_upload"] = Hidden.Upload,
         ["open_job"] = Open.Job, ["hidden_job"] = Hidden.Job,
         ["open_stage"] = Open.Stage, ["open_output"] = Open.Output, ["hidden_stage"] = Hidden.Stage, ["hidden_output"] = Hidden.Output,
         ["hidden"] = Hidden.Id, ["hidden_task"] = Hidden.Task, ["hidden_task2"] = Hidden.OtherTask, ["hidden_block"] = Hidden.Block,

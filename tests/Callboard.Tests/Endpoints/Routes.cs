@@ -53,6 +53,8 @@ internal static class AnonymousRoutes
         ["POST /api/v1/invitations/{token}/decline"] = "comes with the secret of a letter",
         ["GET /api/v1/feeds/{secret}.ics"] = "calendar programs have the secret of the address and nothing else",
         ["GET /api/v1/out/{token}"] = "comes with the secret of a screen's link",
+        ["GET /api/v1/files/shared/{token}"] = "comes with the signature of a link",
+        ["GET /api/v1/files/public/{id}"] = "a file everybody may read",
         ["GET /api/v1/time"] = "a screen sets its clock before anything else",
         ["ANY /health/live"] = "asked by whoever watches the process",
         ["ANY /health/ready"] = "asked by the balancer",

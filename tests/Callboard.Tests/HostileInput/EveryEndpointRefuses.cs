@@ -225,6 +225,12 @@ public sealed class EveryEndpointRefuses(CallboardServer server)
 
     private string? Refused(Answer answer, string what, string? field)
     {
+        // What would be the body of a refusal is left out where only the head was asked for.
+        if (answer.Request.StartsWith("HEAD ", StringComparison.Ordinal))
+        {
+            return answer.Status is < 400 or >= 500 ? Say(answer, what, "is not refused") : null;
+        }
+
         var code = answer.MediaType == "application/problem+json" ? (string?)answer.Json["code"] : null;
         return answer.Status is < 400 or >= 500 ? Say(answer, what, "is not refused")
             : code is null ? Say(answer, what, "is refused without a problem")

@@ -15,7 +15,7 @@ public sealed class EveryTable(CallboardServer server)
     private sealed record Caller(ApiUser User, Guid Organization, string Kind, int Rank, Guid? Party);
 
     // What is one person's and nobody else's, whatever they may see of the event it is about.
-    private static readonly HashSet<string> s_personal = ["talk.notification", "talk.preference"];
+    private static readonly HashSet<string> s_personal = ["talk.notification", "talk.preference", "files.upload"];
 
     private sealed record Event(Guid Organization, Guid Id, string Visibility, Guid CreatedBy, Guid? Client, Guid? Venue);
 
@@ -118,7 +118,8 @@ public sealed class EveryTable(CallboardServer server)
     private async Task<HashSet<Guid>> PersonsAsync(TenantTable table, Caller caller)
     {
         var ids = new HashSet<Guid>();
-        await using var command = server.Admin.CreateCommand($"select id from {table.Name} where organization_id = $1 and user_id = $2");
+        await using var command = server.Admin.CreateCommand(
+            $"select id from {table.Name} as t where organization_id = $1 and coalesce(to_jsonb(t) ->> 'user_id', to_jsonb(t) ->> 'created_by') = $2::text");
         command.Parameters.AddWithValue(caller.Organization);
         command.Parameters.AddWithValue(caller.User.Id);
         await using var reader = await command.ExecuteReaderAsync();

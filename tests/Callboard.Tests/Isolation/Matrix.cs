@@ -27,6 +27,8 @@ internal static partial class Matrix
         ["POST /api/v1/invitations/{token}/accept"] = "asks for a secret",
         ["POST /api/v1/invitations/{token}/decline"] = "asks for a secret",
         ["GET /api/v1/out/{token}"] = "asks for a secret",
+        ["GET /api/v1/files/shared/{token}"] = "asks for a signature",
+        ["GET /api/v1/files/public/{id}"] = "the same for everybody",
         ["GET /api/v1/time"] = "the same for everybody",
         ["GET /api/v1/me"] = "oneself",
         ["PATCH /api/v1/me"] = "oneself",
@@ -53,6 +55,8 @@ internal static partial class Matrix
     /// <summary>Reads that take more than being on the staff.</summary>
     public static IReadOnlyDictionary<string, string> ReadsOfAdministrators { get; } = new Dictionary<string, string>
     {
+        ["GET /api/v1/files/uploads/{id}"] = "one's own uploads",
+        ["HEAD /api/v1/files/uploads/{id}"] = "one's own uploads",
         ["GET /api/v1/invitations"] = "administrators invite",
         ["GET /api/v1/api-keys"] = "administrators manage keys",
         ["GET /api/v1/api-keys/{keyId}"] = "administrators manage keys",
@@ -65,7 +69,7 @@ internal static partial class Matrix
         s_hidden.Any(path => operation.Pattern.StartsWith(path, StringComparison.Ordinal)) && operation.OfAThing;
 
     private static readonly string[] s_hidden =
-        ["/api/v1/api-keys/", "/api/v1/devices/", "/api/v1/invitations/", "/api/v1/auth/sessions/"];
+        ["/api/v1/files/uploads/", "/api/v1/api-keys/", "/api/v1/devices/", "/api/v1/invitations/", "/api/v1/auth/sessions/"];
 
     /// <summary>Whether this endpoint has to be asked as outsiders at all.</summary>
     public static bool IsPersonal(ApiOperation operation) => Personal.ContainsKey(operation.Name);
@@ -188,6 +192,10 @@ internal static partial class Matrix
             }),
         },
         "POST /api/v1/series/{id}/checkins/verify" => new JsonObject { ["nfcId"] = "04FF", ["gateId"] = at.Gate.ToString() },
+        "POST /api/v1/files/uploads" => new JsonObject
+        {
+            ["name"] = "intruder.png", ["bucket"] = "images", ["size"] = 1000, ["eventId"] = at.Id.ToString(),
+        },
         "POST /api/v1/resources" => new JsonObject { ["name"] = "Intruder", ["type"] = "equipment" },
         "POST /api/v1/resources/{id}/bookings" => new JsonObject
         {
@@ -210,6 +218,9 @@ internal static partial class Matrix
         "checkins" => at.Scan.ToString(),
         "conflicts" => at.GateConflict.ToString(),
         "jobs" => at.Job.ToString(),
+        "shared" => "no-such-token",
+        "files" or "public" => at.File.ToString(),
+        "uploads" => at.Upload.ToString(),
         "stages" => at.Stage.ToString(),
         "outputs" => at.Output.ToString(),
         "out" => "no-such-token",

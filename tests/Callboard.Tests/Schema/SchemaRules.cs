@@ -302,6 +302,8 @@ internal static class SchemaRules
             {
                 ["app.action_history"] = "it is the history",
                 ["admission.scan"] = "it is a log, and keeps what was taken back itself",
+                ["files.upload"] = "parts on their way would drown what people added; the file it becomes has a history",
+                ["files.usage"] = "it is counted from files and uploads",
                 ["admission.presence"] = "it follows from the log",
                 ["admission.tally"] = "it follows from the log",
                 ["admission.event_salt"] = "the salt is made once and never changed, and a secret is no news; what is counted beside it has its own history",

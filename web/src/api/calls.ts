@@ -282,6 +282,38 @@ export interface ScanFilter {
   limit?: number | undefined;
 }
 
+export const files = {
+  list: (id: T.Id, filter: FileFilter, signal?: AbortSignal) =>
+    get<T.List<T.EventFile>>(`/events/${id}/files`, { ...filter }, signal),
+  remove: (id: T.Id) => remove(`/files/${id}`),
+  link: (id: T.Id, expiresIn: number) => post<T.One<T.FileLink>>(`/files/${id}/link`, { expiresIn }),
+  endLinks: (id: T.Id) => remove(`/files/${id}/links`),
+  settings: (id: T.Id, signal?: AbortSignal) =>
+    get<T.One<T.FileSettings>>(`/events/${id}/files/settings`, undefined, signal),
+  setSettings: (id: T.Id, body: T.FileSettings) =>
+    request<T.One<T.FileSettings>>('PUT', `/events/${id}/files/settings`, { body }),
+  usage: (signal?: AbortSignal) => get<T.One<T.StorageUsage>>('/storage/usage', undefined, signal),
+};
+
+/** Files in parts: past everything that is kept on this device, which has a queue of its own for them. */
+export const uploads = {
+  create: (body: T.FileUploadInput) => post<T.One<T.FileUpload>>('/files/uploads', body),
+  send: (id: T.Id, offset: number, part: Blob, signal: AbortSignal) =>
+    request<T.One<T.FileUpload>>('PATCH', `/files/uploads/${id}`, {
+      body: new Blob([part], { type: 'application/offset+octet-stream' }),
+      headers: { 'Upload-Offset': String(offset) },
+      signal,
+    }),
+  cancel: (id: T.Id) => remove(`/files/uploads/${id}`),
+};
+
+export interface FileFilter {
+  bucket?: T.FileBucket | undefined;
+  q?: string | undefined;
+  page: number;
+  limit: number;
+}
+
 export const series = {
   list: (filter: { eventId?: T.Id; parentId?: T.Id }, page: number, signal?: AbortSignal) =>
     get<T.List<T.Series>>('/series', { ...filter, limit: 200, page }, signal),

@@ -1,5 +1,5 @@
 import { infiniteQueryOptions, QueryClient, queryOptions } from '@tanstack/react-query';
-import type { EventQuery, PassFilter, ScanFilter } from './calls';
+import type { EventQuery, FileFilter, PassFilter, ScanFilter } from './calls';
 import * as call from './calls';
 import { asProblem, Problem } from './problem';
 import type { Conflict, ConflictReason, Conflicts, DirectoryKind, Id, List, PassKind, ShowView } from './types';
@@ -53,6 +53,8 @@ export const keys = {
   places: ['places'] as const,
   schedule: ['schedule'] as const,
   devices: ['access', 'devices'] as const,
+  files: (id: Id) => ['event', id, 'files'] as const,
+  storage: ['storage'] as const,
   eventSeries: (id: Id) => ['event', id, 'series'] as const,
   gates: (id: Id) => ['event', id, 'gates'] as const,
   passes: (id: Id, kind: PassKind) => ['event', id, kind] as const,
@@ -267,6 +269,22 @@ export const query = {
         return { bookings: booked.data, spaces: spaces.data, cursor: booked.cursor };
       },
       placeholderData: previous => previous,
+    }),
+  files: (id: Id, filter: FileFilter) =>
+    queryOptions({
+      queryKey: [...keys.files(id), filter],
+      queryFn: ({ signal }) => call.files.list(id, filter, signal),
+      placeholderData: previous => previous,
+    }),
+  fileSettings: (id: Id) =>
+    queryOptions({
+      queryKey: [...keys.files(id), 'settings'],
+      queryFn: async ({ signal }) => (await call.files.settings(id, signal)).data,
+    }),
+  storage: () =>
+    queryOptions({
+      queryKey: keys.storage,
+      queryFn: async ({ signal }) => (await call.files.usage(signal)).data,
     }),
   eventSeries: (id: Id) =>
     queryOptions({

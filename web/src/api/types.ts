@@ -184,6 +184,13 @@ export type DenyReason = NonNullable<Schema['DenyReason']>;
 export type ScanInput = Schema['ScanRequest'];
 export type ScanQuestion = Schema['VerifyRequest'];
 export type ScanAnswer = Schema['ScanAnswer'];
+export type EventFile = Schema['EventFile'];
+export type FileBucket = Schema['FileBucket'];
+export type FileUpload = Schema['FileUpload'];
+export type FileUploadInput = Schema['CreateFileUpload'];
+export type FileLink = Schema['FileLink'];
+export type FileSettings = Schema['FileSettings'];
+export type StorageUsage = Schema['StorageUsage'];
 export type LoggedScan = Schema['LoggedScan'];
 export type AdmissionConflict = Schema['AdmissionConflict'];
 

@@ -202,6 +202,19 @@ const checkIn = createRoute({
   component: lazyRouteComponent(() => import('@/features/admission/CheckIn'), 'CheckIn'),
 });
 
+const files = createRoute({
+  getParentRoute: () => event,
+  path: '/files',
+  validateSearch: (search: Search) =>
+    only({
+      bucket: oneOf('images', 'documents', 'media')(search.bucket),
+      view: oneOf('list')(search.view),
+      q: text(search.q),
+      page: whole(search.page),
+    }),
+  component: lazyRouteComponent(() => import('@/features/files/Files'), 'Files'),
+});
+
 const team = createRoute({
   getParentRoute: () => event,
   path: '/team',
@@ -328,7 +341,7 @@ const routes = root.addChildren([
     inbox,
     events,
     newEvent,
-    event.addChildren([overview, tasks, runOfShow, checkIn, team, activity]),
+    event.addChildren([overview, tasks, runOfShow, checkIn, files, team, activity]),
     series,
     directory,
     scheduler,

@@ -107,6 +107,11 @@ export function applyChange(client: QueryClient, eventId: Id, message: ChangeMes
       refetchSoon(client, keys.show(eventId));
       refetchSoon(client, keys.conflicts(eventId), 600);
       break;
+    case 'file':
+    case 'file_setting':
+      refetchSoon(client, keys.files(eventId));
+      refetchSoon(client, keys.storage, 1000);
+      break;
     case 'series':
       refetchSoon(client, keys.eventSeries(eventId));
       refetchSoon(client, keys.series());

@@ -483,5 +483,6 @@ export const preferencesOf = (): NotificationPreference[] =>
       'team_added',
       'cue_assigned',
       'hold_promoted',
+      'storage_nearly_full',
     ] as const
   ).map(kind => ({ kind, inApp: true, email: false }));

@@ -1,4 +1,5 @@
 using System.Buffers;
+using Callboard.Platform.Http;
 
 namespace Callboard.Admission;
 
@@ -12,26 +13,7 @@ internal sealed class ReceivedFile : IAsyncDisposable
     /// <summary>What was received, from its beginning.</summary>
     public Stream Content => _file;
 
-    public static ReceivedFile Create()
-    {
-        var path = Path.Combine(Path.GetTempPath(), $"callboard-import-{Guid.CreateVersion7():N}");
-        var options = new FileStreamOptions
-        {
-            Mode = FileMode.CreateNew, Access = FileAccess.ReadWrite, Share = FileShare.None, BufferSize = 0,
-            Options = FileOptions.Asynchronous | FileOptions.SequentialScan,
-        };
-        if (OperatingSystem.IsWindows())
-        {
-            options.Options |= FileOptions.DeleteOnClose;
-            return new(new FileStream(path, options));
-        }
-
-        options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        var file = new FileStream(path, options);
-        // A file without a name lives as long as it is open, and not even kill -9 leaves names and codes behind.
-        File.Delete(path);
-        return new(file);
-    }
+    public static ReceivedFile Create() => new(UnnamedFile.Create());
 
     /// <summary>Receives a body to its end and counts its rows: line breaks outside quotation marks.</summary>
     public async Task<int> ReceiveAsync(Stream body, CancellationToken cancellationToken)

@@ -23,4 +23,7 @@ public enum NotificationKind
 
     /// <summary>Your hold on a space moved up, because one before it was released, or is confirmed.</summary>
     HoldPromoted,
+
+    /// <summary>The organization's room for files is nearly full.</summary>
+    StorageNearlyFull,
 }

@@ -10,9 +10,10 @@ namespace Callboard.Talk.Rules;
 /// <param name="Role">As what somebody is needed.</param>
 /// <param name="Rank">The place of a hold.</param>
 /// <param name="Confirmed">A hold became a booking.</param>
+/// <param name="Percent">How full the room is.</param>
 internal sealed record NotificationFacts(
     NotificationKind Kind, string? Label, int Count = 1, string? Actor = null, DateTimeOffset? At = null, string? Role = null, int? Rank = null,
-    bool Confirmed = false);
+    bool Confirmed = false, int? Percent = null);
 
 /// <summary>Tells a notification in one plain English sentence without a full stop; the event is named beside it.</summary>
 internal static class NotificationSentence
@@ -40,6 +41,7 @@ internal static class NotificationSentence
             NotificationKind.HoldPromoted when facts.Confirmed => $"Your hold on {what} is confirmed",
             NotificationKind.HoldPromoted when facts.Rank is { } rank => $"Your hold on {what} moved up: it is now the {Place(rank)} hold",
             NotificationKind.HoldPromoted => $"Your hold on {what} moved up",
+            NotificationKind.StorageNearlyFull => $"The organization’s room for files is {facts.Percent ?? 80} % full",
             _ => throw new InvalidOperationException($"No sentence for {facts.Kind}."),
         };
     }

@@ -20,6 +20,7 @@ public sealed class NotificationSentences
     [InlineData(NotificationKind.CueAssigned, 1, "Marcus put you on ‘Thing’ as caller, 9 Mar 2027, 17:00")]
     [InlineData(NotificationKind.CueAssigned, 4, "Marcus put you on 4 blocks of the run of show")]
     [InlineData(NotificationKind.HoldPromoted, 2, "2 of your holds moved up or are confirmed")]
+    [InlineData(NotificationKind.StorageNearlyFull, 1, "The organization’s room for files is 80 % full")]
     public void Tell_in_plain_words(NotificationKind kind, int count, string expected) =>
         Assert.Equal(expected, NotificationSentence.Of(new NotificationFacts(kind, "Thing", count, "Marcus", s_at, "caller")));
 

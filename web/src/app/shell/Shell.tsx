@@ -23,6 +23,7 @@ import { create } from 'zustand';
 import * as call from '@/api/calls';
 import { chooseOrganization } from '@/api/client';
 import { keys } from '@/api/queries';
+import { UploadsTray } from '@/features/files/UploadsTray';
 import { Bell } from '@/features/inbox/Bell';
 import { LeaveWithQueue } from '@/features/sync/LeaveWithQueue';
 import { LiveProvider } from '@/live/LiveProvider';
@@ -236,6 +237,7 @@ export function Shell() {
         </main>
 
         <PhoneBar />
+        <UploadsTray />
       </div>
       {palette && <CommandPalette onClose={() => setPalette(false)} />}
       <LeaveGuard />

@@ -5,6 +5,7 @@ import {
   IconCheck,
   IconCircleDashed,
   IconDoor,
+  IconFiles,
   IconMailOpened,
   IconPlayerPlay,
   IconUserMinus,
@@ -37,6 +38,7 @@ const icons: Record<NotificationKind, ComponentType<{ size: number; stroke: numb
   team_added: IconUsersPlus,
   cue_assigned: IconCalendarUser,
   hold_promoted: IconDoor,
+  storage_nearly_full: IconFiles,
 };
 
 /** What one was told: decide on each once. */

@@ -15,6 +15,7 @@ const kinds: Record<NotificationKind, string> = {
   team_added: 'You are added to the team of an event',
   cue_assigned: 'You are put on a block of a run of show',
   hold_promoted: 'Your hold on a space moves up',
+  storage_nearly_full: 'The room for files is nearly full',
 };
 
 /** What one wants to be told, and how. */

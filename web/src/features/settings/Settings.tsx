@@ -10,6 +10,7 @@ import { type Density, type ShortcutMode, usePreferences } from '@/app/preferenc
 import { useSession } from '@/app/session';
 import { useSignOut } from '@/app/shell/Shell';
 import { useCrumbs } from '@/app/shell/topbar';
+import { StorageBar } from '@/features/files/StorageBar';
 import { NotificationSettings } from '@/features/inbox/NotificationSettings';
 import { formatRelative } from '@/time/format';
 import { useNow } from '@/time/useNow';
@@ -37,6 +38,7 @@ export function Settings() {
           <NotificationSettings />
         </Section>
         <OrganizationSettings />
+        <Storage />
         <Plans />
         <Profile />
         <Password />
@@ -178,6 +180,16 @@ function NewOrganization() {
           Create organization
         </Button>
       </form>
+    </Section>
+  );
+}
+
+function Storage() {
+  const { staff } = useSession();
+  if (!staff) return null;
+  return (
+    <Section title="Room for files" lead="What the files of all events take together.">
+      <StorageBar />
     </Section>
   );
 }

@@ -65,10 +65,19 @@ begin
          where h.entity = 'space_booking' and h.op = 'update'
            -- A released hold has no place any more; null would compare as lower than any.
            and (jsonb_typeof(h.new -> 'rank') = 'number' and h.new -> 'rank' < h.old -> 'rank' or h.new ->> 'status' = 'confirmed')
+        union all
+        -- The organization's room for files is nearly full: those who run it, whoever added the file that filled it.
+        select 8, 'storage_nearly_full', m.user_id, 'event', new.event_id, null,
+               jsonb_build_object('percent', ((h.new ->> 'used')::numeric * 100 / greatest((h.new ->> 'quota')::numeric, 1))::integer)
+          from news as h
+          join accounts.member as m on m.organization_id = new.organization_id and m.kind = 'staff' and m.removed_at is null
+           and app.role_rank(m.role) >= 4
+         where h.entity = 'storage_alert' and h.op = 'insert'
     ), once as (
         -- Of several reasons to tell somebody of the same thing the weightiest counts.
         select distinct on (a.user_id, a.entity, a.entity_id) a.* from affected as a
-         where a.user_id is distinct from new.actor_id
+         -- Who filled the room did not mean to.
+         where a.user_id is distinct from new.actor_id or a.kind = 'storage_nearly_full'
          order by a.user_id, a.entity, a.entity_id, a.priority
     ), bundled as (
         select o.user_id, o.kind, o.entity, count(*)::integer as count, (array_agg(o.entity_id))[1] as entity_id, min(o.label) as label,
@@ -102,6 +111,7 @@ create constraint trigger notify after insert on app.action_history deferrable i
             new.entity = 'task' and (
                 new.op = 'insert' and new.new ->> 'assignee_id' <> coalesce(new.actor_id::text, '')
                 or new.op = 'update' and (new.new ?| '{assignee_id,deadline}' or new.new -> 'waits' = 'false'))
+            or new.entity = 'storage_alert' and new.op = 'insert'
             or new.entity in ('event_team', 'assignment') and new.op = 'insert' and new.new ->> 'user_id' <> coalesce(new.actor_id::text, '')
             or new.entity = 'space_booking' and new.op = 'update' and new.new ?| '{rank,status}'))
     execute function talk.notify();
