@@ -1,4 +1,4 @@
-import { defaultRangeExtractor, useWindowVirtualizer } from '@tanstack/react-virtual';
+import { defaultRangeExtractor, type Rect, useVirtualizer, type Virtualizer } from '@tanstack/react-virtual';
 import { useCallback, useLayoutEffect, useRef, useState } from 'react';
 
 interface Options {
@@ -10,6 +10,21 @@ interface Options {
   keep: number;
 }
 
+/** What the page scrolls in: the shell keeps its bars still and scrolls what is between them. */
+const scrollerOf = (list: Element | null) => list?.closest('main') ?? null;
+
+/** How high that is; a page that is not laid out, in a test say, is as high as its window. */
+function observeHeight(instance: Virtualizer<HTMLElement, Element>, tell: (rect: Rect) => void) {
+  const scroller = instance.scrollElement;
+  if (!scroller) return;
+  const report = () =>
+    tell({ width: scroller.clientWidth || window.innerWidth, height: scroller.clientHeight || window.innerHeight });
+  report();
+  const observer = new ResizeObserver(report);
+  observer.observe(scroller);
+  return () => observer.disconnect();
+}
+
 /**
  * Rows of a list that scrolls with the page, of which only those in view exist. The caller gives its container the ref
  * and the total size, and places each row by `top`.
@@ -19,20 +34,25 @@ export function useVirtualRows({ count, height, keyOf, keep }: Options) {
   const [margin, setMargin] = useState(0);
   // What stands above the list grows and shrinks with filters and panels, and the page with it.
   useLayoutEffect(() => {
+    const scroller = scrollerOf(container.current);
     const place = () => {
-      const top = container.current ? container.current.getBoundingClientRect().top + window.scrollY : 0;
+      if (!container.current || !scroller) return;
+      const top =
+        container.current.getBoundingClientRect().top - scroller.getBoundingClientRect().top + scroller.scrollTop;
       setMargin(before => (Math.abs(top - before) >= 1 ? top : before));
     };
     place();
     const page = new ResizeObserver(place);
-    page.observe(document.body);
+    for (const part of scroller?.children ?? []) page.observe(part);
     return () => page.disconnect();
   }, []);
   // A finger's rows are higher than a mouse's. To ask a new row for its height has the whole page laid out, so only the
   // first of a kind is asked; the others count as it was until the browser reports what they are.
   const known = useRef(new Map<number, number>());
   const expected = (index: number) => known.current.get(height(index)) ?? height(index);
-  const virtualizer = useWindowVirtualizer({
+  const virtualizer = useVirtualizer<HTMLElement, Element>({
+    getScrollElement: () => scrollerOf(container.current),
+    observeElementRect: observeHeight,
     count,
     estimateSize: expected,
     getItemKey: keyOf,
