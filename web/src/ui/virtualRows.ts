@@ -67,7 +67,7 @@ export function useVirtualRows({ count, height, keyOf, keep }: Options) {
     },
     overscan: 3,
     scrollMargin: margin,
-    // The shell's bar and a batch bar lie over the ends of the page.
+    // A batch bar lies over the lower end of the page; at the upper one the row before stays in view as well.
     scrollPaddingStart: 64,
     scrollPaddingEnd: 96,
     rangeExtractor: useCallback(
