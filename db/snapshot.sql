@@ -911,7 +911,7 @@ create policy own_history on app.action_history for select to callboard_app
 create policy owner_all on app.action_history for all to callboard_owner
     using (true)
     with check (true);
-CREATE CONSTRAINT TRIGGER notify AFTER INSERT ON app.action_history DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (((new.event_id IS NOT NULL) AND (((new.entity = 'task'::text) AND (((new.op = 'insert'::text) AND ((new.new ->> 'assignee_id'::text) <> COALESCE((new.actor_id)::text, ''::text))) OR ((new.op = 'update'::text) AND ((new.new ?| '{assignee_id,deadline}'::text[]) OR ((new.new -> 'waits'::text) = 'false'::jsonb))))) OR ((new.entity = 'storage_alert'::text) AND (new.op = 'insert'::text)) OR ((new.entity = ANY (ARRAY['event_team'::text, 'assignment'::text])) AND (new.op = 'insert'::text) AND ((new.new ->> 'user_id'::text) <> COALESCE((new.actor_id)::text, ''::text))) OR ((new.entity = 'space_booking'::text) AND (new.op = 'update'::text) AND (new.new ?| '{rank,status}'::text[]))))) EXECUTE FUNCTION talk.notify();
+CREATE CONSTRAINT TRIGGER notify AFTER INSERT ON app.action_history DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (((new.event_id IS NOT NULL) AND (((new.entity = 'task'::text) AND (((new.op = 'insert'::text) AND ((new.new ->> 'assignee_id'::text) <> COALESCE((new.actor_id)::text, ''::text))) OR ((new.op = 'update'::text) AND ((new.new ?| '{assignee_id,deadline}'::text[]) OR ((new.new -> 'waits'::text) = 'false'::jsonb))))) OR ((new.entity = 'storage_alert'::text) AND (new.op = 'insert'::text)) OR ((new.entity = 'budget_alert'::text) AND (new.op = 'insert'::text) AND ((new.new -> 'rising'::text) = 'true'::jsonb)) OR ((new.entity = ANY (ARRAY['event_team'::text, 'assignment'::text])) AND (new.op = 'insert'::text) AND ((new.new ->> 'user_id'::text) <> COALESCE((new.actor_id)::text, ''::text))) OR ((new.entity = 'space_booking'::text) AND (new.op = 'update'::text) AND (new.new ?| '{rank,status}'::text[]))))) EXECUTE FUNCTION talk.notify();
 grant select on app.action_history to callboard_app;
 grant select on app.action_history to callboard_feed;
 
@@ -1513,7 +1513,9 @@ create policy visible on events.event for select to callboard_app
 CREATE TRIGGER guard_currency BEFORE UPDATE OF currency ON events.event FOR EACH ROW WHEN ((new.currency IS DISTINCT FROM old.currency)) EXECUTE FUNCTION money.guard_currency();
 CREATE TRIGGER guard_lifecycle BEFORE INSERT OR UPDATE ON events.event FOR EACH ROW EXECUTE FUNCTION events.guard_lifecycle();
 CREATE TRIGGER log_status AFTER INSERT OR UPDATE ON events.event FOR EACH ROW EXECUTE FUNCTION events.log_status();
+CREATE TRIGGER mark_budget AFTER UPDATE OF budget ON events.event FOR EACH ROW WHEN ((new.budget IS DISTINCT FROM old.budget)) EXECUTE FUNCTION money.mark_budget();
 CREATE CONSTRAINT TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON events.event DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION app.record_change('event', 'id', 'name', 'search');
+CREATE CONSTRAINT TRIGGER settle_alerts AFTER UPDATE OF budget ON events.event DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((new.budget IS DISTINCT FROM old.budget)) EXECUTE FUNCTION money.settle_at_commit();
 CREATE TRIGGER touch BEFORE INSERT OR UPDATE ON events.event FOR EACH ROW EXECUTE FUNCTION app.touch();
 grant insert, select, update on events.event to callboard_app;
 
@@ -2020,6 +2022,8 @@ create table files.link_key (
 );
 -- no row-level security
 
+grant select on files.public_file to callboard_app;
+
 create table files.room (
     only_one boolean not null default true,
     quota bigint not null,
@@ -2145,6 +2149,19 @@ create policy staff_reads on files.usage for select to callboard_app
 CREATE TRIGGER touch BEFORE INSERT OR UPDATE ON files.usage FOR EACH ROW EXECUTE FUNCTION app.touch();
 grant select on files.usage to callboard_app;
 
+create view files.public_file with (security_invoker=true) as
+ SELECT organization_id,
+    id,
+    event_id,
+    bucket,
+    name,
+    media_type,
+    size,
+    encode(content_sha256, 'hex'::text) AS sha256,
+    uploaded_by,
+    created_at
+   FROM files.file;
+
 -- function files.after_file() returns trigger: volatile, security definer
 
 -- function files.after_upload() returns trigger: volatile, security definer
@@ -2181,6 +2198,59 @@ grant select on files.usage to callboard_app;
 
 create schema money;
 
+create table money.budget_alert (
+    organization_id uuid not null,
+    id uuid not null default app.uuidv7(),
+    event_id uuid not null,
+    category_id uuid,
+    level text not null,
+    used_amount numeric(19,4) not null,
+    limit_amount numeric(19,4) not null,
+    label text not null,
+    rising boolean not null default true,
+    acknowledged_at timestamp with time zone,
+    acknowledged_by uuid,
+    reason text,
+    resolved_at timestamp with time zone,
+    created_at timestamp with time zone not null default now(),
+    updated_at timestamp with time zone not null default now(),
+    version integer not null default 1,
+    constraint budget_alert_pkey PRIMARY KEY (organization_id, id),
+    constraint budget_alert_acknowledged_by_fk FOREIGN KEY (acknowledged_by) REFERENCES accounts.account(id),
+    constraint budget_alert_category_fk FOREIGN KEY (organization_id, event_id, category_id) REFERENCES money.budget_category(organization_id, event_id, id) ON DELETE CASCADE,
+    constraint budget_alert_event_fk FOREIGN KEY (organization_id, event_id) REFERENCES events.event(organization_id, id) ON DELETE CASCADE,
+    constraint budget_alert_acknowledged_whole CHECK ((num_nonnulls(acknowledged_at, acknowledged_by, reason) = ANY (ARRAY[0, 3]))),
+    constraint budget_alert_level_known CHECK ((level = ANY (ARRAY['warning'::text, 'critical'::text]))),
+    constraint budget_alert_reason_form CHECK (((char_length(reason) <= 500) AND (reason ~ '\S'::text)))
+);
+CREATE INDEX budget_alert_acknowledged_by_idx ON money.budget_alert USING btree (acknowledged_by) WHERE (acknowledged_by IS NOT NULL);
+CREATE INDEX budget_alert_category_idx ON money.budget_alert USING btree (organization_id, event_id, category_id);
+CREATE UNIQUE INDEX budget_alert_open_unique ON money.budget_alert USING btree (organization_id, event_id, category_id) NULLS NOT DISTINCT WHERE (resolved_at IS NULL);
+alter table money.budget_alert enable row level security;
+alter table money.budget_alert force row level security;
+create policy event_delete on money.budget_alert for delete to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ( SELECT app.is_staff() AS is_staff) AND (EXISTS ( SELECT
+   FROM events.event e
+  WHERE ((e.organization_id = budget_alert.organization_id) AND (e.id = budget_alert.event_id))))));
+create policy event_insert on money.budget_alert for insert to callboard_app
+    with check (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ((app.event_rank(event_id) >= 2) OR false)));
+create policy event_update on money.budget_alert for update to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ( SELECT app.is_staff() AS is_staff) AND (EXISTS ( SELECT
+   FROM events.event e
+  WHERE ((e.organization_id = budget_alert.organization_id) AND (e.id = budget_alert.event_id))))))
+    with check (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ((app.event_rank(event_id) >= 2) OR false)));
+create policy event_visible on money.budget_alert for select to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ( SELECT app.is_staff() AS is_staff) AND (EXISTS ( SELECT
+   FROM events.event e
+  WHERE ((e.organization_id = budget_alert.organization_id) AND (e.id = budget_alert.event_id))))));
+create policy owner_all on money.budget_alert for all to callboard_owner
+    using (true)
+    with check (true);
+CREATE TRIGGER guard_delete BEFORE DELETE ON money.budget_alert FOR EACH ROW EXECUTE FUNCTION app.guard_event_delete('2');
+CREATE CONSTRAINT TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON money.budget_alert DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION app.record_change('budget_alert', 'event_id', 'label', '');
+CREATE TRIGGER touch BEFORE INSERT OR UPDATE ON money.budget_alert FOR EACH ROW EXECUTE FUNCTION app.touch();
+grant select, update (acknowledged_at, acknowledged_by, reason) on money.budget_alert to callboard_app;
+
 create table money.budget_category (
     organization_id uuid not null,
     id uuid not null default app.uuidv7(),
@@ -2189,17 +2259,12 @@ create table money.budget_category (
     name text,
     budgeted_amount numeric(19,4) not null default 0,
     actual_amount numeric(19,4) not null default 0,
-    variance_amount numeric(20,4) generated always as ((actual_amount - budgeted_amount)) stored,
-    variance_percent numeric generated always as (
-CASE
-    WHEN (budgeted_amount > (0)::numeric) THEN round((((actual_amount - budgeted_amount) * (100)::numeric) / budgeted_amount), 2)
-    ELSE NULL::numeric
-END) stored,
     "position" integer not null default 0,
     created_at timestamp with time zone not null default now(),
     updated_at timestamp with time zone not null default now(),
     version integer not null default 1,
     constraint budget_category_pkey PRIMARY KEY (organization_id, id),
+    constraint budget_category_event_unique UNIQUE (organization_id, event_id, id),
     constraint budget_category_unique UNIQUE NULLS NOT DISTINCT (organization_id, event_id, category, name),
     constraint budget_category_event_fk FOREIGN KEY (organization_id, event_id) REFERENCES events.event(organization_id, id) ON DELETE CASCADE,
     constraint budget_category_actual_not_negative CHECK ((actual_amount >= (0)::numeric)),
@@ -2229,21 +2294,291 @@ create policy owner_all on money.budget_category for all to callboard_owner
     with check (true);
 CREATE TRIGGER guard_amounts BEFORE INSERT OR UPDATE OF budgeted_amount, actual_amount ON money.budget_category FOR EACH ROW EXECUTE FUNCTION money.guard_amounts();
 CREATE TRIGGER guard_delete BEFORE DELETE ON money.budget_category FOR EACH ROW EXECUTE FUNCTION app.guard_event_delete('2');
+CREATE TRIGGER mark_budget AFTER INSERT OR DELETE OR UPDATE ON money.budget_category FOR EACH ROW EXECUTE FUNCTION money.mark_budget();
 CREATE CONSTRAINT TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON money.budget_category DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION app.record_change('budget_category', 'event_id', 'category', '');
+CREATE CONSTRAINT TRIGGER settle_alerts AFTER INSERT OR DELETE OR UPDATE ON money.budget_category DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION money.settle_at_commit();
 CREATE TRIGGER touch BEFORE INSERT OR UPDATE ON money.budget_category FOR EACH ROW EXECUTE FUNCTION app.touch();
 grant delete, insert, select, update on money.budget_category to callboard_app;
 
+create table money.budget_item (
+    organization_id uuid not null,
+    id uuid not null default app.uuidv7(),
+    event_id uuid not null,
+    category_id uuid not null,
+    description text not null,
+    planned_amount numeric(19,4) not null default 0,
+    committed_amount numeric(19,4) not null default 0,
+    actual_amount numeric(19,4) not null default 0,
+    forecast_amount numeric(19,4),
+    vendor_id uuid,
+    notes text,
+    "position" integer not null default 0,
+    created_at timestamp with time zone not null default now(),
+    updated_at timestamp with time zone not null default now(),
+    version integer not null default 1,
+    constraint budget_item_pkey PRIMARY KEY (organization_id, id),
+    constraint budget_item_category_unique UNIQUE (organization_id, category_id, id),
+    constraint budget_item_category_fk FOREIGN KEY (organization_id, event_id, category_id) REFERENCES money.budget_category(organization_id, event_id, id) ON DELETE CASCADE,
+    constraint budget_item_event_fk FOREIGN KEY (organization_id, event_id) REFERENCES events.event(organization_id, id) ON DELETE CASCADE,
+    constraint budget_item_vendor_fk FOREIGN KEY (organization_id, vendor_id) REFERENCES directory.vendor(organization_id, id),
+    constraint budget_item_actual_not_negative CHECK ((actual_amount >= (0)::numeric)),
+    constraint budget_item_committed_not_negative CHECK ((committed_amount >= (0)::numeric)),
+    constraint budget_item_description_form CHECK (((char_length(description) <= 200) AND (description ~ '\S'::text))),
+    constraint budget_item_forecast_not_negative CHECK ((forecast_amount >= (0)::numeric)),
+    constraint budget_item_notes_length CHECK ((char_length(notes) <= 2000)),
+    constraint budget_item_planned_not_negative CHECK ((planned_amount >= (0)::numeric))
+);
+CREATE INDEX budget_item_event_idx ON money.budget_item USING btree (organization_id, event_id, category_id, "position", id);
+CREATE INDEX budget_item_vendor_idx ON money.budget_item USING btree (organization_id, vendor_id) WHERE (vendor_id IS NOT NULL);
+alter table money.budget_item enable row level security;
+alter table money.budget_item force row level security;
+create policy event_delete on money.budget_item for delete to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ( SELECT app.is_staff() AS is_staff) AND (EXISTS ( SELECT
+   FROM events.event e
+  WHERE ((e.organization_id = budget_item.organization_id) AND (e.id = budget_item.event_id))))));
+create policy event_insert on money.budget_item for insert to callboard_app
+    with check (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ((app.event_rank(event_id) >= 2) OR false)));
+create policy event_update on money.budget_item for update to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ( SELECT app.is_staff() AS is_staff) AND (EXISTS ( SELECT
+   FROM events.event e
+  WHERE ((e.organization_id = budget_item.organization_id) AND (e.id = budget_item.event_id))))))
+    with check (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ((app.event_rank(event_id) >= 2) OR false)));
+create policy event_visible on money.budget_item for select to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ( SELECT app.is_staff() AS is_staff) AND (EXISTS ( SELECT
+   FROM events.event e
+  WHERE ((e.organization_id = budget_item.organization_id) AND (e.id = budget_item.event_id))))));
+create policy owner_all on money.budget_item for all to callboard_owner
+    using (true)
+    with check (true);
+CREATE TRIGGER guard_delete BEFORE DELETE ON money.budget_item FOR EACH ROW EXECUTE FUNCTION app.guard_event_delete('2');
+CREATE TRIGGER guard_exact BEFORE INSERT OR UPDATE ON money.budget_item FOR EACH ROW EXECUTE FUNCTION money.guard_exact();
+CREATE TRIGGER mark_budget AFTER INSERT OR DELETE OR UPDATE ON money.budget_item FOR EACH ROW EXECUTE FUNCTION money.mark_budget();
+CREATE CONSTRAINT TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON money.budget_item DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION app.record_change('budget_item', 'event_id', 'description', '');
+CREATE CONSTRAINT TRIGGER settle_alerts AFTER INSERT OR DELETE OR UPDATE ON money.budget_item DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION money.settle_at_commit();
+CREATE TRIGGER touch BEFORE INSERT OR UPDATE ON money.budget_item FOR EACH ROW EXECUTE FUNCTION app.touch();
+grant delete, insert, select, update on money.budget_item to callboard_app;
+
+create table money.budget_setting (
+    organization_id uuid not null,
+    id uuid not null default app.uuidv7(),
+    event_id uuid not null,
+    warning_percent numeric(6,2) not null default 90,
+    critical_percent numeric(6,2) not null default 100,
+    created_at timestamp with time zone not null default now(),
+    updated_at timestamp with time zone not null default now(),
+    version integer not null default 1,
+    constraint budget_setting_pkey PRIMARY KEY (organization_id, id),
+    constraint budget_setting_event_unique UNIQUE (organization_id, event_id),
+    constraint budget_setting_event_fk FOREIGN KEY (organization_id, event_id) REFERENCES events.event(organization_id, id) ON DELETE CASCADE,
+    constraint budget_setting_critical_range CHECK (((critical_percent >= (1)::numeric) AND (critical_percent <= (1000)::numeric))),
+    constraint budget_setting_ordered CHECK ((warning_percent <= critical_percent)),
+    constraint budget_setting_warning_range CHECK (((warning_percent >= (1)::numeric) AND (warning_percent <= (1000)::numeric)))
+);
+alter table money.budget_setting enable row level security;
+alter table money.budget_setting force row level security;
+create policy event_delete on money.budget_setting for delete to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ( SELECT app.is_staff() AS is_staff) AND (EXISTS ( SELECT
+   FROM events.event e
+  WHERE ((e.organization_id = budget_setting.organization_id) AND (e.id = budget_setting.event_id))))));
+create policy event_insert on money.budget_setting for insert to callboard_app
+    with check (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ((app.event_rank(event_id) >= 3) OR false)));
+create policy event_update on money.budget_setting for update to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ( SELECT app.is_staff() AS is_staff) AND (EXISTS ( SELECT
+   FROM events.event e
+  WHERE ((e.organization_id = budget_setting.organization_id) AND (e.id = budget_setting.event_id))))))
+    with check (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ((app.event_rank(event_id) >= 3) OR false)));
+create policy event_visible on money.budget_setting for select to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ( SELECT app.is_staff() AS is_staff) AND (EXISTS ( SELECT
+   FROM events.event e
+  WHERE ((e.organization_id = budget_setting.organization_id) AND (e.id = budget_setting.event_id))))));
+create policy owner_all on money.budget_setting for all to callboard_owner
+    using (true)
+    with check (true);
+CREATE TRIGGER guard_delete BEFORE DELETE ON money.budget_setting FOR EACH ROW EXECUTE FUNCTION app.guard_event_delete('3');
+CREATE TRIGGER mark_budget AFTER INSERT OR DELETE OR UPDATE ON money.budget_setting FOR EACH ROW EXECUTE FUNCTION money.mark_budget();
+CREATE CONSTRAINT TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON money.budget_setting DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION app.record_change('budget_setting', 'event_id', '', '');
+CREATE CONSTRAINT TRIGGER settle_alerts AFTER INSERT OR DELETE OR UPDATE ON money.budget_setting DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION money.settle_at_commit();
+CREATE TRIGGER touch BEFORE INSERT OR UPDATE ON money.budget_setting FOR EACH ROW EXECUTE FUNCTION app.touch();
+grant delete, insert, select, update on money.budget_setting to callboard_app;
+
+create table money.expense (
+    organization_id uuid not null,
+    id uuid not null default app.uuidv7(),
+    event_id uuid not null,
+    category_id uuid not null,
+    item_id uuid,
+    name text not null,
+    amount numeric(19,4) not null,
+    original_amount numeric(19,4),
+    original_currency text,
+    exchange_rate numeric(19,9),
+    exchange_rate_on date,
+    vendor_id uuid,
+    vendor_name text,
+    invoice_file_id uuid,
+    due_date date,
+    paid_status text not null default 'pending'::text,
+    paid_on date,
+    notes text,
+    created_by uuid,
+    created_at timestamp with time zone not null default now(),
+    updated_at timestamp with time zone not null default now(),
+    version integer not null default 1,
+    constraint expense_pkey PRIMARY KEY (organization_id, id),
+    constraint expense_category_fk FOREIGN KEY (organization_id, event_id, category_id) REFERENCES money.budget_category(organization_id, event_id, id),
+    constraint expense_created_by_fk FOREIGN KEY (created_by) REFERENCES accounts.account(id),
+    constraint expense_event_fk FOREIGN KEY (organization_id, event_id) REFERENCES events.event(organization_id, id) ON DELETE CASCADE,
+    constraint expense_invoice_file_fk FOREIGN KEY (organization_id, invoice_file_id) REFERENCES files.file(organization_id, id) ON DELETE SET NULL (invoice_file_id),
+    constraint expense_item_fk FOREIGN KEY (organization_id, category_id, item_id) REFERENCES money.budget_item(organization_id, category_id, id) ON UPDATE CASCADE ON DELETE SET NULL (item_id),
+    constraint expense_vendor_fk FOREIGN KEY (organization_id, vendor_id) REFERENCES directory.vendor(organization_id, id),
+    constraint expense_amount_positive CHECK ((amount > (0)::numeric)),
+    constraint expense_exchange_rate_positive CHECK ((exchange_rate > (0)::numeric)),
+    constraint expense_name_form CHECK (((char_length(name) <= 200) AND (name ~ '\S'::text))),
+    constraint expense_notes_length CHECK ((char_length(notes) <= 2000)),
+    constraint expense_original_amount_positive CHECK ((original_amount > (0)::numeric)),
+    constraint expense_original_currency_form CHECK ((original_currency ~ '^[A-Z]{3}$'::text)),
+    constraint expense_original_whole CHECK ((num_nonnulls(original_amount, original_currency, exchange_rate) = ANY (ARRAY[0, 3]))),
+    constraint expense_paid_is_dated CHECK (((paid_status = 'paid'::text) = (paid_on IS NOT NULL))),
+    constraint expense_paid_status_known CHECK ((paid_status = ANY (ARRAY['pending'::text, 'paid'::text]))),
+    constraint expense_vendor_name_form CHECK (((char_length(vendor_name) <= 200) AND (vendor_name ~ '\S'::text)))
+);
+CREATE INDEX expense_created_by_idx ON money.expense USING btree (created_by) WHERE (created_by IS NOT NULL);
+CREATE INDEX expense_event_idx ON money.expense USING btree (organization_id, event_id, category_id, created_at DESC, id DESC);
+CREATE INDEX expense_invoice_file_idx ON money.expense USING btree (organization_id, invoice_file_id) WHERE (invoice_file_id IS NOT NULL);
+CREATE INDEX expense_item_idx ON money.expense USING btree (organization_id, category_id, item_id) WHERE (item_id IS NOT NULL);
+CREATE INDEX expense_vendor_idx ON money.expense USING btree (organization_id, vendor_id) WHERE (vendor_id IS NOT NULL);
+alter table money.expense enable row level security;
+alter table money.expense force row level security;
+create policy event_delete on money.expense for delete to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ( SELECT app.is_staff() AS is_staff) AND (EXISTS ( SELECT
+   FROM events.event e
+  WHERE ((e.organization_id = expense.organization_id) AND (e.id = expense.event_id))))));
+create policy event_insert on money.expense for insert to callboard_app
+    with check (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ((app.event_rank(event_id) >= 2) OR false)));
+create policy event_update on money.expense for update to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ( SELECT app.is_staff() AS is_staff) AND (EXISTS ( SELECT
+   FROM events.event e
+  WHERE ((e.organization_id = expense.organization_id) AND (e.id = expense.event_id))))))
+    with check (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ((app.event_rank(event_id) >= 2) OR false)));
+create policy event_visible on money.expense for select to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ( SELECT app.is_staff() AS is_staff) AND (EXISTS ( SELECT
+   FROM events.event e
+  WHERE ((e.organization_id = expense.organization_id) AND (e.id = expense.event_id))))));
+create policy owner_all on money.expense for all to callboard_owner
+    using (true)
+    with check (true);
+CREATE TRIGGER derive_expense BEFORE INSERT OR UPDATE ON money.expense FOR EACH ROW EXECUTE FUNCTION money.derive_expense();
+CREATE TRIGGER guard_delete BEFORE DELETE ON money.expense FOR EACH ROW EXECUTE FUNCTION app.guard_event_delete('2');
+CREATE TRIGGER guard_exact BEFORE INSERT OR UPDATE ON money.expense FOR EACH ROW EXECUTE FUNCTION money.guard_exact();
+CREATE TRIGGER guard_invoice BEFORE INSERT OR UPDATE OF invoice_file_id ON money.expense FOR EACH ROW EXECUTE FUNCTION money.guard_invoice();
+CREATE TRIGGER mark_budget AFTER INSERT OR DELETE OR UPDATE ON money.expense FOR EACH ROW EXECUTE FUNCTION money.mark_budget();
+CREATE CONSTRAINT TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON money.expense DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION app.record_change('expense', 'event_id', 'name', '');
+CREATE CONSTRAINT TRIGGER settle_alerts AFTER INSERT OR DELETE OR UPDATE ON money.expense DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION money.settle_at_commit();
+CREATE TRIGGER touch BEFORE INSERT OR UPDATE ON money.expense FOR EACH ROW EXECUTE FUNCTION app.touch();
+grant delete, insert, select, update on money.expense to callboard_app;
+
+create table money.reallocation (
+    organization_id uuid not null,
+    id uuid not null default app.uuidv7(),
+    event_id uuid not null,
+    from_category_id uuid,
+    to_category_id uuid,
+    from_label text not null,
+    to_label text not null,
+    amount numeric(19,4) not null,
+    note text,
+    made_by uuid not null,
+    created_at timestamp with time zone not null default now(),
+    updated_at timestamp with time zone not null default now(),
+    version integer not null default 1,
+    constraint reallocation_pkey PRIMARY KEY (organization_id, id),
+    constraint reallocation_event_fk FOREIGN KEY (organization_id, event_id) REFERENCES events.event(organization_id, id) ON DELETE CASCADE,
+    constraint reallocation_from_fk FOREIGN KEY (organization_id, event_id, from_category_id) REFERENCES money.budget_category(organization_id, event_id, id) ON DELETE SET NULL (from_category_id),
+    constraint reallocation_made_by_fk FOREIGN KEY (made_by) REFERENCES accounts.account(id),
+    constraint reallocation_to_fk FOREIGN KEY (organization_id, event_id, to_category_id) REFERENCES money.budget_category(organization_id, event_id, id) ON DELETE SET NULL (to_category_id),
+    constraint reallocation_amount_positive CHECK ((amount > (0)::numeric)),
+    constraint reallocation_moves CHECK ((from_category_id <> to_category_id)),
+    constraint reallocation_note_length CHECK ((char_length(note) <= 500))
+);
+CREATE INDEX reallocation_event_idx ON money.reallocation USING btree (organization_id, event_id, created_at DESC, id DESC);
+CREATE INDEX reallocation_from_idx ON money.reallocation USING btree (organization_id, event_id, from_category_id) WHERE (from_category_id IS NOT NULL);
+CREATE INDEX reallocation_made_by_idx ON money.reallocation USING btree (made_by);
+CREATE INDEX reallocation_to_idx ON money.reallocation USING btree (organization_id, event_id, to_category_id) WHERE (to_category_id IS NOT NULL);
+alter table money.reallocation enable row level security;
+alter table money.reallocation force row level security;
+create policy event_delete on money.reallocation for delete to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ( SELECT app.is_staff() AS is_staff) AND (EXISTS ( SELECT
+   FROM events.event e
+  WHERE ((e.organization_id = reallocation.organization_id) AND (e.id = reallocation.event_id))))));
+create policy event_insert on money.reallocation for insert to callboard_app
+    with check (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ((app.event_rank(event_id) >= 2) OR false)));
+create policy event_update on money.reallocation for update to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ( SELECT app.is_staff() AS is_staff) AND (EXISTS ( SELECT
+   FROM events.event e
+  WHERE ((e.organization_id = reallocation.organization_id) AND (e.id = reallocation.event_id))))))
+    with check (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ((app.event_rank(event_id) >= 2) OR false)));
+create policy event_visible on money.reallocation for select to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ( SELECT app.is_staff() AS is_staff) AND (EXISTS ( SELECT
+   FROM events.event e
+  WHERE ((e.organization_id = reallocation.organization_id) AND (e.id = reallocation.event_id))))));
+create policy owner_all on money.reallocation for all to callboard_owner
+    using (true)
+    with check (true);
+CREATE TRIGGER check_move BEFORE INSERT ON money.reallocation FOR EACH ROW EXECUTE FUNCTION money.check_move();
+CREATE TRIGGER guard_delete BEFORE DELETE ON money.reallocation FOR EACH ROW EXECUTE FUNCTION app.guard_event_delete('2');
+CREATE TRIGGER guard_exact BEFORE INSERT ON money.reallocation FOR EACH ROW EXECUTE FUNCTION money.guard_exact();
+CREATE TRIGGER move_budget AFTER INSERT ON money.reallocation FOR EACH ROW EXECUTE FUNCTION money.move_budget();
+CREATE CONSTRAINT TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON money.reallocation DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION app.record_change('budget_reallocation', 'event_id', 'from_label', '');
+CREATE TRIGGER touch BEFORE INSERT OR UPDATE ON money.reallocation FOR EACH ROW EXECUTE FUNCTION app.touch();
+grant insert (organization_id, id, event_id, from_category_id, to_category_id, amount, note, made_by), select on money.reallocation to callboard_app;
+
+-- function money.alert_level(used numeric, most numeric, warning numeric, critical numeric) returns text: immutable
+
 -- function money.as_json(amount numeric, currency text) returns jsonb: immutable
+
+-- function money.category_figures(organization uuid, event uuid) returns TABLE(category_id uuid, category text, name text, budgeted numeric, planned numeric, entered numeric, actual numeric, paid numeric, committed numeric, forecast numeric, "position" integer, version integer): stable
+
+-- function money.category_label(category text, name text) returns text: immutable
+
+-- function money.check_move() returns trigger: volatile
+
+-- function money.derive_expense() returns trigger: volatile
 
 -- function money.guard_amounts() returns trigger: volatile
 
 -- function money.guard_currency() returns trigger: volatile
 
+-- function money.guard_exact() returns trigger: volatile
+
+-- function money.guard_invoice() returns trigger: volatile
+
 -- function money.is_exact(amount numeric, currency text) returns boolean: immutable
+
+-- function money.item_figures(organization uuid, event uuid) returns TABLE(item_id uuid, category_id uuid, planned numeric, actual numeric, paid numeric, committed numeric, forecast numeric): stable
+
+-- function money.mark_budget() returns trigger: volatile
 
 -- function money.minor_units(currency text) returns integer: immutable
 
+-- function money.move_budget() returns trigger: volatile
+
+-- function money.percent(part numeric, whole numeric) returns numeric: immutable
+
 -- function money.public_event_budget(event uuid) returns jsonb: stable
+
+-- function money.rounded(amount numeric, currency text) returns numeric: immutable
+
+-- function money.settle_alerts(organization uuid, event uuid) returns void: volatile, security definer
+
+-- function money.settle_at_commit() returns trigger: volatile, security definer
+
+-- function money.shown_alerts(organization uuid, event uuid, currency text) returns TABLE(id uuid, "categoryId" uuid, label text, level text, used jsonb, "limit" jsonb, "usedPercent" numeric, "acknowledgedAt" timestamp with time zone, "acknowledgedBy" jsonb, reason text, "resolvedAt" timestamp with time zone, "createdAt" timestamp with time zone, version integer): stable
+
+-- function money.shown_items(organization uuid, event uuid, currency text) returns TABLE(id uuid, "eventId" uuid, "categoryId" uuid, description text, planned jsonb, actual jsonb, paid jsonb, committed jsonb, forecast jsonb, variance jsonb, "variancePercent" numeric, "enteredCommitted" jsonb, "enteredActual" jsonb, "enteredForecast" jsonb, vendor jsonb, notes text, "position" integer, "createdAt" timestamp with time zone, "updatedAt" timestamp with time zone, version integer): stable
+
+-- function money.thresholds(organization uuid, event uuid, OUT warning numeric, OUT critical numeric) returns record: stable
+
+-- function money.today(zone text) returns date: stable
 
 create schema resources;
 
@@ -3081,7 +3416,7 @@ create table talk.notification (
     constraint notification_pkey PRIMARY KEY (organization_id, id),
     constraint notification_event_fk FOREIGN KEY (organization_id, event_id) REFERENCES events.event(organization_id, id) ON DELETE CASCADE,
     constraint notification_member_fk FOREIGN KEY (organization_id, user_id) REFERENCES accounts.member(organization_id, user_id) ON DELETE CASCADE,
-    constraint notification_kind_known CHECK ((kind = ANY (ARRAY['task_assigned'::text, 'task_unassigned'::text, 'task_ready'::text, 'task_deadline'::text, 'team_added'::text, 'cue_assigned'::text, 'hold_promoted'::text, 'storage_nearly_full'::text])))
+    constraint notification_kind_known CHECK ((kind = ANY (ARRAY['task_assigned'::text, 'task_unassigned'::text, 'task_ready'::text, 'task_deadline'::text, 'team_added'::text, 'cue_assigned'::text, 'hold_promoted'::text, 'storage_nearly_full'::text, 'budget_alert'::text, 'contract_expiring'::text, 'payment_received'::text])))
 );
 CREATE INDEX notification_event_idx ON talk.notification USING btree (organization_id, event_id) WHERE (event_id IS NOT NULL);
 CREATE INDEX notification_letter_idx ON talk.notification USING btree (organization_id, user_id) WHERE (letter AND (letter_at IS NULL) AND (read_at IS NULL));
@@ -3115,7 +3450,7 @@ create table talk.preference (
     constraint preference_pkey PRIMARY KEY (organization_id, id),
     constraint preference_kind_unique UNIQUE (organization_id, user_id, kind),
     constraint preference_member_fk FOREIGN KEY (organization_id, user_id) REFERENCES accounts.member(organization_id, user_id) ON DELETE CASCADE,
-    constraint preference_kind_known CHECK ((kind = ANY (ARRAY['task_assigned'::text, 'task_unassigned'::text, 'task_ready'::text, 'task_deadline'::text, 'team_added'::text, 'cue_assigned'::text, 'hold_promoted'::text, 'storage_nearly_full'::text])))
+    constraint preference_kind_known CHECK ((kind = ANY (ARRAY['task_assigned'::text, 'task_unassigned'::text, 'task_ready'::text, 'task_deadline'::text, 'team_added'::text, 'cue_assigned'::text, 'hold_promoted'::text, 'storage_nearly_full'::text, 'budget_alert'::text, 'contract_expiring'::text, 'payment_received'::text])))
 );
 alter table talk.preference enable row level security;
 alter table talk.preference force row level security;

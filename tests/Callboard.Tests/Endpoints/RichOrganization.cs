@@ -26,6 +26,15 @@ internal sealed record RichEvent(Guid Id, Guid Task, Guid OtherTask, Guid Block,
 
     public Guid GateConflict { get; } = Guid.CreateVersion7();
 
+    /// <summary>Another budget category, a line and an expense of the first, and the alert that is up.</summary>
+    public Guid OtherCategory { get; } = Guid.CreateVersion7();
+
+    public Guid BudgetItem { get; } = Guid.CreateVersion7();
+
+    public Guid Expense { get; } = Guid.CreateVersion7();
+
+    public Guid BudgetAlert { get; } = Guid.CreateVersion7();
+
     /// <summary>A picture, and the owner's picture on its way.</summary>
     public Guid File { get; } = Guid.CreateVersion7();
 
@@ -283,7 +292,26 @@ internal sealed class RichOrganization
                 """,
                 $"""
                 insert into money.budget_category (organization_id, id, event_id, category, name, budgeted_amount)
-                values (@org, @{name}_category, @{name}, 'venue', @marker, 1000)
+                values (@org, @{name}_category, @{name}, 'venue', @marker, 1000),
+                       (@org, @{name}_other_category, @{name}, 'buffer', @marker, 500)
+                """,
+                $"""
+                insert into money.budget_item (organization_id, id, event_id, category_id, description, planned_amount, vendor_id, notes)
+                values (@org, @{name}_item, @{name}, @{name}_category, @marker || ' {name}', 400, @vendor, @marker)
+                """,
+                $"""
+                insert into money.expense (organization_id, id, event_id, category_id, item_id, name, amount, vendor_name, notes, created_by)
+                values (@org, @{name}_expense, @{name}, @{name}_category, @{name}_item, @marker || ' {name}', 100, @marker, @marker, @owner)
+                """,
+                $"insert into money.budget_setting (organization_id, event_id, warning_percent) values (@org, @{name}, 80)",
+                // Over, but not the database's doing: what it raises itself would have an id of its own.
+                $"""
+                insert into money.budget_alert (organization_id, id, event_id, category_id, level, used_amount, limit_amount, label, resolved_at)
+                values (@org, @{name}_alert, @{name}, @{name}_category, 'warning', 900, 1000, @marker, now())
+                """,
+                $"""
+                insert into money.reallocation (organization_id, event_id, from_category_id, to_category_id, amount, note, made_by)
+                values (@org, @{name}, @{name}_other_category, @{name}_category, 20, @marker, @owner)
                 """,
                 $"update tasks.task set description = @marker || ' once more' where organization_id = @org and id = @{name}_task2",
             ]);
@@ -330,6 +358,9 @@ internal sealed class RichOrganization
         ["sponsor"] = Sponsor, ["designer"] = Designer, ["participant"] = Participant, ["invitation"] = Invitation,
         ["open"] = Open.Id, ["open_task"] = Open.Task, ["open_task2"] = Open.OtherTask, ["open_block"] = Open.Block,
         ["open_assignment"] = Open.Assignment, ["open_category"] = Open.Category,
+        ["open_other_category"] = Open.OtherCategory, ["hidden_other_category"] = Hidden.OtherCategory,
+        ["open_item"] = Open.BudgetItem, ["hidden_item"] = Hidden.BudgetItem, ["open_expense"] = Open.Expense, ["hidden_expense"] = Hidden.Expense,
+        ["open_alert"] = Open.BudgetAlert, ["hidden_alert"] = Hidden.BudgetAlert,
         ["open_second"] = Open.OtherBlock, ["open_acceptance"] = Open.Acceptance, ["hidden_second"] = Hidden.OtherBlock,
         ["hidden_acceptance"] = Hidden.Acceptance, ["feed"] = Feed,
         ["open_gate"] = Open.Gate, ["hidden_gate"] = Hidden.Gate, ["open_series"] = Open.Series, ["hidden_series"] = Hidden.Series,

@@ -136,6 +136,9 @@ internal static partial class Matrix
         ["nfcId"] = "04FF",
         ["reason"] = "Intruder",
         ["from"] = at.Category,
+        ["categoryId"] = at.Category,
+        ["itemId"] = at.BudgetItem,
+        ["invoiceFileId"] = at.File,
     }.ToDictionary(f => f.Key, f => (JsonNode)JsonValue.Create(f.Value is Guid id ? id.ToString() : (string)f.Value)!)
         .Append(KeyValuePair.Create<string, JsonNode>("eventIds", new JsonArray(JsonValue.Create(at.Id))))
         .Append(KeyValuePair.Create<string, JsonNode>("ids", new JsonArray(JsonValue.Create(at.Task))))
@@ -196,6 +199,19 @@ internal static partial class Matrix
         {
             ["name"] = "intruder.png", ["bucket"] = "images", ["size"] = 1000, ["eventId"] = at.Id.ToString(),
         },
+        "POST /api/v1/events/{eventId}/budget/reallocate" => new JsonObject
+        {
+            ["from"] = at.Category.ToString(), ["to"] = at.OtherCategory.ToString(), ["amount"] = "10.00",
+        },
+        "PUT /api/v1/events/{eventId}/budget/settings" => new JsonObject { ["warningPercent"] = 85, ["criticalPercent"] = 105 },
+        "POST /api/v1/events/{eventId}/expenses" => new JsonObject
+        {
+            ["categoryId"] = at.Category.ToString(), ["name"] = "Intruder", ["amount"] = "10.00",
+        },
+        "PATCH /api/v1/events/{eventId}/expenses/{expenseId}" or "PUT /api/v1/events/{eventId}/expenses/{expenseId}" =>
+            new JsonObject { ["name"] = "Intruder" },
+        "PATCH /api/v1/events/{eventId}/budget/items/{itemId}" or "PUT /api/v1/events/{eventId}/budget/items/{itemId}" =>
+            new JsonObject { ["description"] = "Intruder" },
         "POST /api/v1/resources" => new JsonObject { ["name"] = "Intruder", ["type"] = "equipment" },
         "POST /api/v1/resources/{id}/bookings" => new JsonObject
         {
@@ -230,6 +246,9 @@ internal static partial class Matrix
         "feeds" => "no-such-secret",
         "categories" when operation.Pattern.StartsWith("/api/v1/series", StringComparison.Ordinal) => of.Marker,
         "categories" => at.Category.ToString(),
+        "items" => at.BudgetItem.ToString(),
+        "expenses" => at.Expense.ToString(),
+        "alerts" => at.BudgetAlert.ToString(),
         "team" or "members" => of.Insider.Id.ToString(),
         "clients" => of.Client.ToString(),
         "venues" => of.Venue.ToString(),

@@ -98,6 +98,8 @@ internal static class DefinerFunctions
         ["files.signing_key"] = "keys that sign links are read by nobody who has a session",
         ["files.linked_file"] = "a link has no account; its signature is checked by whoever asks",
         ["files.public_content"] = "everybody may read a public file",
+        ["money.settle_alerts"] = "alerts are raised by what everybody spent, and written by nobody",
+        ["money.settle_at_commit"] = "trigger: raises and ends alerts, which nobody may write",
         ["events.guard_team_member"] = "trigger: looks a member up whatever the caller may see",
     };
 
