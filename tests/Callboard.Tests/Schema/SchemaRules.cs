@@ -123,6 +123,7 @@ internal static class SchemaRules
                 ["accounts.invitation"] = "the hash of a random secret is all an invited person has",
                 ["schedule.feed"] = "the hash of a random secret is all a calendar program has",
                 ["show.output"] = "the hash of a random secret is all a screen has",
+                ["guests.link"] = "the hash of a random secret is all a guest has",
             },
         },
 
@@ -304,6 +305,7 @@ internal static class SchemaRules
                 ["admission.scan"] = "it is a log, and keeps what was taken back itself",
                 ["files.upload"] = "parts on their way would drown what people added; the file it becomes has a history",
                 ["files.usage"] = "it is counted from files and uploads",
+                ["guests.change_row"] = "it is what guests were before a change, whose own row has the history",
                 ["admission.presence"] = "it follows from the log",
                 ["admission.tally"] = "it follows from the log",
                 ["admission.event_salt"] = "the salt is made once and never changed, and a secret is no news; what is counted beside it has its own history",
