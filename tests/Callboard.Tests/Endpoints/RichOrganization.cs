@@ -34,6 +34,11 @@ internal sealed record RichEvent(Guid Id, Guid Task, Guid OtherTask, Guid Block,
     /// <summary>An import of passes.</summary>
     public Guid Job { get; } = Guid.CreateVersion7();
 
+    /// <summary>A conversation of the owner's, and what was said there.</summary>
+    public Guid Thread { get; } = Guid.CreateVersion7();
+
+    public Guid Message { get; } = Guid.CreateVersion7();
+
     /// <summary>The resource booked for it, and the hold on the space.</summary>
     public Guid Booking { get; } = Guid.CreateVersion7();
 
@@ -285,6 +290,16 @@ internal sealed class RichOrganization
                 insert into money.budget_category (organization_id, id, event_id, category, name, budgeted_amount)
                 values (@org, @{name}_category, @{name}, 'venue', @marker, 1000)
                 """,
+                $"""
+                insert into talk.thread (organization_id, id, kind, event_id, title, audience, created_by)
+                values (@org, @{name}_thread, 'event', @{name}, @marker || ' thread', 'team', @owner)
+                """,
+                $"""
+                insert into talk.message (organization_id, id, thread_id, author_id, body, refs)
+                values (@org, @{name}_message, @{name}_thread, @owner, @marker, jsonb_build_array(jsonb_build_object('entity', 'task', 'id', @{name}_task)))
+                """,
+                $"insert into talk.mention (organization_id, thread_id, message_id, user_id) values (@org, @{name}_thread, @{name}_message, @insider)",
+                $"update talk.message set body = @marker || ' again' where organization_id = @org and id = @{name}_message",
                 $"update tasks.task set description = @marker || ' once more' where organization_id = @org and id = @{name}_task2",
             ]);
         }
@@ -336,6 +351,7 @@ internal sealed class RichOrganization
         ["open_wristband"] = Open.Wristband, ["hidden_wristband"] = Hidden.Wristband, ["open_ticket"] = Open.Ticket, ["hidden_ticket"] = Hidden.Ticket,
         ["open_scan"] = Open.Scan, ["hidden_scan"] = Hidden.Scan, ["open_gate_conflict"] = Open.GateConflict, ["hidden_gate_conflict"] = Hidden.GateConflict,
         ["open_file"] = Open.File, ["hidden_file"] = Hidden.File, ["open_upload"] = Open.Upload, ["hidden_upload"] = Hidden.Upload,
+        ["open_thread"] = Open.Thread, ["hidden_thread"] = Hidden.Thread, ["open_message"] = Open.Message, ["hidden_message"] = Hidden.Message,
         ["open_job"] = Open.Job, ["hidden_job"] = Hidden.Job,
         ["open_stage"] = Open.Stage, ["open_output"] = Open.Output, ["hidden_stage"] = Hidden.Stage, ["hidden_output"] = Hidden.Output,
         ["hidden"] = Hidden.Id, ["hidden_task"] = Hidden.Task, ["hidden_task2"] = Hidden.OtherTask, ["hidden_block"] = Hidden.Block,

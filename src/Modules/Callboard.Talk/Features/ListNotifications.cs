@@ -36,7 +36,9 @@ public sealed record NotificationsPage(IReadOnlyList<Notification> Data, int Tot
 internal static class ListNotifications
 {
     /// <summary>What a kind of notification knows besides its record.</summary>
-    internal sealed record Details(DateTimeOffset? Deadline = null, DateTimeOffset? StartAt = null, string? Role = null, JsonElement? Rank = null, string? Status = null, int? Percent = null);
+    internal sealed record Details(
+        DateTimeOffset? Deadline = null, DateTimeOffset? StartAt = null, string? Role = null, JsonElement? Rank = null, string? Status = null,
+        int? Percent = null);
 
     private sealed record Row(
         Guid Id, NotificationKind Kind, string? Label, int Count, Details Details, string Entity, Guid? EntityId, DateTimeOffset CreatedAt,

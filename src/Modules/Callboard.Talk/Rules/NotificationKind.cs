@@ -26,4 +26,13 @@ public enum NotificationKind
 
     /// <summary>The organization's room for files is nearly full.</summary>
     StorageNearlyFull,
+
+    /// <summary>Somebody named you in a conversation.</summary>
+    Mentioned,
+
+    /// <summary>Somebody answered what you said.</summary>
+    Replied,
+
+    /// <summary>Something was said in a conversation of yours.</summary>
+    Message,
 }

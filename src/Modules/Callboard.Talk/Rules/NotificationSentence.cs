@@ -42,9 +42,16 @@ internal static class NotificationSentence
             NotificationKind.HoldPromoted when facts.Rank is { } rank => $"Your hold on {what} moved up: it is now the {Place(rank)} hold",
             NotificationKind.HoldPromoted => $"Your hold on {what} moved up",
             NotificationKind.StorageNearlyFull => $"The organization’s room for files is {facts.Percent ?? 80} % full",
+            NotificationKind.Mentioned => $"{who} named you{In(facts)}",
+            NotificationKind.Replied => $"{who} answered you{In(facts)}",
+            NotificationKind.Message when many is not null => $"{many} new messages{In(facts)}",
+            NotificationKind.Message => $"{who} wrote{(facts.Label is null ? " to you" : In(facts))}",
             _ => throw new InvalidOperationException($"No sentence for {facts.Kind}."),
         };
     }
+
+    // Conversations between two have no name.
+    private static string In(NotificationFacts facts) => facts.Label is { } label ? $" in ‘{label}’" : "";
 
     private static string Due(NotificationFacts facts) => facts.At is { } at ? $", due {When(at)}" : "";
 
