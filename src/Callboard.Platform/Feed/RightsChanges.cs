@@ -24,6 +24,10 @@ internal static class RightsChanges
     public static RightsScope Of(FeedChange change) => (change.Entity, change.Op) switch
     {
         ("event_team", "update" or "delete") => RightsScope.Stream,
+        // Leaving a conversation, or being taken out of it.
+        ("thread_member", "delete") => RightsScope.Stream,
+        ("thread_member", "update") when Touches(change, ["left_at"]) => RightsScope.Stream,
+        ("event_vendor", "delete") => RightsScope.Stream,
         ("event", "delete") => RightsScope.Stream,
         ("event", "update") when Touches(change, s_eventFields) => RightsScope.Stream,
         ("member", "delete") => RightsScope.Organization,

@@ -49,6 +49,10 @@ internal sealed record RichEvent(Guid Id, Guid Task, Guid OtherTask, Guid Block,
     public Guid GuestTable { get; } = Guid.CreateVersion7();
 
     public Guid GuestChange { get; } = Guid.CreateVersion7();
+    /// <summary>A conversation of the owner's, and what was said there.</summary>
+    public Guid Thread { get; } = Guid.CreateVersion7();
+
+    public Guid Message { get; } = Guid.CreateVersion7();
 
     /// <summary>The resource booked for it, and the hold on the space.</summary>
     public Guid Booking { get; } = Guid.CreateVersion7();
@@ -345,6 +349,16 @@ internal sealed class RichOrganization
                 insert into money.reallocation (organization_id, event_id, from_category_id, to_category_id, amount, note, made_by)
                 values (@org, @{name}, @{name}_other_category, @{name}_category, 20, @marker, @owner)
                 """,
+                $"""
+                insert into talk.thread (organization_id, id, kind, event_id, title, audience, created_by)
+                values (@org, @{name}_thread, 'event', @{name}, @marker || ' thread', 'team', @owner)
+                """,
+                $"""
+                insert into talk.message (organization_id, id, thread_id, author_id, body, refs)
+                values (@org, @{name}_message, @{name}_thread, @owner, @marker, jsonb_build_array(jsonb_build_object('entity', 'task', 'id', @{name}_task)))
+                """,
+                $"insert into talk.mention (organization_id, thread_id, message_id, user_id) values (@org, @{name}_thread, @{name}_message, @insider)",
+                $"update talk.message set body = @marker || ' again' where organization_id = @org and id = @{name}_message",
                 $"update tasks.task set description = @marker || ' once more' where organization_id = @org and id = @{name}_task2",
             ]);
         }
@@ -401,6 +415,7 @@ internal sealed class RichOrganization
         ["open_file"] = Open.File, ["hidden_file"] = Hidden.File, ["open_upload"] = Open.Upload, ["hidden_upload"] = Hidden.Upload,
         ["open_guest"] = Open.Guest, ["hidden_guest"] = Hidden.Guest, ["open_guest_table"] = Open.GuestTable, ["hidden_guest_table"] = Hidden.GuestTable,
         ["open_guest_change"] = Open.GuestChange, ["hidden_guest_change"] = Hidden.GuestChange,
+        ["open_thread"] = Open.Thread, ["hidden_thread"] = Hidden.Thread, ["open_message"] = Open.Message, ["hidden_message"] = Hidden.Message,
         ["open_job"] = Open.Job, ["hidden_job"] = Hidden.Job,
         ["open_stage"] = Open.Stage, ["open_output"] = Open.Output, ["hidden_stage"] = Hidden.Stage, ["hidden_output"] = Hidden.Output,
         ["hidden"] = Hidden.Id, ["hidden_task"] = Hidden.Task, ["hidden_task2"] = Hidden.OtherTask, ["hidden_block"] = Hidden.Block,

@@ -43,6 +43,7 @@ internal static partial class Matrix
         ["POST /api/v1/notifications/unread"] = "one's own inbox",
         ["GET /api/v1/notifications/preferences"] = "one's own wishes",
         ["PATCH /api/v1/notifications/preferences"] = "one's own wishes",
+        ["GET /api/v1/threads"] = "one's own conversations",
         ["GET /api/v1/organizations"] = "one's own organizations",
     };
 
@@ -55,6 +56,10 @@ internal static partial class Matrix
     /// <summary>Reads that take more than being on the staff.</summary>
     public static IReadOnlyDictionary<string, string> ReadsOfAdministrators { get; } = new Dictionary<string, string>
     {
+        ["GET /api/v1/threads/{id}"] = "those in a conversation",
+        ["GET /api/v1/threads/{id}/messages"] = "those in a conversation",
+        ["GET /api/v1/threads/{id}/messages/{messageId}"] = "those in a conversation",
+        ["GET /api/v1/threads/{id}/messages/{messageId}/versions"] = "those in a conversation",
         ["GET /api/v1/files/uploads/{id}"] = "one's own uploads",
         ["HEAD /api/v1/files/uploads/{id}"] = "one's own uploads",
         ["GET /api/v1/invitations"] = "administrators invite",
@@ -69,7 +74,7 @@ internal static partial class Matrix
         s_hidden.Any(path => operation.Pattern.StartsWith(path, StringComparison.Ordinal)) && operation.OfAThing;
 
     private static readonly string[] s_hidden =
-        ["/api/v1/files/uploads/", "/api/v1/api-keys/", "/api/v1/devices/", "/api/v1/invitations/", "/api/v1/auth/sessions/"];
+        ["/api/v1/threads/", "/api/v1/files/uploads/", "/api/v1/api-keys/", "/api/v1/devices/", "/api/v1/invitations/", "/api/v1/auth/sessions/"];
 
     /// <summary>Whether this endpoint has to be asked as outsiders at all.</summary>
     public static bool IsPersonal(ApiOperation operation) => Personal.ContainsKey(operation.Name);
@@ -155,6 +160,10 @@ internal static partial class Matrix
     public static JsonNode? Body(ApiOperation operation, RichOrganization of, RichEvent at) => operation.Name switch
     {
         "POST /api/v1/events/{eventId}/tasks/batch" => new JsonObject { ["ids"] = new JsonArray(at.Task.ToString()), ["priority"] = "low" },
+        "POST /api/v1/threads" => new JsonObject { ["eventId"] = at.Id.ToString(), ["title"] = "Intruder", ["memberIds"] = new JsonArray(of.Insider.Id.ToString()) },
+        "POST /api/v1/threads/{id}/messages" => new JsonObject { ["body"] = "Intruder", ["mentions"] = new JsonArray(of.Insider.Id.ToString()) },
+        "POST /api/v1/threads/{id}/read" => new JsonObject { ["messageId"] = at.Message.ToString() },
+        "PATCH /api/v1/threads/{id}/messages/{messageId}" => new JsonObject { ["body"] = "Intruder" },
         "POST /api/v1/notifications/read" or "POST /api/v1/notifications/unread" => new JsonObject { ["ids"] = new JsonArray(at.Task.ToString()) },
         "PATCH /api/v1/events/{eventId}/timeline/{blockId}" or "PUT /api/v1/events/{eventId}/timeline/{blockId}" =>
             new JsonObject { ["activity"] = "Intruder" },
@@ -237,6 +246,8 @@ internal static partial class Matrix
     {
         "events" => at.Id.ToString(),
         "tasks" => at.Task.ToString(),
+        "threads" => at.Thread.ToString(),
+        "messages" => at.Message.ToString(),
         "dependencies" => at.OtherTask.ToString(),
         "timeline" or "cues" => at.Block.ToString(),
         "series" => at.Series.ToString(),

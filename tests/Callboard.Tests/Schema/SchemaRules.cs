@@ -303,6 +303,8 @@ internal static class SchemaRules
             Exceptions = new Dictionary<string, string>
             {
                 ["app.action_history"] = "it is the history",
+                ["talk.mention"] = "it is part of its message, which has a history",
+                ["talk.message_version"] = "history holds no words: they are here, and go for good with what was taken back",
                 ["admission.scan"] = "it is a log, and keeps what was taken back itself",
                 ["files.upload"] = "parts on their way would drown what people added; the file it becomes has a history",
                 ["files.usage"] = "it is counted from files and uploads",
