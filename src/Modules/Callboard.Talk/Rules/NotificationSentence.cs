@@ -74,6 +74,7 @@ internal static class NotificationSentence
         "disputed" => $"disputes a payment of {facts.Amount}",
         _ => $"paid {facts.Amount}",
     };
+
     // Conversations between two have no name.
     private static string In(NotificationFacts facts) => facts.Label is { } label ? $" in ‘{label}’" : "";
 
