@@ -212,6 +212,7 @@ create policy system_all on accounts.organization for all to callboard_system
 CREATE TRIGGER add_built_in_workflows AFTER INSERT ON accounts.organization FOR EACH ROW EXECUTE FUNCTION events.add_built_in_workflows();
 CREATE TRIGGER guard_delete BEFORE DELETE ON accounts.organization FOR EACH ROW EXECUTE FUNCTION app.guard_delete('owner');
 CREATE CONSTRAINT TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON accounts.organization DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION app.record_change('organization', 'settings', 'name', '');
+CREATE TRIGGER remove_elements BEFORE DELETE ON accounts.organization FOR EACH ROW EXECUTE FUNCTION elements.remove_elements();
 CREATE TRIGGER remove_events BEFORE DELETE ON accounts.organization FOR EACH ROW EXECUTE FUNCTION events.remove_events();
 CREATE TRIGGER touch BEFORE INSERT OR UPDATE ON accounts.organization FOR EACH ROW EXECUTE FUNCTION app.touch();
 grant delete, select, update (name, slug) on accounts.organization to callboard_app;
@@ -1039,6 +1040,8 @@ grant delete, insert, select, update on app.idempotency_key to callboard_system;
 
 -- function app.uuidv7() returns uuid: volatile
 
+-- function app.vendor_event_ids() returns uuid[]: stable, security definer
+
 create schema directory;
 
 create table directory.client (
@@ -1073,12 +1076,16 @@ create policy members_add on directory.client for insert to callboard_app
 create policy members_change on directory.client for update to callboard_app
     using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND (( SELECT app.is_staff() AS is_staff) OR (( SELECT app.is_client() AS is_client) AND (id = ( SELECT app.current_party() AS current_party))))))
     with check (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ( SELECT app.is_staff() AS is_staff) AND (( SELECT app.current_rank() AS current_rank) >= 2)));
+create policy own_profile on directory.client for update to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND (( SELECT app.user_type() AS user_type) = 'client'::text) AND (id = ( SELECT app.current_party() AS current_party))))
+    with check (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND (( SELECT app.user_type() AS user_type) = 'client'::text) AND (id = ( SELECT app.current_party() AS current_party))));
 create policy owner_all on directory.client for all to callboard_owner
     using (true)
     with check (true);
 create policy visible on directory.client for select to callboard_app
     using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND (( SELECT app.is_staff() AS is_staff) OR (( SELECT app.is_client() AS is_client) AND (id = ( SELECT app.current_party() AS current_party))))));
 CREATE TRIGGER guard_archive BEFORE UPDATE ON directory.client FOR EACH ROW EXECUTE FUNCTION directory.guard_archive();
+CREATE TRIGGER guard_profile BEFORE UPDATE ON directory.client FOR EACH ROW EXECUTE FUNCTION directory.guard_profile('contact_name,email,phone,address,preferences');
 CREATE CONSTRAINT TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON directory.client DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION app.record_change('client', 'organization', 'company_name', 'search');
 CREATE TRIGGER touch BEFORE INSERT OR UPDATE ON directory.client FOR EACH ROW EXECUTE FUNCTION app.touch();
 grant insert, select, update on directory.client to callboard_app;
@@ -1319,6 +1326,9 @@ create policy members_add on directory.vendor for insert to callboard_app
 create policy members_change on directory.vendor for update to callboard_app
     using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND (( SELECT app.is_staff() AS is_staff) OR (( SELECT app.is_vendor() AS is_vendor) AND (id = ( SELECT app.current_party() AS current_party))))))
     with check (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ( SELECT app.is_staff() AS is_staff) AND (( SELECT app.current_rank() AS current_rank) >= 2)));
+create policy own_profile on directory.vendor for update to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND (( SELECT app.user_type() AS user_type) = 'vendor'::text) AND (id = ( SELECT app.current_party() AS current_party))))
+    with check (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND (( SELECT app.user_type() AS user_type) = 'vendor'::text) AND (id = ( SELECT app.current_party() AS current_party))));
 create policy owner_all on directory.vendor for all to callboard_owner
     using (true)
     with check (true);
@@ -1326,6 +1336,7 @@ create policy visible on directory.vendor for select to callboard_app
     using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND (( SELECT app.is_staff() AS is_staff) OR (( SELECT app.is_vendor() AS is_vendor) AND (id = ( SELECT app.current_party() AS current_party))))));
 CREATE TRIGGER guard_archive BEFORE UPDATE ON directory.vendor FOR EACH ROW EXECUTE FUNCTION directory.guard_archive();
 CREATE TRIGGER guard_parent_vendor BEFORE UPDATE ON directory.vendor FOR EACH ROW EXECUTE FUNCTION directory.guard_parent_vendor();
+CREATE TRIGGER guard_profile BEFORE UPDATE ON directory.vendor FOR EACH ROW EXECUTE FUNCTION directory.guard_profile('location,website,contact_name,contact_email,contact_phone');
 CREATE CONSTRAINT TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON directory.vendor DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION app.record_change('vendor', 'organization', 'name', 'search');
 CREATE TRIGGER touch BEFORE INSERT OR UPDATE ON directory.vendor FOR EACH ROW EXECUTE FUNCTION app.touch();
 grant insert, select, update on directory.vendor to callboard_app;
@@ -1374,15 +1385,56 @@ create policy members_add on directory.venue for insert to callboard_app
 create policy members_change on directory.venue for update to callboard_app
     using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND (( SELECT app.is_staff() AS is_staff) OR (( SELECT app.is_venue() AS is_venue) AND (id = ( SELECT app.current_party() AS current_party))))))
     with check (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ( SELECT app.is_staff() AS is_staff) AND (( SELECT app.current_rank() AS current_rank) >= 2)));
+create policy own_profile on directory.venue for update to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND (( SELECT app.user_type() AS user_type) = 'venue'::text) AND (id = ( SELECT app.current_party() AS current_party))))
+    with check (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND (( SELECT app.user_type() AS user_type) = 'venue'::text) AND (id = ( SELECT app.current_party() AS current_party))));
 create policy owner_all on directory.venue for all to callboard_owner
     using (true)
     with check (true);
 create policy visible on directory.venue for select to callboard_app
     using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND (( SELECT app.is_staff() AS is_staff) OR (( SELECT app.is_venue() AS is_venue) AND (id = ( SELECT app.current_party() AS current_party))))));
 CREATE TRIGGER guard_archive BEFORE UPDATE ON directory.venue FOR EACH ROW EXECUTE FUNCTION directory.guard_archive();
+CREATE TRIGGER guard_profile BEFORE UPDATE ON directory.venue FOR EACH ROW EXECUTE FUNCTION directory.guard_profile('location,address,layout_options,amenities,technical_specs,floor_plan_url,contact_name,email,phone');
 CREATE CONSTRAINT TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON directory.venue DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION app.record_change('venue', 'organization', 'name', 'search');
 CREATE TRIGGER touch BEFORE INSERT OR UPDATE ON directory.venue FOR EACH ROW EXECUTE FUNCTION app.touch();
 grant insert, select, update on directory.venue to callboard_app;
+
+create table directory.venue_vendor (
+    organization_id uuid not null,
+    id uuid not null default app.uuidv7(),
+    venue_id uuid not null,
+    vendor_id uuid not null,
+    status text not null default 'approved'::text,
+    note text,
+    created_at timestamp with time zone not null default now(),
+    updated_at timestamp with time zone not null default now(),
+    version integer not null default 1,
+    constraint venue_vendor_pkey PRIMARY KEY (organization_id, id),
+    constraint venue_vendor_unique UNIQUE (organization_id, venue_id, vendor_id),
+    constraint venue_vendor_vendor_fk FOREIGN KEY (organization_id, vendor_id) REFERENCES directory.vendor(organization_id, id) ON DELETE CASCADE,
+    constraint venue_vendor_venue_fk FOREIGN KEY (organization_id, venue_id) REFERENCES directory.venue(organization_id, id) ON DELETE CASCADE,
+    constraint venue_vendor_note_form CHECK ((char_length(note) <= 2000)),
+    constraint venue_vendor_status_known CHECK ((status = ANY (ARRAY['pending'::text, 'approved'::text, 'suspended'::text])))
+);
+CREATE INDEX venue_vendor_vendor_idx ON directory.venue_vendor USING btree (organization_id, vendor_id);
+alter table directory.venue_vendor enable row level security;
+alter table directory.venue_vendor force row level security;
+create policy members_add on directory.venue_vendor for insert to callboard_app
+    with check (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ( SELECT app.is_staff() AS is_staff) AND (( SELECT app.current_rank() AS current_rank) >= 2)));
+create policy members_change on directory.venue_vendor for update to callboard_app
+    using ((organization_id = ( SELECT app.current_organization() AS current_organization)))
+    with check (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ( SELECT app.is_staff() AS is_staff) AND (( SELECT app.current_rank() AS current_rank) >= 2)));
+create policy members_remove on directory.venue_vendor for delete to callboard_app
+    using ((organization_id = ( SELECT app.current_organization() AS current_organization)));
+create policy owner_all on directory.venue_vendor for all to callboard_owner
+    using (true)
+    with check (true);
+create policy visible on directory.venue_vendor for select to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND (( SELECT app.is_staff() AS is_staff) OR (( SELECT app.is_venue() AS is_venue) AND (venue_id = ( SELECT app.current_party() AS current_party))) OR (( SELECT app.is_vendor() AS is_vendor) AND (vendor_id = ( SELECT app.current_party() AS current_party))))));
+CREATE TRIGGER guard_delete BEFORE DELETE ON directory.venue_vendor FOR EACH ROW EXECUTE FUNCTION app.guard_delete('member');
+CREATE CONSTRAINT TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON directory.venue_vendor DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION app.record_change('venue_vendor', 'organization', '', '');
+CREATE TRIGGER touch BEFORE INSERT OR UPDATE ON directory.venue_vendor FOR EACH ROW EXECUTE FUNCTION app.touch();
+grant delete, insert, select, update on directory.venue_vendor to callboard_app;
 
 create view directory.public_client with (security_invoker=true) as
  SELECT organization_id,
@@ -1460,6 +1512,8 @@ create view directory.public_venue with (security_invoker=true) as
 
 -- function directory.guard_parent_vendor() returns trigger: volatile, security definer
 
+-- function directory.guard_profile() returns trigger: volatile
+
 -- function directory.is_email(address text) returns boolean: immutable
 
 -- function directory.is_list(entries text[], longest integer) returns boolean: immutable
@@ -1468,9 +1522,187 @@ create view directory.public_venue with (security_invoker=true) as
 
 -- function directory.is_web_address(address text) returns boolean: immutable
 
+-- function directory.related_names() returns TABLE(id uuid, name text): stable, security definer
+
 -- function directory.search_patterns(words text) returns text[]: immutable
 
 -- function directory.search_text(VARIADIC parts text[]) returns text: immutable
+
+create schema elements;
+
+create table elements.element (
+    organization_id uuid not null,
+    id uuid not null default app.uuidv7(),
+    name text not null,
+    category text not null,
+    description text,
+    unit text,
+    price numeric(19,4),
+    currency text not null,
+    venue_id uuid,
+    vendor_id uuid,
+    capacity integer,
+    min_quantity integer not null default 1,
+    max_quantity integer,
+    lead_hours integer not null default 0,
+    weekdays text[] not null default '{}'::text[],
+    opens text,
+    closes text,
+    blackouts jsonb not null default '[]'::jsonb,
+    timezone text not null default 'UTC'::text,
+    notes text,
+    archived_at timestamp with time zone,
+    created_at timestamp with time zone not null default now(),
+    updated_at timestamp with time zone not null default now(),
+    version integer not null default 1,
+    constraint element_pkey PRIMARY KEY (organization_id, id),
+    constraint element_organization_fk FOREIGN KEY (organization_id) REFERENCES accounts.organization(id) ON DELETE CASCADE,
+    constraint element_vendor_fk FOREIGN KEY (organization_id, vendor_id) REFERENCES directory.vendor(organization_id, id),
+    constraint element_venue_fk FOREIGN KEY (organization_id, venue_id) REFERENCES directory.venue(organization_id, id),
+    constraint element_blackouts_form CHECK (elements.are_blackouts(blackouts)),
+    constraint element_capacity_range CHECK (((capacity >= 1) AND (capacity <= 1000000))),
+    constraint element_category_form CHECK (((char_length(category) <= 100) AND (category ~ '\S'::text))),
+    constraint element_currency_form CHECK ((currency ~ '^[A-Z]{3}$'::text)),
+    constraint element_description_length CHECK ((char_length(description) <= 2000)),
+    constraint element_hours_form CHECK ((((opens IS NULL) = (closes IS NULL)) AND (opens ~ '^([01]\d|2[0-3]):[0-5]\d$'::text) AND (closes ~ '^([01]\d|2[0-3]):[0-5]\d$'::text) AND (opens <> closes))),
+    constraint element_lead_range CHECK (((lead_hours >= 0) AND (lead_hours <= 17520))),
+    constraint element_max_quantity_range CHECK (((max_quantity >= min_quantity) AND (max_quantity <= 1000000))),
+    constraint element_min_quantity_range CHECK (((min_quantity >= 1) AND (min_quantity <= 1000000))),
+    constraint element_name_form CHECK (((char_length(name) <= 200) AND (name ~ '\S'::text))),
+    constraint element_notes_length CHECK ((char_length(notes) <= 5000)),
+    constraint element_one_provider CHECK ((num_nonnulls(venue_id, vendor_id) <= 1)),
+    constraint element_price_exact CHECK ((round(price, elements.minor_units(currency)) = price)),
+    constraint element_price_not_negative CHECK ((price >= (0)::numeric)),
+    constraint element_unit_length CHECK ((char_length(unit) <= 50)),
+    constraint element_weekdays_known CHECK (((weekdays <@ ARRAY['monday'::text, 'tuesday'::text, 'wednesday'::text, 'thursday'::text, 'friday'::text, 'saturday'::text, 'sunday'::text]) AND (cardinality(weekdays) <= 7)))
+);
+CREATE INDEX element_vendor_idx ON elements.element USING btree (organization_id, vendor_id) WHERE (vendor_id IS NOT NULL);
+CREATE INDEX element_venue_idx ON elements.element USING btree (organization_id, venue_id) WHERE (venue_id IS NOT NULL);
+alter table elements.element enable row level security;
+alter table elements.element force row level security;
+create policy members_add on elements.element for insert to callboard_app
+    with check (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ( SELECT app.is_staff() AS is_staff) AND (( SELECT app.current_rank() AS current_rank) >= 2)));
+create policy members_change on elements.element for update to callboard_app
+    using ((organization_id = ( SELECT app.current_organization() AS current_organization)))
+    with check (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ( SELECT app.is_staff() AS is_staff) AND (( SELECT app.current_rank() AS current_rank) >= 2)));
+create policy owner_all on elements.element for all to callboard_owner
+    using (true)
+    with check (true);
+create policy visible on elements.element for select to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND (( SELECT app.is_staff() AS is_staff) OR (( SELECT app.is_venue() AS is_venue) AND (venue_id = ( SELECT app.current_party() AS current_party))) OR (( SELECT app.is_vendor() AS is_vendor) AND (vendor_id = ( SELECT app.current_party() AS current_party))) OR (( SELECT app.is_client() AS is_client) AND (id IN ( SELECT x.element_id
+   FROM elements.event_element x))))));
+CREATE TRIGGER guard_archive BEFORE UPDATE ON elements.element FOR EACH ROW EXECUTE FUNCTION elements.guard_archive();
+CREATE TRIGGER guard_element BEFORE INSERT OR UPDATE ON elements.element FOR EACH ROW EXECUTE FUNCTION elements.guard_element();
+CREATE CONSTRAINT TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON elements.element DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION app.record_change('element', 'organization', 'name', '');
+CREATE TRIGGER settle_element AFTER UPDATE ON elements.element FOR EACH ROW EXECUTE FUNCTION elements.settle_element();
+CREATE TRIGGER touch BEFORE INSERT OR UPDATE ON elements.element FOR EACH ROW EXECUTE FUNCTION app.touch();
+grant insert, select, update on elements.element to callboard_app;
+
+create table elements.event_element (
+    organization_id uuid not null,
+    id uuid not null default app.uuidv7(),
+    event_id uuid not null,
+    element_id uuid not null,
+    venue_id uuid,
+    vendor_id uuid,
+    name text not null,
+    quantity integer not null default 1,
+    unit_price numeric(19,4),
+    currency text not null,
+    status text not null default 'proposed'::text,
+    options jsonb,
+    note text,
+    start_at timestamp with time zone not null,
+    end_at timestamp with time zone not null,
+    first_day date not null,
+    last_day date not null,
+    proposed_start_at timestamp with time zone,
+    proposed_end_at timestamp with time zone,
+    answer_note text,
+    requested_at timestamp with time zone,
+    answered_at timestamp with time zone,
+    answered_by uuid,
+    created_at timestamp with time zone not null default now(),
+    updated_at timestamp with time zone not null default now(),
+    version integer not null default 1,
+    constraint event_element_pkey PRIMARY KEY (organization_id, id),
+    constraint event_element_answered_by_fk FOREIGN KEY (answered_by) REFERENCES accounts.account(id),
+    constraint event_element_element_fk FOREIGN KEY (organization_id, element_id) REFERENCES elements.element(organization_id, id),
+    constraint event_element_event_fk FOREIGN KEY (organization_id, event_id) REFERENCES events.event(organization_id, id) ON DELETE CASCADE,
+    constraint event_element_answer_length CHECK ((char_length(answer_note) <= 2000)),
+    constraint event_element_length_range CHECK (((end_at - start_at) <= '366 days'::interval)),
+    constraint event_element_note_length CHECK ((char_length(note) <= 2000)),
+    constraint event_element_options_form CHECK (((jsonb_typeof(options) = 'object'::text) AND (char_length((options)::text) <= 10000))),
+    constraint event_element_price_exact CHECK ((round(unit_price, elements.minor_units(currency)) = unit_price)),
+    constraint event_element_price_not_negative CHECK ((unit_price >= (0)::numeric)),
+    constraint event_element_proposal_ordered CHECK ((((proposed_start_at IS NULL) = (proposed_end_at IS NULL)) AND (proposed_start_at < proposed_end_at) AND ((proposed_end_at - proposed_start_at) <= '366 days'::interval))),
+    constraint event_element_quantity_range CHECK (((quantity >= 1) AND (quantity <= 1000000))),
+    constraint event_element_status_known CHECK ((status = ANY (ARRAY['proposed'::text, 'requested'::text, 'confirmed'::text, 'declined'::text, 'cancelled'::text]))),
+    constraint event_element_times_ordered CHECK ((start_at < end_at))
+);
+CREATE INDEX event_element_answered_by_idx ON elements.event_element USING btree (answered_by);
+CREATE INDEX event_element_element_idx ON elements.event_element USING btree (organization_id, element_id, status, last_day);
+CREATE INDEX event_element_event_idx ON elements.event_element USING btree (organization_id, event_id);
+CREATE INDEX event_element_vendor_idx ON elements.event_element USING btree (organization_id, vendor_id, status) WHERE (vendor_id IS NOT NULL);
+CREATE INDEX event_element_venue_idx ON elements.event_element USING btree (organization_id, venue_id, status) WHERE (venue_id IS NOT NULL);
+alter table elements.event_element enable row level security;
+alter table elements.event_element force row level security;
+create policy event_delete on elements.event_element for delete to callboard_app
+    using ((organization_id = ( SELECT app.current_organization() AS current_organization)));
+create policy event_insert on elements.event_element for insert to callboard_app
+    with check (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ((app.event_rank(event_id) >= 2) OR false)));
+create policy event_update on elements.event_element for update to callboard_app
+    using ((organization_id = ( SELECT app.current_organization() AS current_organization)))
+    with check (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND (app.event_rank(event_id) >= 2)));
+create policy event_visible on elements.event_element for select to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND (((( SELECT app.is_staff() AS is_staff) OR ( SELECT app.is_client() AS is_client)) AND (EXISTS ( SELECT
+   FROM events.event e
+  WHERE ((e.organization_id = event_element.organization_id) AND (e.id = event_element.event_id))))) OR (( SELECT app.is_venue() AS is_venue) AND (venue_id = ( SELECT app.current_party() AS current_party)) AND (requested_at IS NOT NULL)) OR (( SELECT app.is_vendor() AS is_vendor) AND (vendor_id = ( SELECT app.current_party() AS current_party)) AND (requested_at IS NOT NULL)))));
+create policy owner_all on elements.event_element for all to callboard_owner
+    using (true)
+    with check (true);
+CREATE TRIGGER derive BEFORE INSERT OR UPDATE ON elements.event_element FOR EACH ROW EXECUTE FUNCTION elements.derive_event_element();
+CREATE TRIGGER guard_delete BEFORE DELETE ON elements.event_element FOR EACH ROW EXECUTE FUNCTION app.guard_event_delete('2');
+CREATE CONSTRAINT TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON elements.event_element DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION app.record_change('event_element', 'event_id', 'name', 'first_day,last_day');
+CREATE TRIGGER settle AFTER INSERT OR UPDATE ON elements.event_element FOR EACH ROW EXECUTE FUNCTION elements.settle_event_element();
+CREATE TRIGGER touch BEFORE INSERT OR UPDATE ON elements.event_element FOR EACH ROW EXECUTE FUNCTION app.touch();
+grant delete, insert, select, update on elements.event_element to callboard_app;
+
+-- function elements.allowed_steps(status text, by_provider boolean) returns text[]: immutable
+
+-- function elements.answer(wanted uuid, said text, words text, other_start timestamp with time zone, other_end timestamp with time zone) returns boolean: volatile, security definer
+
+-- function elements.are_blackouts(spans jsonb) returns boolean: immutable
+
+-- function elements.availability(wanted_id uuid, since timestamp with time zone, until timestamp with time zone, wanted integer) returns jsonb: stable
+
+-- function elements.day_begins(opens text, closes text) returns interval: immutable
+
+-- function elements.days_of(e elements.element, since timestamp with time zone, until timestamp with time zone, OUT first_day date, OUT last_day date) returns record: stable
+
+-- function elements.derive_event_element() returns trigger: volatile, security definer
+
+-- function elements.guard_archive() returns trigger: volatile
+
+-- function elements.guard_element() returns trigger: volatile, security definer
+
+-- function elements.is_zone(zone text) returns boolean: stable
+
+-- function elements.minor_units(currency text) returns integer: immutable
+
+-- function elements.public_event_costs(event uuid) returns jsonb: stable
+
+-- function elements.public_portal_sees(organization uuid, kind text, party uuid, event uuid) returns boolean: stable, security definer
+
+-- function elements.remove_elements() returns trigger: volatile, security definer
+
+-- function elements.room(e elements.element, since timestamp with time zone, until timestamp with time zone, wanted integer, leaving_out uuid DEFAULT NULL::uuid) returns jsonb: stable, security definer
+
+-- function elements.rules_broken(e elements.element, since timestamp with time zone, until timestamp with time zone, wanted integer, asked boolean) returns jsonb: stable
+
+-- function elements.settle_element() returns trigger: volatile, security definer
+
+-- function elements.settle_event_element() returns trigger: volatile, security definer
 
 create schema events;
 
@@ -1547,7 +1779,7 @@ create policy owner_all on events.event for all to callboard_owner
     using (true)
     with check (true);
 create policy visible on events.event for select to callboard_app
-    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ((( SELECT app.is_staff() AS is_staff) AND ((visibility = 'organization'::text) OR (( SELECT app.current_rank() AS current_rank) >= 4) OR (created_by = ( SELECT app.current_user_id() AS current_user_id)) OR (id IN ( SELECT unnest(( SELECT app.my_event_ids() AS my_event_ids)) AS unnest)))) OR (( SELECT app.is_client() AS is_client) AND (client_id = ( SELECT app.current_party() AS current_party))) OR (( SELECT app.is_venue() AS is_venue) AND (venue_id = ( SELECT app.current_party() AS current_party))))));
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ((( SELECT app.is_staff() AS is_staff) AND ((visibility = 'organization'::text) OR (( SELECT app.current_rank() AS current_rank) >= 4) OR (created_by = ( SELECT app.current_user_id() AS current_user_id)) OR (id IN ( SELECT unnest(( SELECT app.my_event_ids() AS my_event_ids)) AS unnest)))) OR (( SELECT app.is_client() AS is_client) AND (client_id = ( SELECT app.current_party() AS current_party))) OR (( SELECT app.is_venue() AS is_venue) AND (venue_id = ( SELECT app.current_party() AS current_party))) OR (( SELECT app.is_vendor() AS is_vendor) AND (id IN ( SELECT unnest(( SELECT app.vendor_event_ids() AS vendor_event_ids)) AS unnest))))));
 CREATE TRIGGER guard_currency BEFORE UPDATE OF currency ON events.event FOR EACH ROW WHEN ((new.currency IS DISTINCT FROM old.currency)) EXECUTE FUNCTION money.guard_currency();
 CREATE TRIGGER guard_lifecycle BEFORE INSERT OR UPDATE ON events.event FOR EACH ROW EXECUTE FUNCTION events.guard_lifecycle();
 CREATE TRIGGER log_status AFTER INSERT OR UPDATE ON events.event FOR EACH ROW EXECUTE FUNCTION events.log_status();
@@ -3271,9 +3503,10 @@ create policy event_update on resources.space_booking for update to callboard_ap
   WHERE ((e.organization_id = space_booking.organization_id) AND (e.id = space_booking.event_id))))))
     with check (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ((app.event_rank(event_id) >= 2) OR false)));
 create policy event_visible on resources.space_booking for select to callboard_app
-    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ( SELECT app.is_staff() AS is_staff) AND (EXISTS ( SELECT
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ((( SELECT app.is_staff() AS is_staff) AND (EXISTS ( SELECT
    FROM events.event e
-  WHERE ((e.organization_id = space_booking.organization_id) AND (e.id = space_booking.event_id))))));
+  WHERE ((e.organization_id = space_booking.organization_id) AND (e.id = space_booking.event_id))))) OR (( SELECT app.is_venue() AS is_venue) AND (space_id IN ( SELECT s.id
+   FROM directory.public_space s))))));
 create policy owner_all on resources.space_booking for all to callboard_owner
     using (true)
     with check (true);
@@ -4070,7 +4303,7 @@ create policy event_update on tasks.task for update to callboard_app
   WHERE ((e.organization_id = task.organization_id) AND (e.id = task.event_id))))))
     with check (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ((app.event_rank(event_id) >= 2) OR ((assignee_id = ( SELECT app.current_user_id() AS current_user_id)) AND (( SELECT app.current_rank() AS current_rank) >= 2)))));
 create policy event_visible on tasks.task for select to callboard_app
-    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ( SELECT app.is_staff() AS is_staff) AND (EXISTS ( SELECT
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND (( SELECT app.is_staff() AS is_staff) OR (assignee_id = ( SELECT app.current_user_id() AS current_user_id))) AND (EXISTS ( SELECT
    FROM events.event e
   WHERE ((e.organization_id = task.organization_id) AND (e.id = task.event_id))))));
 create policy owner_all on tasks.task for all to callboard_owner

@@ -2,6 +2,7 @@ using System.Reflection;
 using Callboard.Accounts;
 using Callboard.Admission;
 using Callboard.Directories;
+using Callboard.Elements;
 using Callboard.Events;
 using Callboard.Files;
 using Callboard.Finance;
@@ -32,6 +33,7 @@ public static class CallboardApp
         new EventsModule(),
         new ScheduleModule(),
         new ResourcesModule(),
+        new ElementsModule(),
         new MoneyModule(),
         new TasksModule(),
         new ShowModule(),

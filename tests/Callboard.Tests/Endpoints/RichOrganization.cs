@@ -59,6 +59,9 @@ internal sealed record RichEvent(Guid Id, Guid Task, Guid OtherTask, Guid Block,
 
     public Guid SpaceBooking { get; } = Guid.CreateVersion7();
 
+    /// <summary>What its vendor was asked for.</summary>
+    public Guid Element { get; } = Guid.CreateVersion7();
+
     public static RichEvent New(bool ofTheTeam) => new(
         Guid.CreateVersion7(), Guid.CreateVersion7(), Guid.CreateVersion7(), Guid.CreateVersion7(), Guid.CreateVersion7(), Guid.CreateVersion7(), ofTheTeam);
 
@@ -128,6 +131,9 @@ internal sealed class RichOrganization
 
     public Guid Resource { get; } = Guid.CreateVersion7();
 
+    /// <summary>An element of the catalogue, offered by <see cref="Vendor"/>.</summary>
+    public Guid Element { get; } = Guid.CreateVersion7();
+
     public Guid Invitation { get; } = Guid.CreateVersion7();
 
     /// <summary>The owner's calendar feed of <see cref="Open"/>.</summary>
@@ -174,6 +180,11 @@ internal sealed class RichOrganization
             "insert into directory.venue (organization_id, id, name, location, notes) values (@org, @venue, @marker || ' Hall', @marker, @marker)",
             "insert into directory.space (organization_id, id, venue_id, name) values (@org, @space, @venue, @marker || ' Room')",
             "insert into directory.vendor (organization_id, id, name, type, notes) values (@org, @vendor, @marker || ' Catering', 'catering', @marker)",
+            """
+            insert into elements.element (organization_id, id, name, category, description, price, currency, vendor_id, capacity, notes)
+            values (@org, @element, @marker || ' menu', 'catering', @marker, 45, 'EUR', @vendor, 100, @marker)
+            """,
+            "insert into directory.venue_vendor (organization_id, venue_id, vendor_id, note) values (@org, @venue, @vendor, @marker)",
             "insert into directory.sponsor (organization_id, id, company_name, notes) values (@org, @sponsor, @marker || ' Bank', @marker)",
             "insert into directory.designer (organization_id, id, name, bio) values (@org, @designer, @marker || ' Designer', @marker)",
             "insert into directory.participant (organization_id, id, name, notes) values (@org, @participant, @marker || ' Speaker', @marker)",
@@ -218,6 +229,10 @@ internal sealed class RichOrganization
                 $"insert into events.event_sponsor (organization_id, event_id, sponsor_id) values (@org, @{name}, @sponsor)",
                 $"insert into events.event_designer (organization_id, event_id, designer_id) values (@org, @{name}, @designer)",
                 $"insert into events.event_vendor (organization_id, event_id, vendor_id) values (@org, @{name}, @vendor)",
+                $"""
+                insert into elements.event_element (organization_id, id, event_id, element_id, quantity, status, note)
+                values (@org, @{name}_element, @{name}, @element, 10, 'requested', @marker || ' {name}')
+                """,
                 $"""
                 insert into tasks.task (organization_id, id, event_id, name, description, assignee_id)
                 values (@org, @{name}_task, @{name}, @marker || ' task', @marker, @insider), (@org, @{name}_task2, @{name}, @marker || ' other task', null, null)
@@ -399,7 +414,7 @@ internal sealed class RichOrganization
     {
         ["org"] = Id, ["marker"] = Marker, ["key"] = Key, ["owner"] = Owner.Id, ["insider"] = Insider.Id,
         ["client"] = Client, ["other_client"] = AnotherClient, ["venue"] = Venue, ["space"] = Space, ["vendor"] = Vendor,
-        ["resource"] = Resource, ["open_booking"] = Open.Booking, ["hidden_booking"] = Hidden.Booking,
+        ["resource"] = Resource, ["element"] = Element, ["open_element"] = Open.Element, ["hidden_element"] = Hidden.Element, ["open_booking"] = Open.Booking, ["hidden_booking"] = Hidden.Booking,
         ["open_hold"] = Open.SpaceBooking, ["hidden_hold"] = Hidden.SpaceBooking,
         ["sponsor"] = Sponsor, ["designer"] = Designer, ["participant"] = Participant, ["invitation"] = Invitation,
         ["open"] = Open.Id, ["open_task"] = Open.Task, ["open_task2"] = Open.OtherTask, ["open_block"] = Open.Block,

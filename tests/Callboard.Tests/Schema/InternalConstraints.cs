@@ -14,6 +14,8 @@ internal static class InternalConstraints
         ["credential_last_organization_fk"] = "written from a membership just read",
         ["credential_user_fk"] = SignedIn,
         ["event_archived_by_fk"] = SignedIn,
+        ["event_element_answered_by_fk"] = SignedIn,
+        ["venue_vendor_unique"] = "saying it again changes what was said",
         ["event_created_by_fk"] = SignedIn,
         ["invitation_invited_by_fk"] = SignedIn,
         ["member_user_fk"] = SignedIn,
