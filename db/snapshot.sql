@@ -949,6 +949,9 @@ create policy own_history on app.action_history for select to callboard_app
 create policy owner_all on app.action_history for all to callboard_owner
     using (true)
     with check (true);
+create policy thread_history on app.action_history for select to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ( SELECT app.is_staff() AS is_staff) AND (stream IN ( SELECT ('thread:'::text || unnest(( SELECT talk.my_thread_ids() AS my_thread_ids)))))));
+CREATE CONSTRAINT TRIGGER follow_team AFTER INSERT ON app.action_history DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (((new.entity = 'event_team'::text) AND (new.op = ANY (ARRAY['insert'::text, 'delete'::text])))) EXECUTE FUNCTION talk.follow_team();
 CREATE CONSTRAINT TRIGGER notify AFTER INSERT ON app.action_history DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (((new.event_id IS NOT NULL) AND (((new.entity = 'task'::text) AND (((new.op = 'insert'::text) AND ((new.new ->> 'assignee_id'::text) <> COALESCE((new.actor_id)::text, ''::text))) OR ((new.op = 'update'::text) AND ((new.new ?| '{assignee_id,deadline}'::text[]) OR ((new.new -> 'waits'::text) = 'false'::jsonb))))) OR ((new.entity = 'storage_alert'::text) AND (new.op = 'insert'::text)) OR ((new.entity = 'budget_alert'::text) AND (new.op = 'insert'::text) AND ((new.new -> 'rising'::text) = 'true'::jsonb)) OR ((new.entity = ANY (ARRAY['event_team'::text, 'assignment'::text])) AND (new.op = 'insert'::text) AND ((new.new ->> 'user_id'::text) <> COALESCE((new.actor_id)::text, ''::text))) OR ((new.entity = 'space_booking'::text) AND (new.op = 'update'::text) AND (new.new ?| '{rank,status}'::text[]))))) EXECUTE FUNCTION talk.notify();
 grant select on app.action_history to callboard_app;
 grant select on app.action_history to callboard_feed;
@@ -1970,6 +1973,8 @@ grant delete, insert, select, update on events.event_vendor to callboard_app;
 
 grant select on events.public_event to callboard_app;
 
+grant select on events.public_event_vendor to callboard_app;
+
 grant select on events.public_team_member to callboard_app;
 
 create table events.status_log (
@@ -2153,6 +2158,12 @@ create view events.public_event with (security_invoker=true) as
            FROM events.workflow_state s
           WHERE ((s.organization_id = event.organization_id) AND (s.workflow = event.workflow) AND (s.key = event.status))) AS status_category
    FROM events.event;
+
+create view events.public_event_vendor with (security_invoker=true) as
+ SELECT organization_id,
+    event_id,
+    vendor_id
+   FROM events.event_vendor;
 
 create view events.public_team_member with (security_invoker=true) as
  SELECT organization_id,
@@ -4109,6 +4120,132 @@ grant delete, insert, select, update on show.stage to callboard_app;
 
 create schema talk;
 
+create table talk.mention (
+    organization_id uuid not null,
+    id uuid not null default app.uuidv7(),
+    thread_id uuid not null,
+    message_id uuid not null,
+    user_id uuid not null,
+    created_at timestamp with time zone not null default now(),
+    updated_at timestamp with time zone not null default now(),
+    version integer not null default 1,
+    constraint mention_pkey PRIMARY KEY (organization_id, id),
+    constraint mention_person_unique UNIQUE (organization_id, message_id, user_id),
+    constraint mention_member_fk FOREIGN KEY (organization_id, thread_id, user_id) REFERENCES talk.thread_member(organization_id, thread_id, user_id) ON DELETE CASCADE,
+    constraint mention_message_fk FOREIGN KEY (organization_id, thread_id, message_id) REFERENCES talk.message(organization_id, thread_id, id) ON DELETE CASCADE
+);
+CREATE INDEX mention_message_idx ON talk.mention USING btree (organization_id, thread_id, message_id);
+CREATE INDEX mention_person_idx ON talk.mention USING btree (organization_id, thread_id, user_id);
+alter table talk.mention enable row level security;
+alter table talk.mention force row level security;
+create policy author_names on talk.mention for insert to callboard_app
+    with check (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND (EXISTS ( SELECT
+   FROM talk.message m
+  WHERE ((m.organization_id = mention.organization_id) AND (m.thread_id = mention.thread_id) AND (m.id = mention.message_id) AND (m.author_id = ( SELECT app.current_user_id() AS current_user_id)))))));
+create policy author_takes_back on talk.mention for delete to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND (EXISTS ( SELECT
+   FROM talk.message m
+  WHERE ((m.organization_id = mention.organization_id) AND (m.id = mention.message_id) AND (m.author_id = ( SELECT app.current_user_id() AS current_user_id)))))));
+create policy members on talk.mention for select to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND (thread_id IN ( SELECT unnest(( SELECT talk.my_thread_ids() AS my_thread_ids)) AS unnest)) AND (EXISTS ( SELECT
+   FROM talk.message m
+  WHERE ((m.organization_id = mention.organization_id) AND (m.id = mention.message_id))))));
+create policy owner_all on talk.mention for all to callboard_owner
+    using (true)
+    with check (true);
+CREATE TRIGGER after_mention AFTER INSERT ON talk.mention FOR EACH ROW EXECUTE FUNCTION talk.after_mention();
+CREATE TRIGGER touch BEFORE INSERT OR UPDATE ON talk.mention FOR EACH ROW EXECUTE FUNCTION app.touch();
+grant delete, insert (organization_id, thread_id, message_id, user_id), select on talk.mention to callboard_app;
+
+create table talk.message (
+    organization_id uuid not null,
+    id uuid not null default app.uuidv7(),
+    thread_id uuid not null,
+    no bigint not null,
+    parent_id uuid,
+    author_id uuid,
+    role text not null default 'person'::text,
+    body text not null,
+    item jsonb,
+    refs jsonb not null default '[]'::jsonb,
+    urgent boolean not null default false,
+    written_at timestamp with time zone not null default now(),
+    edited_at timestamp with time zone,
+    deleted_at timestamp with time zone,
+    created_at timestamp with time zone not null default now(),
+    updated_at timestamp with time zone not null default now(),
+    version integer not null default 1,
+    constraint message_pkey PRIMARY KEY (organization_id, id),
+    constraint message_no_unique UNIQUE (organization_id, thread_id, no),
+    constraint message_thread_unique UNIQUE (organization_id, thread_id, id),
+    constraint message_author_fk FOREIGN KEY (organization_id, author_id) REFERENCES accounts.member(organization_id, user_id) ON DELETE CASCADE,
+    constraint message_parent_fk FOREIGN KEY (organization_id, thread_id, parent_id) REFERENCES talk.message(organization_id, thread_id, id),
+    constraint message_thread_fk FOREIGN KEY (organization_id, thread_id) REFERENCES talk.thread(organization_id, id) ON DELETE CASCADE,
+    constraint message_author_of_role CHECK (((role = 'person'::text) = (author_id IS NOT NULL))),
+    constraint message_body_form CHECK (((char_length(body) <= 10000) AND ((deleted_at IS NOT NULL) OR (item IS NOT NULL) OR (body ~ '\S'::text)))),
+    constraint message_refs_form CHECK (
+CASE
+    WHEN (jsonb_typeof(refs) = 'array'::text) THEN (jsonb_array_length(refs) <= 20)
+    ELSE false
+END),
+    constraint message_role_known CHECK ((role = ANY (ARRAY['person'::text, 'assistant'::text, 'tool'::text])))
+);
+CREATE INDEX message_author_idx ON talk.message USING btree (organization_id, author_id) WHERE (author_id IS NOT NULL);
+CREATE INDEX message_parent_idx ON talk.message USING btree (organization_id, thread_id, parent_id) WHERE (parent_id IS NOT NULL);
+CREATE INDEX message_said_idx ON talk.message USING btree (organization_id, thread_id, no) INCLUDE (author_id) WHERE (deleted_at IS NULL);
+alter table talk.message enable row level security;
+alter table talk.message force row level security;
+create policy author_changes on talk.message for update to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND (thread_id IN ( SELECT unnest(( SELECT talk.my_thread_ids() AS my_thread_ids)) AS unnest))))
+    with check (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND (author_id = ( SELECT app.current_user_id() AS current_user_id)) AND ((NOT ( SELECT app.is_staff() AS is_staff)) OR (( SELECT app.current_rank() AS current_rank) >= 2))));
+create policy members on talk.message for select to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND (thread_id IN ( SELECT unnest(( SELECT talk.my_thread_ids() AS my_thread_ids)) AS unnest)) AND (( SELECT app.is_staff() AS is_staff) OR (EXISTS ( SELECT
+   FROM talk.thread_member m
+  WHERE ((m.organization_id = message.organization_id) AND (m.thread_id = message.thread_id) AND (m.user_id = ( SELECT app.current_user_id() AS current_user_id)) AND (message.no > m.since_no)))))));
+create policy members_say on talk.message for insert to callboard_app
+    with check (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND (thread_id IN ( SELECT unnest(( SELECT talk.my_thread_ids() AS my_thread_ids)) AS unnest)) AND ((NOT ( SELECT app.is_staff() AS is_staff)) OR (( SELECT app.current_rank() AS current_rank) >= 2) OR (EXISTS ( SELECT
+   FROM talk.thread t
+  WHERE ((t.organization_id = message.organization_id) AND (t.id = message.thread_id) AND (t.kind = 'assistant'::text))))) AND ((author_id = ( SELECT app.current_user_id() AS current_user_id)) OR ((author_id IS NULL) AND (EXISTS ( SELECT
+   FROM talk.thread t
+  WHERE ((t.organization_id = message.organization_id) AND (t.id = message.thread_id) AND (t.kind = 'assistant'::text))))))));
+create policy owner_all on talk.message for all to callboard_owner
+    using (true)
+    with check (true);
+CREATE TRIGGER after_message AFTER INSERT ON talk.message FOR EACH ROW EXECUTE FUNCTION talk.after_message();
+CREATE TRIGGER after_message_change AFTER UPDATE ON talk.message FOR EACH ROW WHEN ((((new.body IS DISTINCT FROM old.body) OR (new.deleted_at IS DISTINCT FROM old.deleted_at)) OR (new.refs IS DISTINCT FROM old.refs))) EXECUTE FUNCTION talk.after_message_change();
+CREATE TRIGGER keep_version BEFORE UPDATE ON talk.message FOR EACH ROW EXECUTE FUNCTION talk.keep_version();
+CREATE CONSTRAINT TRIGGER message_said AFTER INSERT ON talk.message DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION talk.message_said();
+CREATE TRIGGER number_message BEFORE INSERT ON talk.message FOR EACH ROW EXECUTE FUNCTION talk.number_message();
+CREATE CONSTRAINT TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON talk.message DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION app.record_change('message', 'thread', '', 'body,item,refs');
+CREATE TRIGGER touch BEFORE INSERT OR UPDATE ON talk.message FOR EACH ROW EXECUTE FUNCTION app.touch();
+grant insert (organization_id, id, thread_id, parent_id, author_id, role, body, item, refs, urgent), select, update (body, refs, deleted_at) on talk.message to callboard_app;
+
+create table talk.message_version (
+    organization_id uuid not null,
+    id uuid not null default app.uuidv7(),
+    thread_id uuid not null,
+    message_id uuid not null,
+    body text not null,
+    until timestamp with time zone not null default clock_timestamp(),
+    created_at timestamp with time zone not null default now(),
+    updated_at timestamp with time zone not null default now(),
+    version integer not null default 1,
+    constraint message_version_pkey PRIMARY KEY (organization_id, id),
+    constraint message_version_message_fk FOREIGN KEY (organization_id, thread_id, message_id) REFERENCES talk.message(organization_id, thread_id, id) ON DELETE CASCADE
+);
+CREATE INDEX message_version_message_idx ON talk.message_version USING btree (organization_id, thread_id, message_id, until);
+alter table talk.message_version enable row level security;
+alter table talk.message_version force row level security;
+create policy members on talk.message_version for select to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND (thread_id IN ( SELECT unnest(( SELECT talk.my_thread_ids() AS my_thread_ids)) AS unnest)) AND (EXISTS ( SELECT
+   FROM talk.message m
+  WHERE ((m.organization_id = message_version.organization_id) AND (m.id = message_version.message_id) AND (m.deleted_at IS NULL))))));
+create policy owner_all on talk.message_version for all to callboard_owner
+    using (true)
+    with check (true);
+CREATE TRIGGER touch BEFORE INSERT OR UPDATE ON talk.message_version FOR EACH ROW EXECUTE FUNCTION app.touch();
+grant select on talk.message_version to callboard_app;
+
 create table talk.notification (
     organization_id uuid not null,
     id uuid not null default app.uuidv7(),
@@ -4131,12 +4268,13 @@ create table talk.notification (
     constraint notification_pkey PRIMARY KEY (organization_id, id),
     constraint notification_event_fk FOREIGN KEY (organization_id, event_id) REFERENCES events.event(organization_id, id) ON DELETE CASCADE,
     constraint notification_member_fk FOREIGN KEY (organization_id, user_id) REFERENCES accounts.member(organization_id, user_id) ON DELETE CASCADE,
-    constraint notification_kind_known CHECK ((kind = ANY (ARRAY['task_assigned'::text, 'task_unassigned'::text, 'task_ready'::text, 'task_deadline'::text, 'team_added'::text, 'cue_assigned'::text, 'hold_promoted'::text, 'storage_nearly_full'::text, 'budget_alert'::text, 'contract_expiring'::text, 'payment_received'::text])))
+    constraint notification_kind_form CHECK ((kind ~ '^[a-z]+(_[a-z]+)*$'::text))
 );
 CREATE INDEX notification_event_idx ON talk.notification USING btree (organization_id, event_id) WHERE (event_id IS NOT NULL);
 CREATE INDEX notification_letter_idx ON talk.notification USING btree (organization_id, user_id) WHERE (letter AND (letter_at IS NULL) AND (read_at IS NULL));
 CREATE INDEX notification_list_idx ON talk.notification USING btree (organization_id, user_id, created_at DESC, id DESC);
 CREATE INDEX notification_read_idx ON talk.notification USING btree (read_at) WHERE (read_at IS NOT NULL);
+CREATE INDEX notification_thread_idx ON talk.notification USING btree (organization_id, user_id, entity_id) WHERE ((read_at IS NULL) AND (entity = 'thread'::text));
 CREATE INDEX notification_unread_idx ON talk.notification USING btree (organization_id, user_id) WHERE ((read_at IS NULL) AND in_app);
 alter table talk.notification enable row level security;
 alter table talk.notification force row level security;
@@ -4165,7 +4303,7 @@ create table talk.preference (
     constraint preference_pkey PRIMARY KEY (organization_id, id),
     constraint preference_kind_unique UNIQUE (organization_id, user_id, kind),
     constraint preference_member_fk FOREIGN KEY (organization_id, user_id) REFERENCES accounts.member(organization_id, user_id) ON DELETE CASCADE,
-    constraint preference_kind_known CHECK ((kind = ANY (ARRAY['task_assigned'::text, 'task_unassigned'::text, 'task_ready'::text, 'task_deadline'::text, 'team_added'::text, 'cue_assigned'::text, 'hold_promoted'::text, 'storage_nearly_full'::text, 'budget_alert'::text, 'contract_expiring'::text, 'payment_received'::text])))
+    constraint preference_kind_form CHECK ((kind ~ '^[a-z]+(_[a-z]+)*$'::text))
 );
 alter table talk.preference enable row level security;
 alter table talk.preference force row level security;
@@ -4183,11 +4321,214 @@ CREATE CONSTRAINT TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON talk
 CREATE TRIGGER touch BEFORE INSERT OR UPDATE ON talk.preference FOR EACH ROW EXECUTE FUNCTION app.touch();
 grant insert, select, update on talk.preference to callboard_app;
 
+grant select on talk.public_thread to callboard_app;
+
+create table talk.thread (
+    organization_id uuid not null,
+    id uuid not null default app.uuidv7(),
+    kind text not null,
+    event_id uuid,
+    title text,
+    audience text not null default 'members'::text,
+    pair text,
+    created_by uuid not null,
+    closed_at timestamp with time zone,
+    created_at timestamp with time zone not null default now(),
+    updated_at timestamp with time zone not null default now(),
+    version integer not null default 1,
+    constraint thread_pkey PRIMARY KEY (organization_id, id),
+    constraint thread_pair_unique UNIQUE (organization_id, pair),
+    constraint thread_creator_fk FOREIGN KEY (organization_id, created_by) REFERENCES accounts.member(organization_id, user_id) ON DELETE CASCADE,
+    constraint thread_event_fk FOREIGN KEY (organization_id, event_id) REFERENCES events.event(organization_id, id) ON DELETE CASCADE,
+    constraint thread_audience_known CHECK ((audience = ANY (ARRAY['team'::text, 'members'::text]))),
+    constraint thread_event_of_kind CHECK (((kind = 'event'::text) = (event_id IS NOT NULL))),
+    constraint thread_kind_known CHECK ((kind = ANY (ARRAY['event'::text, 'direct'::text, 'assistant'::text]))),
+    constraint thread_team_of_event CHECK (((audience = 'members'::text) OR (kind = 'event'::text))),
+    constraint thread_title_form CHECK (
+CASE
+    WHEN (title IS NULL) THEN (kind <> 'event'::text)
+    ELSE ((char_length(title) <= 200) AND (title ~ '\S'::text))
+END)
+);
+CREATE INDEX thread_creator_idx ON talk.thread USING btree (organization_id, created_by);
+CREATE INDEX thread_event_idx ON talk.thread USING btree (organization_id, event_id) WHERE (event_id IS NOT NULL);
+alter table talk.thread enable row level security;
+alter table talk.thread force row level security;
+create policy members on talk.thread for select to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND (id IN ( SELECT unnest(( SELECT talk.my_thread_ids() AS my_thread_ids)) AS unnest))));
+create policy owner_all on talk.thread for all to callboard_owner
+    using (true)
+    with check (true);
+create policy staff_starts on talk.thread for insert to callboard_app
+    with check (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND (created_by = ( SELECT app.current_user_id() AS current_user_id)) AND ( SELECT app.is_staff() AS is_staff) AND ((kind = 'assistant'::text) OR (( SELECT app.current_rank() AS current_rank) >= 2)) AND ((event_id IS NULL) OR (app.event_rank(event_id) >= 1))));
+create policy starter_changes on talk.thread for update to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND (id IN ( SELECT unnest(( SELECT talk.my_thread_ids() AS my_thread_ids)) AS unnest))))
+    with check (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ( SELECT app.is_staff() AS is_staff) AND (( SELECT app.current_rank() AS current_rank) >= 2) AND ((created_by = ( SELECT app.current_user_id() AS current_user_id)) OR (kind = 'direct'::text) OR (app.event_rank(event_id) >= 3))));
+CREATE TRIGGER after_thread_change AFTER UPDATE ON talk.thread FOR EACH ROW WHEN (((new.title IS DISTINCT FROM old.title) OR (new.closed_at IS DISTINCT FROM old.closed_at))) EXECUTE FUNCTION talk.after_thread_change();
+CREATE CONSTRAINT TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON talk.thread DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION app.record_change('thread', 'thread', 'title', '');
+CREATE TRIGGER start_thread AFTER INSERT ON talk.thread FOR EACH ROW EXECUTE FUNCTION talk.start_thread();
+CREATE TRIGGER touch BEFORE INSERT OR UPDATE ON talk.thread FOR EACH ROW EXECUTE FUNCTION app.touch();
+grant insert (organization_id, id, kind, event_id, title, audience, pair, created_by), select, update (title, closed_at) on talk.thread to callboard_app;
+
+create table talk.thread_member (
+    organization_id uuid not null,
+    id uuid not null default app.uuidv7(),
+    thread_id uuid not null,
+    user_id uuid not null,
+    origin text not null default 'invited'::text,
+    since_no bigint not null default 0,
+    read_no bigint not null default 0,
+    read_at timestamp with time zone,
+    stirred_at timestamp with time zone,
+    muted boolean not null default false,
+    joined_at timestamp with time zone not null default now(),
+    left_at timestamp with time zone,
+    created_at timestamp with time zone not null default now(),
+    updated_at timestamp with time zone not null default now(),
+    version integer not null default 1,
+    constraint thread_member_pkey PRIMARY KEY (organization_id, id),
+    constraint thread_member_person_unique UNIQUE (organization_id, thread_id, user_id),
+    constraint thread_member_member_fk FOREIGN KEY (organization_id, user_id) REFERENCES accounts.member(organization_id, user_id) ON DELETE CASCADE,
+    constraint thread_member_thread_fk FOREIGN KEY (organization_id, thread_id) REFERENCES talk.thread(organization_id, id) ON DELETE CASCADE,
+    constraint thread_member_origin_known CHECK ((origin = ANY (ARRAY['invited'::text, 'team'::text])))
+);
+CREATE INDEX thread_member_person_idx ON talk.thread_member USING btree (organization_id, user_id, thread_id);
+alter table talk.thread_member enable row level security;
+alter table talk.thread_member force row level security;
+create policy members on talk.thread_member for select to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND (thread_id IN ( SELECT unnest(( SELECT talk.my_thread_ids() AS my_thread_ids)) AS unnest))));
+create policy members_change on talk.thread_member for update to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND (thread_id IN ( SELECT unnest(( SELECT talk.my_thread_ids() AS my_thread_ids)) AS unnest))))
+    with check ((organization_id = ( SELECT app.current_organization() AS current_organization)));
+create policy members_invite on talk.thread_member for insert to callboard_app
+    with check (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ( SELECT app.is_staff() AS is_staff) AND (( SELECT app.current_rank() AS current_rank) >= 2) AND (thread_id IN ( SELECT unnest(( SELECT talk.my_thread_ids() AS my_thread_ids)) AS unnest))));
+create policy owner_all on talk.thread_member for all to callboard_owner
+    using (true)
+    with check (true);
+CREATE TRIGGER guard_member BEFORE INSERT OR UPDATE ON talk.thread_member FOR EACH ROW EXECUTE FUNCTION talk.guard_member();
+CREATE TRIGGER place_member BEFORE INSERT OR UPDATE ON talk.thread_member FOR EACH ROW EXECUTE FUNCTION talk.place_member();
+CREATE TRIGGER read_notifications AFTER UPDATE ON talk.thread_member FOR EACH ROW WHEN ((new.read_no > old.read_no)) EXECUTE FUNCTION talk.read_notifications();
+CREATE CONSTRAINT TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON talk.thread_member DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION app.record_change('thread_member', 'thread', '', 'since_no,stirred_at,muted');
+CREATE CONSTRAINT TRIGGER record_own AFTER INSERT OR DELETE OR UPDATE ON talk.thread_member DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION app.record_change('thread_membership', 'user', '', 'since_no,read_at,joined_at');
+CREATE TRIGGER touch BEFORE INSERT OR UPDATE ON talk.thread_member FOR EACH ROW EXECUTE FUNCTION app.touch();
+grant insert (organization_id, thread_id, user_id), select, update (read_no, muted, left_at) on talk.thread_member to callboard_app;
+
+grant select on talk.visible_record to callboard_app;
+
+create view talk.public_thread with (security_invoker=true) as
+ SELECT organization_id,
+    id,
+    kind,
+    event_id,
+    title
+   FROM talk.thread;
+
+create view talk.visible_record with (security_invoker=true) as
+ SELECT public_task.organization_id,
+    'task'::text AS entity,
+    public_task.id,
+    public_task.event_id,
+    public_task.name AS label
+   FROM tasks.public_task
+UNION ALL
+ SELECT public_block.organization_id,
+    'block'::text AS entity,
+    public_block.id,
+    public_block.event_id,
+    public_block.activity AS label
+   FROM schedule.public_block
+UNION ALL
+ SELECT public_event.organization_id,
+    'event'::text AS entity,
+    public_event.id,
+    public_event.id AS event_id,
+    public_event.name AS label
+   FROM events.public_event
+UNION ALL
+ SELECT public_client.organization_id,
+    'client'::text AS entity,
+    public_client.id,
+    NULL::uuid AS event_id,
+    public_client.name AS label
+   FROM directory.public_client
+UNION ALL
+ SELECT public_venue.organization_id,
+    'venue'::text AS entity,
+    public_venue.id,
+    NULL::uuid AS event_id,
+    public_venue.name AS label
+   FROM directory.public_venue
+UNION ALL
+ SELECT public_vendor.organization_id,
+    'vendor'::text AS entity,
+    public_vendor.id,
+    NULL::uuid AS event_id,
+    public_vendor.name AS label
+   FROM directory.public_vendor
+UNION ALL
+ SELECT public_participant.organization_id,
+    'participant'::text AS entity,
+    public_participant.id,
+    NULL::uuid AS event_id,
+    public_participant.name AS label
+   FROM directory.public_participant
+UNION ALL
+ SELECT public_resource.organization_id,
+    'resource'::text AS entity,
+    public_resource.id,
+    NULL::uuid AS event_id,
+    public_resource.name AS label
+   FROM resources.public_resource;
+
+-- function talk.after_mention() returns trigger: volatile, security definer
+
+-- function talk.after_message() returns trigger: volatile, security definer
+
+-- function talk.after_message_change() returns trigger: volatile, security definer
+
+-- function talk.after_thread_change() returns trigger: volatile, security definer
+
 -- function talk.claim_letters(patience interval) returns TABLE(email text, name text, organization text, notifications jsonb): volatile, security definer
+
+-- function talk.follow_team() returns trigger: volatile, security definer
+
+-- function talk.follow_team_of(organization uuid, event uuid) returns void: volatile
 
 -- function talk.forget_read(age interval) returns integer: volatile, security definer
 
+-- function talk.forget_words(age interval) returns integer: volatile, security definer
+
+-- function talk.guard_member() returns trigger: volatile
+
+-- function talk.keep_version() returns trigger: volatile, security definer
+
+-- function talk.kind_of(person uuid) returns text: stable, security definer
+
+-- function talk.last_no(organization uuid, thread uuid) returns bigint: stable
+
+-- function talk.message_said() returns trigger: volatile, security definer
+
+-- function talk.my_thread_ids() returns uuid[]: stable, security definer
+
+-- function talk.name_of(person uuid) returns text: stable, security definer
+
 -- function talk.notify() returns trigger: volatile, security definer
+
+-- function talk.number_message() returns trigger: volatile, security definer
+
+-- function talk.place_member() returns trigger: volatile, security definer
+
+-- function talk.read_notifications() returns trigger: volatile, security definer
+
+-- function talk.sees(organization uuid, person uuid, event uuid) returns boolean: stable
+
+-- function talk.start_thread() returns trigger: volatile, security definer
+
+-- function talk.stir(organization uuid, thread uuid) returns void: volatile
+
+-- function talk.tell_message(message talk.message) returns void: volatile
+
+-- function talk.tell_person(message talk.message, person uuid, what text) returns void: volatile
 
 create schema tasks;
 

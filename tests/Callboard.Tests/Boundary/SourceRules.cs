@@ -175,8 +175,7 @@ public sealed partial class SourceRules
         Assert.True(all.Count == 0, string.Join("\n", all));
     }
 
-    [GeneratedRegex(@"\b(app|accounts|directory|events|tasks|schedule|money|resources|show|talk|admission|files|guests)\.([a-z_]+)\b(?!\.)")]
-    [GeneratedRegex(@"\b(app|accounts|directory|events|tasks|schedule|money|resources|show|talk|admission|files|elements)\.([a-z_]+)\b(?!\.)")]
+    [GeneratedRegex(@"\b(app|accounts|directory|events|tasks|schedule|money|resources|show|talk|admission|files|guests|elements)\.([a-z_]+)\b(?!\.)")]
     private static partial Regex SchemaName();
 
     [GeneratedRegex(@"\breferences\s+[a-z_]+\.[a-z_]+", RegexOptions.IgnoreCase)]
