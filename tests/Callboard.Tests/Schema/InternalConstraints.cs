@@ -20,8 +20,6 @@ internal static class InternalConstraints
         ["invitation_invited_by_fk"] = SignedIn,
         ["member_user_fk"] = SignedIn,
         ["notification_member_fk"] = "written by a trigger for somebody it just found on the staff",
-        ["notification_kind_form"] = "written by a trigger",
-        ["preference_kind_form"] = "the request is read as one of the known kinds",
         ["thread_creator_fk"] = SignedIn,
         ["thread_pair_unique"] = "a conversation of two that is there already is answered",
         ["thread_event_of_kind"] = "the kind follows from whether an event is named",

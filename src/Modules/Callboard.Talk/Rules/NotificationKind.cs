@@ -35,6 +35,7 @@ public enum NotificationKind
 
     /// <summary>Somebody paid, or a payment was taken back.</summary>
     PaymentReceived,
+
     /// <summary>Somebody named you in a conversation.</summary>
     Mentioned,
 

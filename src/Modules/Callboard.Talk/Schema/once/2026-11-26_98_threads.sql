@@ -134,10 +134,20 @@ create table talk.message_version (
 );
 create index message_version_message_idx on talk.message_version (organization_id, thread_id, message_id, until);
 
--- Which kinds of notifications there are the code says, in one place: the trigger that makes them and the type a request is read as. A list
--- here would have to be written anew with every kind.
-alter table talk.notification drop constraint notification_kind_known;
-alter table talk.notification add constraint notification_kind_form check (kind ~ '^[a-z]+(_[a-z]+)*$');
-alter table talk.preference drop constraint preference_kind_known;
-alter table talk.preference add constraint preference_kind_form check (kind ~ '^[a-z]+(_[a-z]+)*$');
+-- People are told when somebody names or answers them, and, if they want to be, of everything that is said. Added to whatever kinds there are.
+do $$
+declare
+    target text;
+    kinds text[];
+begin
+    foreach target in array array['notification', 'preference'] loop
+        select array_agg(m[1] order by n) || '{mentioned,replied,message}'::text[] into kinds
+          from pg_constraint as c
+         cross join lateral regexp_matches(pg_get_constraintdef(c.oid), '''([a-z_]+)''', 'g') with ordinality as k (m, n)
+         where c.conrelid = ('talk.' || target)::regclass and c.conname = target || '_kind_known';
+        execute format('alter table talk.%I drop constraint %I', target, target || '_kind_known');
+        execute format('alter table talk.%I add constraint %I check (kind in (%s))', target, target || '_kind_known',
+                       (select string_agg(quote_literal(k), ', ') from unnest(kinds) as k));
+    end loop;
+end $$;
 create index notification_thread_idx on talk.notification (organization_id, user_id, entity_id) where read_at is null and entity = 'thread';
