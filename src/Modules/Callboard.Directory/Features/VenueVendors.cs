@@ -1,4 +1,5 @@
 using Callboard.Platform.Data;
+using Callboard.Platform.Forms;
 using Callboard.Platform.Http;
 using Callboard.Platform.Problems;
 using Microsoft.AspNetCore.Builder;

@@ -2,6 +2,9 @@
 create or replace view admission.public_series with (security_invoker = true) as
     select organization_id, id, event_id, name, start_at, end_at, status, capacity, parent_id, sequence_no from admission.series;
 
+create or replace view admission.public_pass with (security_invoker = true) as
+    select organization_id, id, event_id, kind, key, category, holder_name, status from admission.pass;
+
 -- The steps of a series' life.
 create or replace function admission.next_states(status text) returns text[]
 language sql immutable parallel safe as $$
