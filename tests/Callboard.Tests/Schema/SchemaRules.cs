@@ -305,6 +305,7 @@ internal static class SchemaRules
                 ["admission.scan"] = "it is a log, and keeps what was taken back itself",
                 ["files.upload"] = "parts on their way would drown what people added; the file it becomes has a history",
                 ["files.usage"] = "it is counted from files and uploads",
+                ["money.activated_pass"] = "passes have a history of their own; this remembers which of them a payment let in",
                 ["admission.presence"] = "it follows from the log",
                 ["admission.tally"] = "it follows from the log",
                 ["admission.pass_count"] = "it follows from the passes",
