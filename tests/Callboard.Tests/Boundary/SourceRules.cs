@@ -32,6 +32,8 @@ public sealed partial class SourceRules
         ["src/Modules/Callboard.Admission/Features/TurnSeries.cs"] = "the clock turns the series of every organization",
         ["src/Modules/Callboard.Files/Store/StoreKeeper.cs"] = "removes objects of every organization, and of some that are gone",
         ["src/Modules/Callboard.Files/Features/FileContent.cs"] = "a link or a public address has no account; links are signed with a key no caller may read",
+        ["src/Modules/Callboard.Money/Features/StripeWebhook.cs"] = "a payment provider has no account; its signature is checked first",
+        ["src/Modules/Callboard.Money/Features/TurnContracts.cs"] = "the clock turns the contracts of every organization",
         ["src/Modules/Callboard.Talk/NotificationLetters.cs"] = "letters for everybody, and forgetting what was read long ago",
         ["src/Modules/Callboard.Show/Features/Outputs.cs"] = "a screen with a link has no account",
         ["src/Modules/Callboard.Resources/Features/ReleaseExpiredHolds.cs"] = "holds lapse in every organization",

@@ -29,6 +29,7 @@ internal static partial class Matrix
         ["GET /api/v1/out/{token}"] = "asks for a secret",
         ["GET /api/v1/files/shared/{token}"] = "asks for a signature",
         ["GET /api/v1/files/public/{id}"] = "the same for everybody",
+        ["POST /api/v1/webhooks/stripe"] = "asks for a signature",
         ["GET /api/v1/time"] = "the same for everybody",
         ["GET /api/v1/me"] = "oneself",
         ["PATCH /api/v1/me"] = "oneself",
@@ -147,6 +148,10 @@ internal static partial class Matrix
         ["categoryId"] = at.Category,
         ["itemId"] = at.BudgetItem,
         ["invoiceFileId"] = at.File,
+        ["fileId"] = at.File,
+        ["budgetCategoryId"] = at.Category,
+        ["budgetItemId"] = at.BudgetItem,
+        ["instalmentId"] = at.Instalment,
     }.ToDictionary(f => f.Key, f => (JsonNode)JsonValue.Create(f.Value is Guid id ? id.ToString() : (string)f.Value)!)
         .Append(KeyValuePair.Create<string, JsonNode>("eventIds", new JsonArray(JsonValue.Create(at.Id))))
         .Append(KeyValuePair.Create<string, JsonNode>("ids", new JsonArray(JsonValue.Create(at.Task))))
@@ -220,6 +225,22 @@ internal static partial class Matrix
         {
             ["categoryId"] = at.Category.ToString(), ["name"] = "Intruder", ["amount"] = "10.00",
         },
+        "POST /api/v1/events/{eventId}/contracts" => new JsonObject
+        {
+            ["type"] = "vendor", ["title"] = "Intruder", ["partyName"] = "Intruder", ["amount"] = "10.00", ["budgetCategoryId"] = at.Category.ToString(),
+        },
+        "PATCH /api/v1/contracts/{contractId}" or "PUT /api/v1/contracts/{contractId}" => new JsonObject
+        {
+            ["title"] = "Intruder", ["budgetCategoryId"] = at.Category.ToString(),
+        },
+        "POST /api/v1/contracts/{contractId}/transition" => new JsonObject { ["to"] = "terminated" },
+        "POST /api/v1/contracts/{contractId}/sign" => new JsonObject { ["party"] = "counterparty", ["signerName"] = "Intruder" },
+        "PUT /api/v1/contracts/{contractId}/payment-schedule" => new JsonObject
+        {
+            ["rules"] = new JsonArray(new JsonObject { ["kind"] = "remainder" }),
+        },
+        "POST /api/v1/contracts/{contractId}/payments" => new JsonObject { ["amount"] = "10.00" },
+        "POST /api/v1/contracts/{contractId}/payments/{paymentId}/refund" => new JsonObject { ["amount"] = "1.00" },
         "PATCH /api/v1/events/{eventId}/expenses/{expenseId}" or "PUT /api/v1/events/{eventId}/expenses/{expenseId}" =>
             new JsonObject { ["name"] = "Intruder" },
         "PATCH /api/v1/events/{eventId}/budget/items/{itemId}" or "PUT /api/v1/events/{eventId}/budget/items/{itemId}" =>
@@ -276,6 +297,8 @@ internal static partial class Matrix
         "items" => at.BudgetItem.ToString(),
         "expenses" => at.Expense.ToString(),
         "alerts" => at.BudgetAlert.ToString(),
+        "contracts" => (operation.Pattern.Contains("/payments", StringComparison.Ordinal) ? at.PaidContract : at.Contract).ToString(),
+        "payments" => at.Payment.ToString(),
         "team" or "members" => of.Insider.Id.ToString(),
         "clients" => of.Client.ToString(),
         "venues" => of.Venue.ToString(),
