@@ -92,12 +92,6 @@ internal sealed class PdfPage(int number, float width, float height, PdfFonts fo
 
         var font = fonts.Of(run.Face, run.Style.Weight);
         _fonts.Add(font.Name);
-        var told = !Use(font, run) || run.RightToLeft;
-        if (told)
-        {
-            _content.Append(CultureInfo.InvariantCulture, $"/Span <</ActualText {Hexadecimal(run.Text)}>> BDC\n");
-        }
-
         Gray(run.Style.Gray);
         _content.Append("BT\n");
         if ((_state.Font, _state.Size) != (font.Name, run.Style.Size))
@@ -107,71 +101,94 @@ internal sealed class PdfPage(int number, float width, float height, PdfFonts fo
         }
 
         _content.Append(CultureInfo.InvariantCulture, $"{N(x)} {N(y)} Td\n");
-        Glyphs(run, font);
+        new Showing(_content, run, font).Show();
         _content.Append("ET\n");
-        if (told)
-        {
-            _content.Append("EMC\n");
-        }
     }
 
-    // Glyphs one after the other; where they are not to stand at their own distance, the distance in thousandths of the size.
-    private void Glyphs(GlyphRun run, PdfFont font)
+    /// <summary>Glyphs one after the other; where one is not to stand at its own distance, the distance in thousandths of the size.</summary>
+    private sealed class Showing(StringBuilder content, GlyphRun run, PdfFont font)
     {
-        var unit = 1000f / run.Face.UnitsPerEm;
-        var tracking = run.Style.Tracking * 1000 / run.Style.Size;
-        var (pending, rise, open) = (0f, 0, false);
-        void Close()
+        private readonly float _unit = 1000f / run.Face.UnitsPerEm;
+        private float _pending;
+        private int _rise;
+        private bool _open;
+
+        public void Show()
         {
-            _content.Append(open ? ">] TJ\n" : "");
-            open = false;
+            var starts = run.Glyphs.Select(g => g.Cluster).Distinct().Order().ToList();
+            for (var i = 0; i < run.Glyphs.Count;)
+            {
+                var cluster = run.Glyphs[i].Cluster;
+                var end = i + 1;
+                while (end < run.Glyphs.Count && run.Glyphs[end].Cluster == cluster)
+                {
+                    end++;
+                }
+
+                var next = starts.BinarySearch(cluster) + 1;
+                var text = run.Text[cluster..(next < starts.Count ? starts[next] : run.Text.Length)];
+                // What a glyph says is told once for the whole document; where several say something together, or one says something else
+                // than before, it is told beside them.
+                var enough = true;
+                for (var k = i; k < end; k++)
+                {
+                    enough &= font.Use(run.Glyphs[k].Id, text) && end == i + 1;
+                }
+
+                if (!enough)
+                {
+                    Close();
+                    content.Append(CultureInfo.InvariantCulture, $"/Span <</ActualText {Hexadecimal(text)}>> BDC\n");
+                }
+
+                for (; i < end; i++)
+                {
+                    Glyph(run.Glyphs[i]);
+                }
+
+                if (!enough)
+                {
+                    Close();
+                    content.Append("EMC\n");
+                }
+            }
+
+            Close();
+            if (_rise != 0)
+            {
+                content.Append("0 Ts\n");
+            }
         }
 
-        foreach (var glyph in run.Glyphs)
+        private void Glyph(PlacedGlyph glyph)
         {
-            if (glyph.Y != rise)
+            if (glyph.Y != _rise)
             {
                 Close();
-                rise = glyph.Y;
-                _content.Append(CultureInfo.InvariantCulture, $"{N(rise * unit * run.Style.Size / 1000)} Ts\n");
+                _rise = glyph.Y;
+                content.Append(CultureInfo.InvariantCulture, $"{N(_rise * _unit * run.Style.Size / 1000)} Ts\n");
             }
 
             // Where it is to stand, seen from where it would. Too little to be seen is left for the next one.
-            var move = pending + (glyph.X * unit);
+            var move = _pending + (glyph.X * _unit);
             var moves = Math.Abs(move) >= 0.5f;
-            _content.Append(open ? moves ? "> " : "" : "[");
+            content.Append(_open ? moves ? "> " : "" : "[");
             if (moves)
             {
-                _content.Append(CultureInfo.InvariantCulture, $"{N(-move)} ");
+                content.Append(CultureInfo.InvariantCulture, $"{N(-move)} ");
             }
 
-            _content.Append(open && !moves ? "" : "<").Append(glyph.Id.ToString("X4", CultureInfo.InvariantCulture));
-            open = true;
-            pending = ((glyph.Advance - font.Advance(glyph.Id)) * unit) + tracking + (moves ? -glyph.X * unit : pending);
+            content.Append(_open && !moves ? "" : "<").Append(glyph.Id.ToString("X4", CultureInfo.InvariantCulture));
+            _open = true;
+            _pending = ((glyph.Advance - font.Advance(glyph.Id)) * _unit) + (run.Style.Tracking * 1000 / run.Style.Size)
+                + (moves ? -glyph.X * _unit : _pending);
         }
 
-        Close();
-        if (rise != 0)
+        private void Close()
         {
-            _content.Append("0 Ts\n");
+            content.Append(_open ? ">] TJ\n" : "");
+            _open = false;
         }
-    }
-
-    // Tells the font what its glyphs say here; false when that is not enough to read the run by.
-    private static bool Use(PdfFont font, GlyphRun run)
-    {
-        var enough = true;
-        var starts = run.Glyphs.Select(g => g.Cluster).Distinct().Order().ToList();
-        for (var i = 0; i < run.Glyphs.Count; i++)
-        {
-            var glyph = run.Glyphs[i];
-            var next = starts.BinarySearch(glyph.Cluster) + 1;
-            var text = run.Text[glyph.Cluster..(next < starts.Count ? starts[next] : run.Text.Length)];
-            var several = (i > 0 && run.Glyphs[i - 1].Cluster == glyph.Cluster) || (i + 1 < run.Glyphs.Count && run.Glyphs[i + 1].Cluster == glyph.Cluster);
-            enough &= font.Use(glyph.Id, text) && !several;
-        }
-
-        return enough;
     }
 
     private void Gray(float gray)

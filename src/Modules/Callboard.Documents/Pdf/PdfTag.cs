@@ -1,7 +1,7 @@
 namespace Callboard.Documents.Pdf;
 
 /// <summary>An element of what a document says, apart from where it stands: what readers that do not see it go by (ISO 32000-1, 14.7).</summary>
-/// <param name="Type">The standard structure type, such as <c>TD</c>.</param>
+/// <param name="type">The standard structure type, such as <c>TD</c>.</param>
 internal sealed class PdfTag(string type, PdfTag? parent = null)
 {
     private readonly List<PdfTag> _children = [];

@@ -18,10 +18,11 @@ internal sealed class Fonts : IDisposable
 {
     private const string Prefix = "Callboard.Documents/Fonts/";
 
-    // In the order they are asked. Han characters are in the first of four, which the text chooses.
+    // In the order they are asked. Vazirmatn has its letters whole, where Noto puts dots beside them, which readers of a PDF then have to put
+    // together again; Noto has those of more languages. Han characters are in the first of four, which the text chooses.
     private static readonly string[] s_families =
     [
-        "inter", "noto-sans-arabic", "noto-sans-hebrew", "noto-sans-thai", "noto-sans-devanagari", "noto-sans-bengali", "noto-sans-gujarati",
+        "inter", "vazirmatn", "noto-sans-arabic", "noto-sans-hebrew", "noto-sans-thai", "noto-sans-devanagari", "noto-sans-bengali", "noto-sans-gujarati",
         "noto-sans-gurmukhi", "noto-sans-kannada", "noto-sans-malayalam", "noto-sans-sinhala", "noto-sans-tamil", "noto-sans-telugu",
         "noto-sans-armenian", "noto-sans-georgian", "noto-sans-ethiopic", "noto-sans-khmer", "noto-sans-lao", "noto-sans-myanmar",
     ];

@@ -46,8 +46,7 @@ internal sealed class TextLayout(Fonts fonts, HanStyle han) : IDisposable
 {
     private const int MaxCharacters = 40_000;
 
-    // Figures of one width, so that columns of them stand below each other.
-    private static readonly Feature[] s_features = [new Feature(Tag.Parse("tnum"))];
+    private static readonly Tag s_tabular = Tag.Parse("tnum");
     private static readonly Language s_language = new("en");
 
     private readonly Buffer _buffer = new();
@@ -137,7 +136,9 @@ internal sealed class TextLayout(Fonts fonts, HanStyle han) : IDisposable
         _buffer.GuessSegmentProperties();
         _buffer.Direction = rightToLeft ? Direction.RightToLeft : Direction.LeftToRight;
         _buffer.Language = s_language;
-        face.At(weight).Shape(_buffer, s_features);
+        // Marks keep their own place in the text, so that a reader of the file is told of each.
+        _buffer.ClusterLevel = ClusterLevel.MonotoneCharacters;
+        face.At(weight).Shape(_buffer, Tabular(text, from, length));
         var infos = _buffer.GetGlyphInfoSpan();
         var positions = _buffer.GetGlyphPositionSpan();
         var glyphs = new List<PlacedGlyph>(infos.Length);
@@ -148,6 +149,27 @@ internal sealed class TextLayout(Fonts fonts, HanStyle han) : IDisposable
         }
 
         return glyphs;
+    }
+
+    // Figures of one width, so that columns of them stand below each other; a hyphen stays as narrow as it is.
+    private static Feature[] Tabular(string text, int from, int length)
+    {
+        var features = new List<Feature>();
+        for (var i = from; i < from + length; i++)
+        {
+            if (char.IsAsciiDigit(text[i]))
+            {
+                var start = i;
+                while (i < from + length && char.IsAsciiDigit(text[i]))
+                {
+                    i++;
+                }
+
+                features.Add(new Feature(s_tabular, 1, (uint)start, (uint)i));
+            }
+        }
+
+        return [.. features];
     }
 
     // Who writes how: syllables and sounds tell what Han characters among them cannot.
