@@ -418,7 +418,7 @@ internal sealed class PdfComposition
         public TableSetting(PdfComposition on, Table table)
         {
             (_on, _table) = (on, table);
-            _widths = Widths();
+            _widths = ColumnWidths.Of(table, on._text, s_head, CellStyle, on.Room, Gap);
             _tag = on._root.Add(new PdfTag("Table", on._root) { Summary = table.Summary });
             _head = [.. table.Columns.Select((c, i) => on._text.Lines([new TextSpan(c.Title.ToUpperInvariant(), s_head)], _widths[i])
                 .Select(l => (l, 9f)).ToList())];
@@ -459,39 +459,6 @@ internal sealed class PdfComposition
             }
 
             return height;
-        }
-
-        private float[] Widths()
-        {
-            var columns = _table.Columns;
-            var widths = new float[columns.Count];
-            for (var i = 0; i < widths.Length; i++)
-            {
-                if (columns[i].Share > 0)
-                {
-                    continue;
-                }
-
-                var widest = _on._text.Width([new TextSpan(columns[i].Title.ToUpperInvariant(), s_head)]);
-                foreach (var row in _table.Rows.Where(r => r.Kind != RowKind.Group))
-                {
-                    foreach (var line in row.Cells[i].Lines)
-                    {
-                        widest = Math.Max(widest, _on._text.Width([new TextSpan(line.Text, CellStyle(line.Tone, row.Kind))]));
-                    }
-                }
-
-                widths[i] = Math.Min(columns[i].Most, widest + 0.5f);
-            }
-
-            var left = _on.Room - widths.Sum() - (Gap * (widths.Length - 1));
-            var shares = columns.Sum(c => c.Share);
-            for (var i = 0; i < widths.Length; i++)
-            {
-                widths[i] = columns[i].Share > 0 ? left * columns[i].Share / shares : widths[i];
-            }
-
-            return widths;
         }
 
         private static TextStyle CellStyle(Tone tone, RowKind kind) => kind switch

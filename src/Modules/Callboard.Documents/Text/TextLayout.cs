@@ -98,7 +98,8 @@ internal sealed class TextLayout(Fonts fonts, HanStyle han) : IDisposable
         yield return current;
     }
 
-    private static string Clean(string text)
+    /// <summary>A text without controls and broken characters, its lines ended by line feeds alone.</summary>
+    public static string Clean(string text)
     {
         var clean = new StringBuilder(text.Length);
         for (var i = 0; i < text.Length; i++)
@@ -120,7 +121,7 @@ internal sealed class TextLayout(Fonts fonts, HanStyle han) : IDisposable
             {
                 clean.Append('\uFFFD');
             }
-            else if (!char.IsControl(c))
+            else if (!char.IsControl(c) && c is not ('\uFFFE' or '\uFFFF'))
             {
                 clean.Append(c);
             }
