@@ -489,10 +489,32 @@ create policy owner_all on admission.pass for all to callboard_owner
     using (true)
     with check (true);
 CREATE TRIGGER after_taking AFTER DELETE ON admission.pass REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION admission.after_taking();
+CREATE TRIGGER count_added_passes AFTER INSERT ON admission.pass REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION admission.count_passes();
+CREATE TRIGGER count_changed_passes AFTER UPDATE ON admission.pass REFERENCING OLD TABLE AS taken NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION admission.count_passes();
+CREATE TRIGGER count_taken_passes AFTER DELETE ON admission.pass REFERENCING OLD TABLE AS taken FOR EACH STATEMENT EXECUTE FUNCTION admission.count_passes();
 CREATE TRIGGER guard_delete BEFORE DELETE ON admission.pass FOR EACH ROW EXECUTE FUNCTION app.guard_event_delete('2');
 CREATE CONSTRAINT TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON admission.pass DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((current_setting('app.bulk'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION app.record_change('pass', 'event_id', 'holder_name', 'tag');
 CREATE TRIGGER touch BEFORE INSERT OR UPDATE ON admission.pass FOR EACH ROW EXECUTE FUNCTION app.touch();
 grant delete, insert, select, update on admission.pass to callboard_app;
+
+create table admission.pass_count (
+    organization_id uuid not null,
+    event_id uuid not null,
+    category text not null,
+    holders integer not null default 0,
+    constraint pass_count_pkey PRIMARY KEY (organization_id, event_id, category),
+    constraint pass_count_event_fk FOREIGN KEY (organization_id, event_id) REFERENCES events.event(organization_id, id) ON DELETE CASCADE
+);
+alter table admission.pass_count enable row level security;
+alter table admission.pass_count force row level security;
+create policy event_visible on admission.pass_count for select to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ( SELECT app.is_staff() AS is_staff) AND (EXISTS ( SELECT
+   FROM events.event e
+  WHERE ((e.organization_id = pass_count.organization_id) AND (e.id = pass_count.event_id))))));
+create policy owner_all on admission.pass_count for all to callboard_owner
+    using (true)
+    with check (true);
+grant select on admission.pass_count to callboard_app;
 
 create table admission.presence (
     organization_id uuid not null,
@@ -834,6 +856,8 @@ create view admission.public_series with (security_invoker=true) as
 -- function admission.after_series() returns trigger: volatile, security definer
 
 -- function admission.after_taking() returns trigger: volatile, security definer
+
+-- function admission.count_passes() returns trigger: volatile, security definer
 
 -- function admission.enter_scan(credential uuid, organization text, wanted uuid, request_id text) returns void: volatile, security definer
 

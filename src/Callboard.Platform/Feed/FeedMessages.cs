@@ -78,7 +78,8 @@ public sealed record ChangesPage(IReadOnlyList<ChangeMessage> Data, Cursor NextC
 
 /// <summary>What to listen to.</summary>
 /// <param name="Topic">
-/// <c>event:&lt;id&gt;</c>, <c>user:&lt;id&gt;</c> (oneself: what one is told), <c>organization</c> (staff) or <c>settings</c> (administrators).
+/// <c>event:&lt;id&gt;</c>, <c>user:&lt;id&gt;</c> (oneself: what one is told), <c>organization</c> (staff) or <c>settings</c> (administrators);
+/// or numbers to watch, <c>series:&lt;id&gt;</c>.
 /// </param>
 /// <param name="After">The last change the client has; without it the topic starts now.</param>
 public sealed record SubscribeRequest(string Topic, Cursor? After = null);

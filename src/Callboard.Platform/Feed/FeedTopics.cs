@@ -29,6 +29,11 @@ internal sealed partial class FeedTopics(
     // A change of rights makes everybody ask at once; the pool is also needed for requests.
     private readonly SemaphoreSlim _checks = new(8);
 
+    /// <summary>
+    /// Rights to a stream may have ended. The task completes when queries see the change that may have ended them; null when none is known.
+    /// </summary>
+    public event Action<StreamKey, Task?>? RightsMayHaveChanged;
+
     /// <summary>Streams whose position is known, settings first: they may hold the end of rights to what follows.</summary>
     public List<(StreamKey Key, long After)> Positions() =>
     [
@@ -113,6 +118,7 @@ internal sealed partial class FeedTopics(
     /// <summary>Ends what a connection listens to, and the connection.</summary>
     public async Task EndAsync(LiveConnection connection, string reason)
     {
+        connection.Ended = true;
         foreach (var subscription in connection.Subscriptions.Values)
         {
             Drop(subscription, reason);
@@ -124,9 +130,12 @@ internal sealed partial class FeedTopics(
     }
 
     /// <summary>Follows the settings of an organization while anybody of it is connected: they say when a member loses rights.</summary>
-    public async Task WatchAsync(Guid organization, CancellationToken cancellationToken)
+    public Task WatchAsync(Guid organization, CancellationToken cancellationToken) =>
+        WatchAsync(StreamKey.OfSettings(organization), cancellationToken);
+
+    /// <summary>Follows a stream nobody may be listening to, for what it says about rights.</summary>
+    public async Task WatchAsync(StreamKey key, CancellationToken cancellationToken)
     {
-        var key = StreamKey.OfSettings(organization);
         FeedTopic topic;
         lock (_registry)
         {
@@ -140,17 +149,20 @@ internal sealed partial class FeedTopics(
         }
         catch
         {
-            Unwatch(organization);
+            Unwatch(key);
             throw;
         }
     }
 
-    /// <summary>Ends one <see cref="WatchAsync"/>.</summary>
-    public void Unwatch(Guid organization)
+    /// <summary>Ends one <see cref="WatchAsync(Guid, CancellationToken)"/>.</summary>
+    public void Unwatch(Guid organization) => Unwatch(StreamKey.OfSettings(organization));
+
+    /// <summary>Ends one <see cref="WatchAsync(StreamKey, CancellationToken)"/>.</summary>
+    public void Unwatch(StreamKey key)
     {
         lock (_registry)
         {
-            if (_topics.TryGetValue(StreamKey.OfSettings(organization), out var topic))
+            if (_topics.TryGetValue(key, out var topic))
             {
                 topic.Watch(-1);
                 RemoveIfIdle(topic);
@@ -238,8 +250,13 @@ internal sealed partial class FeedTopics(
     /// <summary>Asks the rights of everybody again.</summary>
     public void RecheckAll(CancellationToken cancellationToken) => Recheck(_topics.Values, null, cancellationToken);
 
-    private void Recheck(IEnumerable<FeedTopic> topics, Task? seen, CancellationToken cancellationToken)
+    private void Recheck(ICollection<FeedTopic> topics, Task? seen, CancellationToken cancellationToken)
     {
+        foreach (var topic in topics)
+        {
+            RightsMayHaveChanged?.Invoke(topic.Key, seen);
+        }
+
         foreach (var subscription in topics.SelectMany(t => t.Pause(seen)).ToList())
         {
             _ = ReturnAsync(subscription, cancellationToken);
@@ -447,7 +464,9 @@ internal sealed partial class FeedTopics(
         }
     }
 
-    private static HubException Refuse(LiveConnection connection, string name, string code)
+    /// <summary>Tells a connection that it may not have a topic.</summary>
+    /// <returns>What to throw at its call.</returns>
+    internal static HubException Refuse(LiveConnection connection, string name, string code)
     {
         connection.Outbox.SendAlways(null, Outbox.Message("unsubscribed", new UnsubscribedMessage(name, code)));
         return new HubException(code);

@@ -73,6 +73,7 @@ internal static class DefinerFunctions
         ["admission.forget_series"] = "trigger: the log goes with its series, and nobody may write it",
         ["admission.guard_series_delete"] = "trigger: looks at the whole log",
         ["admission.after_taking"] = "trigger: counts what was taken away beside the salt, which nobody may write",
+        ["admission.count_passes"] = "trigger: counts passes beside them, where nobody may write",
         ["admission.list_edition"] = "tells whoever sees the event whether a list is still of it; what it counts by nobody may read",
         ["admission.salt_of"] = "salts are handed out one by one, to whoever sees the event",
         ["admission.enter_scan"] = "looks up the credential and the membership before there is a session",

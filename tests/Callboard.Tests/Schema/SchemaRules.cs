@@ -90,6 +90,7 @@ internal static class SchemaRules
                 ["app.action_history"] = "its key is the gapless cursor of the feed",
                 ["admission.presence"] = "its key is who is where: it is looked up by nothing else",
                 ["admission.tally"] = "its key is what is counted",
+                ["admission.pass_count"] = "its key is what is counted",
             },
         },
 
@@ -306,6 +307,7 @@ internal static class SchemaRules
                 ["files.usage"] = "it is counted from files and uploads",
                 ["admission.presence"] = "it follows from the log",
                 ["admission.tally"] = "it follows from the log",
+                ["admission.pass_count"] = "it follows from the passes",
                 ["admission.event_salt"] = "the salt is made once and never changed, and a secret is no news; what is counted beside it has its own history",
                 ["accounts.credential"] = "sign-ins would drown what people changed; keys and sessions say themselves when they were made and used",
             },

@@ -209,6 +209,14 @@ export interface PresenceMessage {
   users: Present[];
 }
 
+/** A reading of numbers that are watched; the hub's message as well. */
+export interface MetricsMessage {
+  topic: string;
+  /** Nothing held before counts; otherwise lists hold only lines that are new or say something else. */
+  whole: boolean;
+  data: SeriesMetrics;
+}
+
 /** Something one is told. */
 export type Notification = Schema['Notification'];
 export type NotificationKind = Schema['NotificationKind'];

@@ -2,7 +2,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { createContext, type ReactNode, useContext, useEffect, useMemo, useRef } from 'react';
 import * as call from '@/api/calls';
 import { keys } from '@/api/queries';
-import type { ChangeMessage, Id, Present } from '@/api/types';
+import type { ChangeMessage, Id, MetricsMessage, Present } from '@/api/types';
 import { markTouched } from '@/ui/touched';
 import { applyChange, applyNews } from './apply';
 import { LiveClient } from './client';
@@ -108,6 +108,14 @@ export function useEventLive(eventId: Id, cursor: string | undefined, viewer: Id
       },
     });
   }, [live, client, eventId, known, viewer]);
+}
+
+/** Hears the numbers of a topic once a second while there is a live line. */
+export function useReadings(topic: string, read: (message: MetricsMessage) => void): void {
+  const live = useContext(Context);
+  const latest = useRef(read);
+  latest.current = read;
+  useEffect(() => live?.watch(topic, message => latest.current(message)), [live, topic]);
 }
 
 /** Keeps what is told to the person current, from the cursor it was read at. */
