@@ -2,6 +2,7 @@ using System.Reflection;
 using Callboard.Accounts;
 using Callboard.Admission;
 using Callboard.Directories;
+using Callboard.Documents;
 using Callboard.Events;
 using Callboard.Files;
 using Callboard.Finance;
@@ -36,6 +37,7 @@ public static class CallboardApp
         new ShowModule(),
         new AdmissionModule(),
         new FilesModule(),
+        new DocumentsModule(),
         new TalkModule(),
     ];
 

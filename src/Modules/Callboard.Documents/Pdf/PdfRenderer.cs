@@ -8,6 +8,9 @@ namespace Callboard.Documents.Pdf;
 internal sealed class PdfRenderer : ISheetRenderer
 {
     /// <inheritdoc />
+    public FileFormat Format => FileFormat.Pdf;
+
+    /// <inheritdoc />
     public string Extension => "pdf";
 
     /// <inheritdoc />

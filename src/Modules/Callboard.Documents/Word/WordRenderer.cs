@@ -17,6 +17,9 @@ namespace Callboard.Documents.Word;
 internal sealed class WordRenderer : ISheetRenderer
 {
     /// <inheritdoc />
+    public FileFormat Format => FileFormat.Docx;
+
+    /// <inheritdoc />
     public string Extension => "docx";
 
     /// <inheritdoc />
