@@ -5,6 +5,11 @@ namespace Callboard.Documents.Model;
 /// <summary>How wide the columns of a table are.</summary>
 internal static class ColumnWidths
 {
+    /// <summary>A line of a cell, with what is said after it.</summary>
+    public static IReadOnlyList<TextSpan> Spans(CellText line, RowKind kind, Func<Tone, RowKind, TextStyle> cell) => line.Aside is { Length: > 0 } aside
+        ? [new TextSpan(line.Text + "  ", cell(line.Tone, kind)), new TextSpan(aside, cell(Tone.Quiet, kind))]
+        : [new TextSpan(line.Text, cell(line.Tone, kind))];
+
     /// <param name="head">How titles are set, in capitals.</param>
     /// <param name="cell">How a cell's text is set.</param>
     /// <param name="room">What there is for all of them.</param>
@@ -27,7 +32,7 @@ internal static class ColumnWidths
                 // Long texts do not decide, and what was measured once is not measured again.
                 foreach (var line in row.Cells[i].Lines.Where(l => l.Text.Length <= 200 && seen.Add((l.Text, l.Tone, row.Kind))))
                 {
-                    widest = Math.Max(widest, text.Width([new TextSpan(line.Text, cell(line.Tone, row.Kind))]));
+                    widest = Math.Max(widest, text.Width(Spans(line, row.Kind, cell)));
                 }
 
                 if (widest >= columns[i].Most)

@@ -71,8 +71,9 @@ internal sealed record Cell(params IReadOnlyList<CellText> Lines)
     public static Cell Of(string? text, Tone tone = Tone.Normal) => string.IsNullOrEmpty(text) ? new() : new(new CellText(text, tone));
 }
 
-/// <summary>Some text of a cell.</summary>
-internal sealed record CellText(string Text, Tone Tone = Tone.Normal);
+/// <summary>A line of a cell.</summary>
+/// <param name="Aside">What is said quietly after it, on the same line where there is room.</param>
+internal sealed record CellText(string Text, Tone Tone = Tone.Normal, string? Aside = null);
 
 /// <summary>How loud something is said. Never by colour alone: paper is black and white.</summary>
 internal enum Tone

@@ -41,6 +41,7 @@ internal sealed class PdfComposition
     private static readonly TextStyle s_value = new(9, 500);
     private static readonly TextStyle s_head = new(7, 600, Light, 0.3f);
     private static readonly TextStyle s_group = new(9, 650);
+    private static readonly TextStyle s_code = new(6, 500);
     private static readonly TextStyle s_origin = new(7, 400, Light);
 
     private readonly Sheet _sheet;
@@ -56,7 +57,7 @@ internal sealed class PdfComposition
     {
         (_sheet, _text) = (sheet, text);
         (_width, _height) = sheet.Paper == Paper.Letter ? (612f, 792f) : (595.28f, 841.89f);
-        _bottom = _height - (sheet.Origin.Address is null || IsBadges ? Margin + 18 : Margin - 8 + CodeSize + 12);
+        _bottom = _height - (sheet.Origin.Address is null || IsBadges ? Margin + 26 : Margin - 8 + CodeSize + 12);
     }
 
     private float Room => _width - (2 * Margin);
@@ -93,7 +94,7 @@ internal sealed class PdfComposition
         {
             case Heading heading:
                 // With what comes below: a heading, the head of a table and a row or two.
-                Ensure(74);
+                Ensure(100);
                 Space(14);
                 Flow(_root.Add("H2"), [new TextSpan(heading.Text, s_heading)], 15);
                 Space(4);
@@ -326,8 +327,11 @@ internal sealed class PdfComposition
 
             if (badge.Code is { } text)
             {
+                // To be typed where it cannot be scanned.
                 var figure = tag.Add(new PdfTag("Figure", tag) { Alternative = $"QR code of the ticket {text}" });
-                _page.Tagged(figure, () => Code(text, sturdy: true, x + width - inset - code, bottom - code, code));
+                _page.Tagged(figure, () => Code(text, sturdy: true, x + width - inset - code, bottom - code - 9, code));
+                var written = One(text, s_code, code + 10);
+                _page.Tagged(tag.Add("P"), () => Put(written, x + width - inset - code, code, 8, right: true, bottom - 7));
             }
         }
     }
@@ -382,11 +386,14 @@ internal sealed class PdfComposition
         var origin = _sheet.Origin;
         var coded = origin.Address is not null && !IsBadges;
         var numbers = One($"Page {page.Number + 1} of {_pages.Count}", s_origin, 100);
-        var y = coded ? _height - Margin + 8 - CodeSize : _height - Margin + 2;
+        var y = coded ? _height - Margin + 8 - CodeSize : _height - Margin - 6;
         var right = _width - Margin - (coded ? CodeSize + Gap : 0);
         var says = One(
-            string.Create(CultureInfo.InvariantCulture, $"{origin.Event} · {_sheet.Kind} · version {origin.Edition} · printed {origin.PrintedAt} by {origin.PrintedBy}"),
-            s_origin, right - Margin - numbers.Width - (2 * Gap));
+            string.Create(CultureInfo.InvariantCulture, $"{_sheet.Kind} · version {origin.Edition} · {origin.Event}"), s_origin,
+            right - Margin - numbers.Width - (2 * Gap));
+        var printed = One(
+            $"Printed {origin.PrintedAt} by {origin.PrintedBy}.{(coded ? " Is this the latest? The code leads to what is true now." : "")}", s_origin,
+            right - Margin - Gap);
         page.Decoration(
             () =>
             {
@@ -397,9 +404,9 @@ internal sealed class PdfComposition
 
                 page.Text(says, Margin, y + 7);
                 page.Text(numbers, right - numbers.Width, y + 7);
+                page.Text(printed, Margin, y + 17);
                 if (coded)
                 {
-                    page.Text(One("Is this the latest? The code leads to what is true now.", s_origin, right - Margin), Margin, y + 17);
                     Code(origin.Address!, sturdy: false, _width - Margin - CodeSize, y, CodeSize);
                 }
             },
@@ -467,7 +474,7 @@ internal sealed class PdfComposition
         private static TextStyle CellStyle(Tone tone, RowKind kind) => kind switch
         {
             RowKind.Group => s_group,
-            RowKind.Total => StyleOf(Tone.Strong, s_body),
+            RowKind.Total when tone != Tone.Quiet => StyleOf(Tone.Strong, s_body),
             _ => StyleOf(tone, s_body),
         };
 
@@ -477,7 +484,7 @@ internal sealed class PdfComposition
                 .SelectMany(l =>
                 {
                     var style = CellStyle(l.Tone, row.Kind);
-                    return _on._text.Lines([new TextSpan(l.Text, style)], row.Kind == RowKind.Group ? _on.Room : _widths[i])
+                    return _on._text.Lines(ColumnWidths.Spans(l, row.Kind, CellStyle), row.Kind == RowKind.Group ? _on.Room : _widths[i])
                         .Select(line => (line, style.Size * 1.34f));
                 })
                 .ToList()).ToArray();

@@ -35,7 +35,7 @@ internal sealed class BadgeSheet(SheetFrame frame) : ISheetSource
         }
 
         var clock = new EventClock(head.Timezone, head.StartAt, head.EndAt);
-        var when = clock.Day(head.StartAt) == clock.Day(head.EndAt) ? clock.Day(head.StartAt) : $"{clock.Day(head.StartAt)} – {clock.Day(head.EndAt)}";
+        var when = clock.Days(head.StartAt, head.EndAt);
         var badges = data.Badges.Select(b => new Badge(
             string.IsNullOrWhiteSpace(b.Name) ? b.Code ?? "" : b.Name, SheetFrame.Words(b.Category), data.Series is null ? when : $"{data.Series} · {when}", b.Code)).ToList();
         return frame.Sheet(

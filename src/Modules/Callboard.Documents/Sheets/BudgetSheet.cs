@@ -57,7 +57,7 @@ internal sealed class BudgetSheet(SheetFrame frame) : ISheetSource
             Cell.Of(Difference(Value(budget.TotalActual) - Value(budget.TotalBudgeted), currency)), Cell.Of(Percent(budget.VariancePercent)),
         ], RowKind.Total));
         return new Table(
-            [new("Category", 4), new("Planned", Right: true), new("Spent", Right: true), new("Difference", Right: true), new("%", Right: true)], rows,
+            [new("Category", 4), new("Planned", 2, Right: true), new("Spent", 2, Right: true), new("Difference", 2.4f, Right: true), new("%", 1, Right: true)], rows,
             "What is planned and spent in each category, and the sum.");
     }
 

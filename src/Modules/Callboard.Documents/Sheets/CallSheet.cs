@@ -31,7 +31,7 @@ internal sealed class CallSheet(SheetFrame frame) : ISheetSource
 
         var clock = new EventClock(head.Timezone, [head.StartAt, head.EndAt, .. data.Blocks.SelectMany(b => new[] { b.Start, b.End })]);
         var several = data.Blocks.Select(b => clock.ShowDay(b.Start)).Distinct().Skip(1).Any();
-        string When(DateTimeOffset at) => several ? $"{clock.Day(at)}, {clock.Time(at)}" : clock.Time(at);
+        string When(DateTimeOffset at) => several ? clock.Short(at) : clock.Time(at);
         List<SheetBlock> content =
         [
             .. SheetFrame.Facts(
@@ -57,7 +57,7 @@ internal sealed class CallSheet(SheetFrame frame) : ISheetSource
         {
             content.Add(new Heading(head.Vendor is null ? "Team" : "Whom to ask"));
             content.Add(new Table(
-                [new("Name", 3), new("Role", 3), new("E-mail", 4)],
+                [new("Name", 3), new("Role", 3), new("E-mail", Most: 220)],
                 [.. data.Team.Select(m => new Row([Cell.Of(m.Name, Tone.Strong), Cell.Of(SheetFrame.Words(m.Role)), Cell.Of(m.Email)]))],
                 "The team of the event and how to reach it."));
         }
@@ -66,7 +66,7 @@ internal sealed class CallSheet(SheetFrame frame) : ISheetSource
         {
             content.Add(new Heading("Vendors"));
             content.Add(new Table(
-                [new("Company", 3), new("For", 2), new("Contact", 3), new("Phone", 2), new("E-mail", 3)],
+                [new("Company", 3), new("For", 2), new("Contact", 2.4f), new("Phone", Most: 95), new("E-mail", Most: 150)],
                 [.. data.Vendors.Select(v => new Row(
                     [Cell.Of(v.Name, Tone.Strong), Cell.Of(SheetFrame.Words(v.Type ?? "")), Cell.Of(v.Contact), Cell.Of(v.Phone), Cell.Of(v.Email)]))],
                 "The vendors of the event and how to reach them."));
@@ -89,12 +89,12 @@ internal sealed class CallSheet(SheetFrame frame) : ISheetSource
 
             rows.Add(new Row(
             [
-                Cell.Of(clock.Time(person.Call), Tone.Strong), Cell.Of(person.Name, Tone.Strong), Cell.Of(string.Join(", ", person.Roles)),
-                Cell.Of(clock.Time(person.Wrap)), new Cell([.. new[] { person.Phone, person.Email }.Where(c => !string.IsNullOrWhiteSpace(c)).Select(c => new CellText(c!, Tone.Quiet))]),
+                Cell.Of(clock.Time(person.Call), Tone.Strong), Cell.Of(clock.Time(person.Wrap)), Cell.Of(person.Name, Tone.Strong), Cell.Of(SheetFrame.Words(string.Join(", ", person.Roles))),
+                new Cell([.. new[] { person.Phone, person.Email }.Where(c => !string.IsNullOrWhiteSpace(c)).Select(c => new CellText(c!, Tone.Quiet))]),
             ]));
         }
 
         return new Table(
-            [new("Call"), new("Name", 3), new("Role", 3), new("Wrap"), new("Reach", 3)], rows, "When each person is called and when they are done.");
+            [new("Call"), new("Wrap"), new("Name", 3), new("Role", 3), new("Reach", Most: 190)], rows, "When each person is called and when they are done.");
     }
 }

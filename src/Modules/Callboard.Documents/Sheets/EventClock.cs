@@ -45,6 +45,20 @@ internal sealed class EventClock
         ? $"{Day(from)}, {Span(from, to)}"
         : $"{Day(from)}, {Time(from)} – {Day(to)}, {Time(to)}";
 
+    /// <summary>The days from one to another, in as few words as tell them.</summary>
+    public string Days(DateTimeOffset from, DateTimeOffset to)
+    {
+        var (first, last) = (ShowDay(from), ShowDay(to));
+        string Written(DateOnly day, string format) => day.ToString(format, CultureInfo.InvariantCulture);
+        return first == last ? Day(first)
+            : (first.Year, first.Month) == (last.Year, last.Month) ? $"{first.Day}–{Written(last, "d MMMM yyyy")}"
+            : first.Year == last.Year ? $"{Written(first, "d MMMM")} – {Written(last, "d MMMM yyyy")}"
+            : $"{Written(first, "d MMMM yyyy")} – {Written(last, "d MMMM yyyy")}";
+    }
+
+    /// <summary>A day and a time, in short.</summary>
+    public string Short(DateTimeOffset at) => $"{WallClock.ToLocal(at, _zone).ToString("ddd d MMM", CultureInfo.InvariantCulture)}, {Time(at)}";
+
     /// <summary>A moment, in short.</summary>
     public string Moment(DateTimeOffset at) =>
         $"{WallClock.ToLocal(at, _zone).ToString("d MMM yyyy, HH:mm", CultureInfo.InvariantCulture)} UTC{Offset(_zone.GetUtcOffset(at))}";

@@ -71,7 +71,7 @@ internal sealed class RunOfShow(SheetFrame frame) : ISheetSource
         var columns = new List<(Column Column, Func<BlockLine, Cell> Cell)>
         {
             (new Column("Time"), b => Cell.Of(clock.Span(b.Start, b.End))),
-            (new Column("What", 5), What),
+            (new Column("What", 1), What),
         };
         if (Has(RunOfShowColumn.Length))
         {
@@ -80,17 +80,17 @@ internal sealed class RunOfShow(SheetFrame frame) : ISheetSource
 
         if (Has(RunOfShowColumn.Where))
         {
-            columns.Add((new Column("Where", 2), b => Cell.Of(b.Location)));
+            columns.Add((new Column("Where", Most: 92), b => Cell.Of(b.Location)));
         }
 
         if (Has(RunOfShowColumn.Track))
         {
-            columns.Add((new Column("Track", 1.6f), b => Cell.Of(b.Track)));
+            columns.Add((new Column("Track", Most: 80), b => Cell.Of(b.Track)));
         }
 
         if (Has(RunOfShowColumn.Who))
         {
-            columns.Add((new Column("Who", 2.2f), b => new Cell([.. b.People.SelectMany(p => new[] { new CellText(p.Name), new CellText(p.Role, Tone.Quiet) })])));
+            columns.Add((new Column("Who", Most: 158), b => new Cell([.. b.People.Select(p => new CellText(p.Name, Aside: p.Role))])));
         }
 
         if (Has(RunOfShowColumn.Status))
@@ -125,7 +125,7 @@ internal sealed class RunOfShow(SheetFrame frame) : ISheetSource
         var lines = new List<CellText> { new(block.Activity, Tone.Strong) };
         if (block.Priority == "high")
         {
-            lines.Add(new CellText("High priority"));
+            lines.Add(new CellText("High priority", Tone.Quiet));
         }
 
         if (!string.IsNullOrWhiteSpace(block.Notes))

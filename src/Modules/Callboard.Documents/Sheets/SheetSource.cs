@@ -78,5 +78,5 @@ internal sealed class SheetFrame(PublicAddress address, TimeProvider time)
 
     /// <summary>A word of the product, such as <c>stage_manager</c>, as people write it.</summary>
     public static string Words(string text) =>
-        text.Length == 0 || text.Contains(' ') || text != text.ToLowerInvariant() ? text : char.ToUpperInvariant(text[0]) + text[1..].Replace('_', ' ');
+        text.Length == 0 ? text : char.ToUpperInvariant(text[0]) + (text.Contains(' ') ? text[1..] : text[1..].Replace('_', ' '));
 }

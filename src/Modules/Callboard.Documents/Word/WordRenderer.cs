@@ -133,9 +133,9 @@ internal sealed class WordComposition(Sheet sheet, TextLayout text, Wordprocessi
 
     private static Paragraph Rest() => new(new ParagraphProperties(new ParagraphStyleId { Val = "Rest" }));
 
-    private static Paragraph ParagraphOf(string style, string content, Tone tone = Tone.Normal, bool right = false, bool keep = false)
+    private static Paragraph ParagraphOf(string style, string content, Tone tone = Tone.Normal, bool right = false, bool keep = false, string? aside = null)
     {
-        var clean = TextLayout.Clean(content);
+        var clean = TextLayout.Clean(content) + (string.IsNullOrEmpty(aside) ? "" : "  ");
         var characters = clean.EnumerateRunes().Select(r => r.Value).ToArray();
         var (levels, direction) = Bidi.Resolve(characters);
         var properties = new ParagraphProperties(new ParagraphStyleId { Val = style });
@@ -156,6 +156,12 @@ internal sealed class WordComposition(Sheet sheet, TextLayout text, Wordprocessi
 
         var paragraph = new Paragraph(properties);
         Runs(paragraph, characters, levels, tone);
+        if (!string.IsNullOrEmpty(aside))
+        {
+            var quiet = TextLayout.Clean(aside).EnumerateRunes().Select(r => r.Value).ToArray();
+            Runs(paragraph, quiet, Bidi.Resolve(quiet).Levels, Tone.Quiet);
+        }
+
         return paragraph;
     }
 
@@ -182,6 +188,10 @@ internal sealed class WordComposition(Sheet sheet, TextLayout text, Wordprocessi
             if (tone == Tone.Strong)
             {
                 properties.Append(new Bold(), new BoldComplexScript());
+            }
+            else if (tone == Tone.Quiet)
+            {
+                properties.Append(new Color { Val = WordStyles.Quiet }, new FontSize { Val = "16" }, new FontSizeComplexScript { Val = "16" });
             }
 
             if ((levels[from] & 1) == 1)
@@ -260,7 +270,7 @@ internal sealed class WordComposition(Sheet sheet, TextLayout text, Wordprocessi
     private static OpenXmlElement[] Lines(Cell cell, bool right, RowKind kind, bool keep) => cell.Lines.Count == 0
         ? [ParagraphOf("TableText", "", keep: keep)]
         : [.. cell.Lines.Select(l => ParagraphOf(
-            l.Tone == Tone.Quiet ? "TableSmall" : "TableText", l.Text, kind == RowKind.Total ? Tone.Strong : l.Tone, right, keep))];
+            l.Tone == Tone.Quiet ? "TableSmall" : "TableText", l.Text, kind == RowKind.Total ? Tone.Strong : l.Tone, right, keep, l.Aside))];
 
     private WordTable BadgesTable(Badges badges)
     {
@@ -293,7 +303,7 @@ internal sealed class WordComposition(Sheet sheet, TextLayout text, Wordprocessi
 
         if (badge.Code is { } value)
         {
-            cell.Append(new Paragraph(
+            cell.Append(ParagraphOf("Label", value), new Paragraph(
                 new ParagraphProperties(new ParagraphStyleId { Val = "Label" }, new Justification { Val = JustificationValues.End }),
                 new Run(Picture(_main, QrMatrix.Png(value, sturdy: true), $"QR code of the ticket {value}", code))));
         }
@@ -397,8 +407,7 @@ internal sealed class WordComposition(Sheet sheet, TextLayout text, Wordprocessi
     private OpenXmlElement[] Origin(FooterPart part)
     {
         var origin = sheet.Origin;
-        var says = string.Create(
-            CultureInfo.InvariantCulture, $"{origin.Event} · {sheet.Kind} · version {origin.Edition} · printed {origin.PrintedAt} by {origin.PrintedBy}");
+        var says = string.Create(CultureInfo.InvariantCulture, $"{sheet.Kind} · version {origin.Edition} · {origin.Event}");
         var coded = origin.Address is not null && !IsBadges;
         int[] widths = coded ? [Room - 2200, 1200, 1000] : [Room - 1200, 1200];
         var pages = new Paragraph(
@@ -406,7 +415,8 @@ internal sealed class WordComposition(Sheet sheet, TextLayout text, Wordprocessi
             new Run(new WordText("Page ") { Space = SpaceProcessingModeValues.Preserve }), Field("PAGE"),
             new Run(new WordText(" of ") { Space = SpaceProcessingModeValues.Preserve }), Field("NUMPAGES"));
         var row = new TableRow(
-            CellOf(widths[0], 1, null, [ParagraphOf("Origin", says), .. coded ? [ParagraphOf("Origin", "Is this the latest? The code leads to what is true now.")] : Array.Empty<Paragraph>()]),
+            CellOf(widths[0], 1, null, ParagraphOf("Origin", says), ParagraphOf(
+                "Origin", $"Printed {origin.PrintedAt} by {origin.PrintedBy}.{(coded ? " Is this the latest? The code leads to what is true now." : "")}")),
             CellOf(widths[1], 1, null, pages));
         if (coded)
         {

@@ -7,7 +7,7 @@ namespace Callboard.Documents.Word;
 /// <summary>How paragraphs look, as styles, so that whoever goes on writing changes them in one place.</summary>
 internal static class WordStyles
 {
-    private const string Quiet = "595F69";
+    public const string Quiet = "595F69";
 
     public static Styles Of(HanStyle han)
     {

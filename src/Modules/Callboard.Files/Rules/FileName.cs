@@ -37,7 +37,7 @@ internal static class FileName
     /// <summary>A name for what the product made: what cannot stand in one is replaced, and it is cut before its ending where it is too long.</summary>
     public static string Mended(string wished)
     {
-        var text = string.Concat(wished.Normalize(NormalizationForm.FormC).Select(c => IsTreacherous(c) ? '-' : c)).Trim();
+        var text = string.Concat(wished.Replace(": ", " - ", StringComparison.Ordinal).Normalize(NormalizationForm.FormC).Select(c => IsTreacherous(c) ? '-' : c)).Trim();
         var ending = Path.GetExtension(text);
         var stem = text[..^ending.Length];
         if (stem.Length + ending.Length > Longest)
