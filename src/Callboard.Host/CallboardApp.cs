@@ -3,6 +3,7 @@ using Callboard.Accounts;
 using Callboard.Admission;
 using Callboard.Directories;
 using Callboard.Elements;
+using Callboard.Documents;
 using Callboard.Events;
 using Callboard.Files;
 using Callboard.Finance;
@@ -40,6 +41,7 @@ public static class CallboardApp
         new AdmissionModule(),
         new FilesModule(),
         new GuestsModule(),
+        new DocumentsModule(),
         new TalkModule(),
     ];
 

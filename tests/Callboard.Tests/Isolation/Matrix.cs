@@ -52,6 +52,7 @@ internal static partial class Matrix
     public static IReadOnlySet<string> QuestionsByPost { get; } = new HashSet<string>
     {
         "POST /api/v1/timeline/conflicts", "POST /api/v1/series/{id}/checkins/verify", "POST /api/v1/series/{id}/metrics/compute",
+        "POST /api/v1/documents/preview",
     };
 
     /// <summary>Reads that take more than being on the staff.</summary>
