@@ -383,6 +383,7 @@ internal sealed class RichOrganization
                 """,
                 $"insert into talk.mention (organization_id, thread_id, message_id, user_id) values (@org, @{name}_thread, @{name}_message, @insider)",
                 $"update talk.message set body = @marker || ' again' where organization_id = @org and id = @{name}_message",
+                $"""
                 insert into money.contract (organization_id, id, event_id, type, title, party_id, amount, file_id, notes, created_by)
                 values (@org, @{name}_contract, @{name}, 'vendor', @marker || ' {name}', @vendor, 1000, @{name}_file, @marker, @owner),
                        (@org, @{name}_paid_contract, @{name}, 'vendor', @marker || ' {name} too', @vendor, 100, null, @marker, @owner)
