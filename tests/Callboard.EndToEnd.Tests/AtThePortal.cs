@@ -31,11 +31,12 @@ public sealed class AtThePortal(CallboardServer server, Chromium chromium)
         await producer.Page.GotoAsync($"/events/{show}/elements");
         await producer.Page.GetByRole(AriaRole.Button, new() { Name = "Add element" }).First.ClickAsync();
         var adding = producer.Page.GetByRole(AriaRole.Dialog, new() { Name = "Add an element" });
-        await adding.GetByRole(AriaRole.Textbox, new() { Name = "Element" }).ClickAsync();
+        await adding.GetByPlaceholder("Choose from the catalogue").ClickAsync();
         await producer.Page.GetByRole(AriaRole.Option, new() { Name = "Gilt chair" }).ClickAsync();
         // Said before it is asked for.
         await adding.GetByLabel("Quantity").FillAsync("250");
         await Expect(adding.GetByText("Only 200 left")).ToBeVisibleAsync(s_soon);
+        await producer.PictureAsync("elements-add");
         await Expect(adding.GetByRole(AriaRole.Button, new() { Name = "Request it" })).ToBeDisabledAsync();
         await adding.GetByLabel("Quantity").FillAsync("180");
         await Expect(adding.GetByText("Can be had: 200 left")).ToBeVisibleAsync(s_soon);
@@ -47,6 +48,8 @@ public sealed class AtThePortal(CallboardServer server, Chromium chromium)
         await portal.SignInAsync(host.Email, People.Password);
         await portal.Page.GotoAsync("/requests");
         await Expect(portal.Page.GetByText("Harbour gala")).ToBeVisibleAsync(s_soon);
+        await portal.ExpectAccessibleAsync();
+        await portal.PictureAsync("portal-requests");
         await Expect(portal.Page.GetByRole(AriaRole.Link, new() { Name = "Members" })).ToHaveCountAsync(0);
         await portal.Page.GetByRole(AriaRole.Button, new() { Name = "Confirm Gilt chair" }).ClickAsync();
         await portal.Page.GetByLabel("Message (optional)").FillAsync("With pleasure");
@@ -56,6 +59,8 @@ public sealed class AtThePortal(CallboardServer server, Chromium chromium)
         // The producer did nothing and sees it.
         await Expect(row.GetByText("Confirmed", new() { Exact = true })).ToBeVisibleAsync(s_soon);
         await Expect(row.GetByText("With pleasure")).ToBeVisibleAsync(s_soon);
+        await producer.ExpectAccessibleAsync();
+        await producer.PictureAsync("elements-event");
 
         await portal.Page.GetByRole(AriaRole.Link, new() { Name = "Harbour gala" }).ClickAsync();
         await Expect(portal.Page.GetByRole(AriaRole.Heading, new() { Name = "Harbour gala" })).ToBeVisibleAsync(s_soon);
