@@ -34,8 +34,17 @@ public sealed class MeasuringTheRules(ITestOutputHelper output)
 
     private static IEnumerable<(string Form, SourceDocument Document)> Forms(MarkedContract contract)
     {
-        yield return ("pdf", PdfText.Read(PdfFile.Of(contract)));
-        yield return ("docx", DocxText.Read(WordFile.Of(contract)));
+        var (pdf, docx) = (PdfFile.Of(contract), WordFile.Of(contract));
+        if (Environment.GetEnvironmentVariable("CALLBOARD_CONTRACTS") is { Length: > 0 } folder)
+        {
+            // To look at.
+            Directory.CreateDirectory(folder);
+            File.WriteAllBytes(Path.Combine(folder, contract.Name + ".pdf"), pdf);
+            File.WriteAllBytes(Path.Combine(folder, contract.Name + ".docx"), docx);
+        }
+
+        yield return ("pdf", PdfText.Read(pdf));
+        yield return ("docx", DocxText.Read(docx));
     }
 
     private static void Compare(string name, MarkedContract contract, SourceDocument document, Dictionary<string, Count> counts, StringBuilder misses)

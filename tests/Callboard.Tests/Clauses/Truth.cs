@@ -59,7 +59,7 @@ internal static class Truth
                 : value.Until is { } until ? $"{Day(value.Date!.Value)}..{Day(until)}" : Day(value.Date!.Value), Snake(value.DateFor)),
             ClauseKind.Termination => ("termination", $"{Snake(value.Ground)} {(value.Period is { } p ? Period(p) : "-")}", ""),
             ClauseKind.Attrition => ("attrition", $"{Snake(value.Meaning)} {value.Percent:0.###}%", ""),
-            ClauseKind.ForceMajeure => ("force", string.Join(',', value.Outcomes!.Select(o => Snake(o)).Order(StringComparer.Ordinal)), ""),
+            ClauseKind.ForceMajeure => ("force", string.Join(',', value.Outcomes!.Select(o => Snake<ForceMajeureOutcome>(o)).Order(StringComparer.Ordinal)), ""),
             ClauseKind.PaymentTerms => ("pay", Payment(value), ""),
             _ => ("tier", "", ""),
         };

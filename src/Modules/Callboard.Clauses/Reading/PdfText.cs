@@ -91,7 +91,7 @@ internal static partial class PdfText
 
     // 1. · (a) · iv) · § 3 · Article 2 · Section 2.1 · • · –
     [GeneratedRegex(
-        @"^(\(?(\d{1,3}(\.\d{1,3}){0,3}|[a-z]|[ivx]{1,5})[.)]|\d{1,2}(\.\d{1,2}){1,3}\s|(article|section|clause|payment)\s+[\divx]+|§\s*\d+|[•●◦▪■*]|[-–]\s)",
+        @"^(\(?(\d{1,3}(\.\d{1,3}){0,3}|[a-z]|[ivx]{1,5})[.)](?=\s|$)|\d{1,2}(\.\d{1,2}){1,3}\s|(article|section|clause|payment)\s+[\divx]+|§\s*\d+|[•●◦▪■*]|[-–]\s)",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 1000)]
     private static partial Regex Marker();
 
@@ -347,8 +347,11 @@ internal static partial class PdfText
                     && line.Segments.All(s => CellAt(s.Left, column.Size) is not null) && !Marker().IsMatch(line.Text);
             }
 
+            // A full line that ends inside a sentence goes on, even where the next begins with "(30)" or "12." as an item would.
+            var isOpen = column.Right - _last.Right < (column.Right - column.Left) * 0.2 && _last.Text[^1] is not ('.' or ':' or ';' or '!' or '?');
             var isSameLook = Math.Abs(line.Size - _last.Size) < 0.6 && line.IsBold == _last.IsBold;
-            if (gap <= 0 || gap > Math.Max(column.Pitch, column.Size) * 1.35 || line.Segments.Count > 1 && IsTable(line) || Marker().IsMatch(line.Text))
+            if (gap <= 0 || gap > Math.Max(column.Pitch, column.Size) * 1.35 || line.Segments.Count > 1 && IsTable(line)
+                || Marker().IsMatch(line.Text) && !(isOpen && _kind != BlockKind.Heading && gap <= column.Pitch * 1.1))
             {
                 return false;
             }
@@ -365,7 +368,7 @@ internal static partial class PdfText
 
             // A line that ends early is the last of its paragraph, unless the next begins in the middle of a sentence.
             var endsEarly = column.Right - _last.Right > (column.Right - column.Left) * 0.3;
-            return !endsEarly || StartsInside(line.Text);
+            return !endsEarly || char.IsLower(line.Text[0]) || line.Text[0] == '(';
         }
 
         // The middle of a paragraph is justified, so gaps there are wide; cells are few and stand far apart.

@@ -45,7 +45,7 @@ internal static class ClauseRules
                 var value = new ClauseValue
                 {
                     Date = date.Date, Until = date.Until, Readings = date.Readings,
-                    DateFor = Purposes.OfDate(unit, date.Start - unit.Start, date.End - unit.Start, isFirstDate, date.Until is not null),
+                    DateFor = Purposes.OfDate(unit, date.Start - unit.Start, date.End - unit.Start, isFirstDate, unit.Start > document.Text.Length * 17 / 20, date.Until is not null),
                 };
                 draft.Add(
                     ClauseKind.Date, value, Summaries.Of(value), unit, date.Start, date.End, date.Readings is not null ? 0.5m : date.Note is not null ? 0.6m : 0.95m, date.Note);
@@ -61,7 +61,8 @@ internal static class ClauseRules
                 draft.Add(ClauseKind.Termination, value, Summaries.Of(value), unit, unit.Start, unit.End, sure);
             }
 
-            if (Endings.Attrition(unit) is var (percent, meaning, start, end, likely))
+            var shrinks = Endings.Attrition(unit);
+            if (shrinks is var (percent, meaning, start, end, likely))
             {
                 var value = new ClauseValue { Percent = percent, Meaning = meaning };
                 draft.Add(ClauseKind.Attrition, value, Summaries.Of(value), unit, start, end, likely);
@@ -69,7 +70,7 @@ internal static class ClauseRules
 
             foreach (var part in Parts(unit))
             {
-                if (Payments.In(part, [.. Within(dates, part)], [.. Within(sums, part)]) is { } payment)
+                if (Payments.In(part, [.. Within(dates, part)], [.. Within(sums, part)]) is { } payment && !(shrinks is not null && payment.Part == PaymentPart.Instalment))
                 {
                     var value = new ClauseValue { Payment = payment.Part, Percent = payment.Percent, Money = payment.Money, Due = payment.Due };
                     draft.Add(ClauseKind.PaymentTerms, value, Summaries.Of(value), unit, payment.Start, payment.End, payment.Confidence);
@@ -77,6 +78,7 @@ internal static class ClauseRules
             }
         }
 
+        OneTotal(terms);
         Cancellations(document, units, dates, dollar, draft);
         ForceMajeure(units, draft);
         terms.Sort((a, b) => (a.Start, a.Kind).CompareTo((b.Start, b.Kind)));
@@ -110,6 +112,18 @@ internal static class ClauseRules
 
         Unit Around(int at) =>
             units.Find(u => u.Start <= at && at < u.End) ?? Heading(Enumerable.Range(0, document.Blocks.Count).Last(i => document.Blocks[i].Start <= at));
+    }
+
+    // A contract has one price. Of several sums that are called fee, price or charge, it is the largest.
+    private static void OneTotal(List<ClauseTerm> terms)
+    {
+        var totals = terms.Where(t => t.Value.AmountFor == AmountPurpose.Total).ToList();
+        foreach (var other in totals.OrderByDescending(t => decimal.Parse(t.Value.Money!.Amount, System.Globalization.CultureInfo.InvariantCulture)).Skip(1)
+            .Where(t => t.Value.Money != totals.MaxBy(m => decimal.Parse(m.Value.Money!.Amount, System.Globalization.CultureInfo.InvariantCulture))!.Value.Money))
+        {
+            var value = other.Value with { AmountFor = AmountPurpose.Other };
+            terms[terms.IndexOf(other)] = other with { Value = value, Summary = Summaries.Of(value) };
+        }
     }
 
     // "30% on signing, balance before pick-up" are two payments in one sentence.
@@ -259,6 +273,13 @@ internal static class ClauseRules
 
             var words = string.Join(' ', units.Skip(i).Take(end - i + 1).Select(u => u.Folded));
             var outcomes = Endings.Outcomes(words);
+            if (outcomes.Count == 0 && end + 1 < units.Count && units[end + 1].Block == unit.Block)
+            {
+                // Sometimes all that follows is that the contract may be ended.
+                end++;
+                outcomes = Endings.Outcomes(units[end].Folded);
+            }
+
             if (outcomes.Count == 0)
             {
                 continue;

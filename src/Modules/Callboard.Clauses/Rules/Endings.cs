@@ -70,18 +70,18 @@ internal static partial class Endings
         foreach (var share in Shares.In(text))
         {
             var before = text[..share.Start];
-            if (IsPrice().IsMatch(before) || share.Percent is 0 or > 100)
+            var confidence = unit.Is(Topics.Attrition) ? 0.9m : 0.75m;
+            if (share.Percent is 0 or > 100)
             {
                 continue;
             }
 
-            var confidence = unit.Is(Topics.Attrition) ? 0.9m : 0.75m;
             if (AtLeast().IsMatch(before))
             {
                 return (share.Percent, AttritionMeaning.Guarantee, unit.Start, unit.End, confidence);
             }
 
-            if (Allows().IsMatch(text) && share.Percent <= 60)
+            if (!IsPrice().IsMatch(before) && Allows().IsMatch(text) && share.Percent <= 60)
             {
                 return (share.Percent, AttritionMeaning.Allowance, unit.Start, unit.End, confidence);
             }
@@ -117,8 +117,11 @@ internal static partial class Endings
     [GeneratedRegex(@"\b(?:retain|keep)s?\b[^.;]{0,40}\b(?:paid|payments?|monies|sums?|deposits?|fees?)", RegexOptions.CultureInvariant, 1000)]
     private static partial Regex Retains();
 
+    [GeneratedRegex(@"\bother than (?:an? )?(?:event of )?(?:force majeure|act of god)", RegexOptions.CultureInvariant, 1000)]
+    private static partial Regex OtherThan();
+
     /// <summary>Whether words say that something nobody controls happens.</summary>
-    public static int Evidence(string folded) => Events().Matches(folded).Select(m => m.Value).Distinct().Count() + (Named().IsMatch(folded) ? 2 : 0);
+    public static int Evidence(string folded) => OtherThan().IsMatch(folded) ? 0 : Events().Matches(folded).Select(m => m.Value).Distinct().Count() + (Named().IsMatch(folded) ? 2 : 0);
 
     /// <summary>What words say follows.</summary>
     public static IReadOnlyList<ForceMajeureOutcome> Outcomes(string folded) => [.. s_outcomes.Where(o => o.Pattern.IsMatch(folded)).Select(o => o.Outcome)];

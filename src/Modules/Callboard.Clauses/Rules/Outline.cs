@@ -75,6 +75,7 @@ internal static partial class Outline
                 continue;
             }
 
+            var isItem = false;
             if (block.Kind == BlockKind.Row)
             {
                 Add(block.Start, block.End, header);
@@ -84,7 +85,7 @@ internal static partial class Outline
 
             header = "";
             var run = RunIn().Match(text);
-            var isItem = block.Kind == BlockKind.Item && !IsNumberedClause().IsMatch(text) || IsLettered().IsMatch(text);
+            isItem = block.Kind == BlockKind.Item && !IsNumberedClause().IsMatch(text) || IsLettered().IsMatch(text);
             if (run.Success && IsRunIn(run))
             {
                 // A number or capitals begin a section; what only looks like a title speaks for its own paragraph.
@@ -110,7 +111,7 @@ internal static partial class Outline
                 // A title inside the paragraph is nearer than the heading above it; only where it says nothing does the heading count.
                 var near = TopicsOf(runIn);
                 units.Add(new Unit(
-                    start, end, i, block.Kind, sentence, section, runIn.Length > 0 ? $"{heading} / {runIn}" : heading,
+                    start, end, i, isItem ? BlockKind.Item : block.Kind, sentence, section, runIn.Length > 0 ? $"{heading} / {runIn}" : heading,
                     near | (runIn.Length == 0 || near == Topics.None || heading.Length > 0 && runIn.Split(' ').Length > 3 ? TopicsOf(heading) : Topics.None),
                     isLeadInFor(block) ? leadIn : "", header));
             }

@@ -174,7 +174,7 @@ internal static partial class Parties
         var length = Cut(region);
         var name = region[..length].TrimEnd(' ', ',', ';', ':', '.', '-', '–', '—', '\t', '\n');
         name = region.Length > name.Length && region[name.Length] == '.' && EndsInAbbreviation(name) ? name + "." : name;
-        if (name.Length is < 2 or > LongestName || !name.Any(char.IsLetter) || name.Contains("____", StringComparison.Ordinal)
+        if (name.Length is < 2 or > LongestName || !name.Any(char.IsUpper) || name.Contains("____", StringComparison.Ordinal)
             || found.Any(f => string.Equals(f.Name, name, StringComparison.OrdinalIgnoreCase)))
         {
             return;

@@ -16,7 +16,7 @@ internal static partial class Payments
     [GeneratedRegex(@"\b(?:late|overdue|past due|not paid|unpaid|when due|fails? to pay|not received|outstanding|accru|default|remains? due|after the due)", RegexOptions.CultureInvariant, 1000)]
     private static partial Regex IsLate();
 
-    [GeneratedRegex(@"\b(?:deposit|retainer|booking fee|down payment|advance(?: payment)?)\b|\bdown\b(?= (?:upon|on|at))|to reserve the date|\bprepayment\b", RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex(@"\b(?:deposits?|retainers?|booking fee|down payment|advance(?: payment)?)\b|\bdown\b(?= (?:upon|on|at))|to reserve the date|\bprepayment\b", RegexOptions.CultureInvariant, 1000)]
     private static partial Regex DepositWord();
 
     [GeneratedRegex(@"\b(?:security|damage|cleaning|refundable damage|caution|breakage) (?:and \w+ )?deposit|deposit[^.;]{0,60}\b(?:returned|refunded)\b|return(?:ed)? the deposit|forfeit|deposit (?:stays|is (?:not|never)|shall be (?:returned|retained))", RegexOptions.CultureInvariant, 1000)]
