@@ -12,7 +12,7 @@ internal static partial class Endings
     [GeneratedRegex(@"\b(?:may|shall have the right|has the right|reserves? the right|entitled to|right to|can|shall terminate automatically|terminates automatically|may be terminated)\b", RegexOptions.CultureInvariant, 1000)]
     private static partial Regex May();
 
-    [GeneratedRegex(@"\b(?:breach|default|fails?|failure to|violat|overdue|unpaid|arrears|cure|remed|good cause|does not (?:make|pay)|do not (?:make|pay)|suspended|endanger)", RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex(@"\b(?:breach|default|fails?|failure to|violat|overdue|unpaid|arrears|cure|remed|good cause|for cause|with cause|does not (?:make|pay)|do not (?:make|pay)|suspended|endanger)", RegexOptions.CultureInvariant, 1000)]
     private static partial Regex Breach();
 
     [GeneratedRegex(@"\b(?:insolven|bankrupt|liquidat|administration|receiver|examiner|assignment for the benefit|creditors|suspension of payments|winding[ -]up)", RegexOptions.CultureInvariant, 1000)]
@@ -46,13 +46,13 @@ internal static partial class Endings
             : null;
     }
 
-    [GeneratedRegex(@"\b(?:attrition|slippage|pick-?up|reduc\w+|releas\w+|room nights|head ?count)\b", RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex(@"\b(?:attrition|slippage|pick-?up|reduc\w+|releas\w+|room nights|head ?count|usage|slips?)\b", RegexOptions.CultureInvariant, 1000)]
     private static partial Regex Shrinks();
 
     [GeneratedRegex(@"\b(?:reduc\w+|releas\w+|attrition|slippage)\b", RegexOptions.CultureInvariant, 1000)]
     private static partial Regex Allows();
 
-    [GeneratedRegex(@"\b(?:guarantee\w*|at least|no fewer than|no less than|not less than|minimum)\b[^.;]{0,40}$", RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex(@"\b(?:guarantee\w*|at least|no fewer than|no less than|not less than|minimum|below)\b[^.;]{0,40}$", RegexOptions.CultureInvariant, 1000)]
     private static partial Regex AtLeast();
 
     [GeneratedRegex(@"\b(?:charged?|billed|billing|invoiced?|tax|service|interest|rate)\b[^.;,]{0,30}$", RegexOptions.CultureInvariant, 1000)]

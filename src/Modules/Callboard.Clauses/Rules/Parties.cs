@@ -60,6 +60,9 @@ internal static partial class Parties
     [GeneratedRegex(@"^[\s,;.:""'–—-]*(?:of the one part)?[\s,;.:–—-]*(?:(?:and|AND|And|between|BETWEEN|Between)\b[\s:,–—-]*)?(?:\(?\d\)?[.)]?\s+)?(?:the\s(?=following))?", RegexOptions.CultureInvariant, 1000)]
     private static partial Regex BeforeName();
 
+    [GeneratedRegex(@"(?:[,;]|\n)\s*(?:and|AND|And)[:\s]+(?:\(?\d\)?[.)]?\s+)?(?=\p{Lu})", RegexOptions.CultureInvariant, 1000)]
+    private static partial Regex NextName();
+
     // Where a name is over and what is said of it begins.
     [GeneratedRegex(
         @"\n|\t|\(|""|,\s(?=(?:a|an|the|whose|with|having|of|located|established|registered|represented|acting|c/o|d/b/a|trading|company|and\s+having|as|its|at)\b)|,\s(?=[\p{L}-]*\s?[\p{L}.-]*\s?\d)|\s(?=(?:having its|having a|whose|located at|d/b/a|c/o|represented by|a company|a corporation|with offices|with its)\b)|\sof\s(?=\d)|\s[–—]\s|\s-\s|,\s(?=\d)",
@@ -68,6 +71,9 @@ internal static partial class Parties
 
     [GeneratedRegex(@"^[ ]?(?:the[ ])?(?<label>[A-Za-z][A-Za-z ]{2,24}?)(?:[ ]?:[ \t]*|\t)(?<name>\S[^\n]*)$", RegexOptions.CultureInvariant | RegexOptions.Multiline, 1000)]
     private static partial Regex Label();
+
+    [GeneratedRegex(@"^(?:d'|de |von |van |i|e)\p{Lu}", RegexOptions.CultureInvariant, 1000)]
+    private static partial Regex IsParticle();
 
     [GeneratedRegex(@",? (?:\(|[""“])|[.;]$", RegexOptions.CultureInvariant, 1000)]
     private static partial Regex Tail();
@@ -111,6 +117,12 @@ internal static partial class Parties
 
             var region = text[from..definition.Index];
             var lead = BeforeName().Match(region).Length;
+            if (lead < region.Length && char.IsLower(region[lead]) && NextName().Match(region, lead) is { Success: true } next)
+            {
+                // What is said of a party may stand after what it is called: X ("Client"), a corporation, and Y …
+                lead = next.Index + next.Length;
+            }
+
             // Where much stands between, the party is what was named last.
             if (region.Length - lead > 500)
             {
@@ -174,7 +186,7 @@ internal static partial class Parties
         var length = Cut(region);
         var name = region[..length].TrimEnd(' ', ',', ';', ':', '.', '-', '–', '—', '\t', '\n');
         name = region.Length > name.Length && region[name.Length] == '.' && EndsInAbbreviation(name) ? name + "." : name;
-        if (name.Length is < 2 or > LongestName || !name.Any(char.IsUpper) || name.Contains("____", StringComparison.Ordinal)
+        if (name.Length is < 2 or > LongestName || !(char.IsUpper(name[0]) || char.IsDigit(name[0]) || IsParticle().IsMatch(name)) || name.Contains("____", StringComparison.Ordinal)
             || found.Any(f => string.Equals(f.Name, name, StringComparison.OrdinalIgnoreCase)))
         {
             return;

@@ -40,7 +40,7 @@ internal static partial class Payments
     [GeneratedRegex(@"\binvoices?\b|\bof their date|\bmaster account|\bstatement|of receipt", RegexOptions.CultureInvariant, 1000)]
     private static partial Regex InvoiceWord();
 
-    [GeneratedRegex(@"\b(?:up)?on (?:the )?(?:execution|signing|signature|confirmation|booking|acceptance)|\bat (?:the )?(?:signing|time of (?:booking|signing))|\bwith your signature|when (?:this|the) (?:contract|agreement) is signed|\bsimultaneously with the (?:signing|execution)|(?:signing|execution|signature) of this (?:agreement|contract)|on contract signature", RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex(@"\b(?:up)?on (?:the )?(?:execution|signing|signature|confirmation|booking|acceptance)|\bat (?:the )?(?:signing|time of (?:booking|signing))|\bwith your signature|when (?:this|the) (?:contract|agreement) is signed|\bsimultaneously with the (?:signing|execution)|(?:signing|execution|signature) of this (?:agreement|contract)|on contract signature|upon receipt of (?:a|the|this) signed", RegexOptions.CultureInvariant, 1000)]
     private static partial Regex OnSigning();
 
     [GeneratedRegex(@"\b(?:before|prior to|ahead of|in advance of)\b", RegexOptions.CultureInvariant, 1000)]

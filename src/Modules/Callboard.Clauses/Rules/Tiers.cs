@@ -19,7 +19,7 @@ internal static partial class Tiers
     [GeneratedRegex($@"\b(?:more[ ]than|over|greater[ ]than|exceeding|earlier[ ]than|longer[ ]than)[ ](?<a>{N})(?:{U})?", RegexOptions.CultureInvariant, 1000)]
     private static partial Regex MoreThan();
 
-    [GeneratedRegex($@"\b(?:at[ ]least|not[ ]less[ ]than|no[ ]less[ ]than|no[ ]fewer[ ]than|up[ ]to|until)[ ](?<a>{N})(?:{U})|(?<a>{N})[ ]?(?:\+|or[ ]more|or[ ]greater)(?:{U})?|(?<a>{N})(?:{U})[ ]or[ ](?:more|longer|earlier|greater)", RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex($@"\b(?:at[ ]least|not[ ]less[ ]than|no[ ]less[ ]than|no[ ]fewer[ ]than|up[ ]to|until)[ ](?<a>{N})(?:{U})|(?<a>{N})[ ]?(?:\+|or[ ]more|or[ ]greater)(?:{U})?|(?<a>{N})(?:{U})[ ]or[ ](?:more|longer|earlier|greater)|(?<a>{N})(?:{U})[ ](?:[a-z]+[ ])?notice", RegexOptions.CultureInvariant, 1000)]
     private static partial Regex AtLeast();
 
     [GeneratedRegex($@"\b(?:less[ ]than|fewer[ ]than|under|below)[ ](?<a>{N})(?:{U})?", RegexOptions.CultureInvariant, 1000)]
@@ -34,19 +34,19 @@ internal static partial class Tiers
     [GeneratedRegex(@"\b(?:hours?|days?|weeks?|months?)\b", RegexOptions.CultureInvariant, 1000)]
     private static partial Regex HeaderUnit();
 
-    [GeneratedRegex(@"(?:los[es]|loss of|forfeit|retain|keep)s?\b[^.;]{0,40}\b(?:deposit|retainer|booking fee|advance)|\b(?:deposit|retainer) only|only the (?:deposit|retainer)", RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex(@"(?:los[es]|loss of|forfeit|retain|keep)s?\b[^.;]{0,40}\b(?:deposit|retainer|booking fee|advance)|\b(?:deposit|retainer) only|only the (?:deposit|retainer)|refund[^.;]{0,60}\b(?:minus|less|except|excluding|other than)\b[^.;]{0,30}\b(?:deposit|retainer)", RegexOptions.CultureInvariant, 1000)]
     private static partial Regex Forfeits();
 
     [GeneratedRegex(@"\bfully refund|\bfull refund|refunded in full", RegexOptions.CultureInvariant, 1000)]
     private static partial Regex FullRefund();
 
-    [GeneratedRegex(@"\bno refunds?\b|\bnot refundable|non-?refundable", RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex(@"\bno refunds?\b|\b(?:not|never) (?:be )?refund", RegexOptions.CultureInvariant, 1000)]
     private static partial Regex NoRefund();
 
     [GeneratedRegex(@"(?<!non-)(?<!not )\brefund", RegexOptions.CultureInvariant, 1000)]
     private static partial Regex Refund();
 
-    [GeneratedRegex(@"\b(?:full|entire|whole|total)\b[^.;]{0,40}\b(?:amount|fee|price|total|charge|cost|rent|value|hire|sum)|\bin full\b|\ball (?:of the )?(?:fees|sums|amounts)", RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex(@"\b(?:full|entire|whole|total)\b[^.;]{0,40}\b(?:amount|fee|price|total|charge|cost|rent|value|hire|sum)|\bin full\b|\ball (?:of the )?(?:fees|sums|amounts|payments|monies)", RegexOptions.CultureInvariant, 1000)]
     private static partial Regex All();
 
     [GeneratedRegex(@"\b(?:no (?:charge|fee|payment|cost|penalty)|nothing|without (?:charge|penalty)|free of charge|at no cost)\b", RegexOptions.CultureInvariant, 1000)]
