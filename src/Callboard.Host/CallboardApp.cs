@@ -1,6 +1,7 @@
 using System.Reflection;
 using Callboard.Accounts;
 using Callboard.Admission;
+using Callboard.Clauses;
 using Callboard.Directories;
 using Callboard.Events;
 using Callboard.Files;
@@ -36,6 +37,7 @@ public static class CallboardApp
         new ShowModule(),
         new AdmissionModule(),
         new FilesModule(),
+        new ClausesModule(),
         new TalkModule(),
     ];
 

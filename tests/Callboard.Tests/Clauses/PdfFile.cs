@@ -11,7 +11,7 @@ namespace Callboard.Tests.Clauses;
 /// </summary>
 internal sealed class PdfFile
 {
-    private const double Width = 595, Height = 842, Margin = 62, Size = 9.5, Leading = 12.4;
+    private const double Width = 595, Height = 842, Margin = 66, Size = 11;
 
     private static readonly Encoding s_latin = CodePagesEncodingProvider.Instance.GetEncoding(1252)!;
 

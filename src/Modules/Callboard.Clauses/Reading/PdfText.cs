@@ -54,7 +54,8 @@ internal static partial class PdfText
                 open.NextColumn();
                 foreach (var line in column.Lines)
                 {
-                    if (!(line.IsInMargin && (margins.Contains(Numberless(line.Text)) || IsPageNumber().IsMatch(line.Text))))
+                    if (!(line.IsInMargin && (margins.Contains(Numberless(line.Text)) || IsPageNumber().IsMatch(line.Text)
+                        || line.Size < column.Size * 0.9)))
                     {
                         open.Take(line, column, page.Number);
                     }
@@ -66,7 +67,7 @@ internal static partial class PdfText
         return document.Build(pages.Count);
     }
 
-    // What stands at the edge of most pages, the number aside, belongs to none of them.
+    // What stands at the edge of most pages, the number aside, belongs to none of them; nor does small print at the edge of a single one.
     private static HashSet<string> Margins(List<PageLines> pages)
     {
         var counts = new Dictionary<string, int>(StringComparer.Ordinal);
@@ -120,7 +121,7 @@ internal static partial class PdfText
         private static double PitchOf(IReadOnlyList<Line> lines)
         {
             var gaps = lines.Zip(lines.Skip(1), (a, b) => a.Baseline - b.Baseline).Where(g => g > 1).Order().ToList();
-            return gaps.Count == 0 ? 12 : gaps[gaps.Count / 4];
+            return gaps.Count == 0 ? 12 : gaps[gaps.Count / 10];
         }
     }
 
@@ -186,11 +187,11 @@ internal static partial class PdfText
                 return null;
             }
 
-            // Each side is full of words to its edge on most of its lines.
+            // Each side is full of words to its edge on most of its lines; the last column may be short.
             bool IsFull(Func<Word, bool> side, double from, double to)
             {
                 var lines = rows.Select(row => row.Where(side).ToList()).Where(row => row.Count > 0).ToList();
-                return lines.Count >= 8 && lines.Count(row => row.Sum(w => w.BoundingBox.Width) > (to - from) * 0.55) * 2 > lines.Count;
+                return lines.Count >= 1 && lines.Count(row => row.Sum(w => w.BoundingBox.Width) > (to - from) * 0.55) * 2 > lines.Count;
             }
 
             return IsFull(w => w.BoundingBox.Right <= gutter, left, gutter) && IsFull(w => w.BoundingBox.Left >= gutter, gutter, right) ? gutter : null;

@@ -22,7 +22,7 @@ internal static partial class Sums
     [GeneratedRegex($@"(?<![a-z0-9])(?<symbol>{Symbols})[ ]?(?<number>{Number})(?:,-|\.-|,--)?{Scale}", RegexOptions.CultureInvariant, 1000)]
     private static partial Regex Prefixed();
 
-    [GeneratedRegex($@"(?<![\p{{L}}\d.,€$£])(?<number>{Number})(?:,-)?{Scale}[ ]?(?<symbol>€|£|(?:usd|eur|gbp|cad|aud|chf|sek|nok|dkk|pln|nzd)\b|(?:{Names})\b)", RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex($@"(?<![\p{{L}}\d.,/€$£])(?<number>{Number})(?:,-)?{Scale}[ ]?(?<symbol>€|£|(?:usd|eur|gbp|cad|aud|chf|sek|nok|dkk|pln|nzd)\b|(?:{Names})\b)", RegexOptions.CultureInvariant, 1000)]
     private static partial Regex Suffixed();
 
     [GeneratedRegex($@"(?<![\p{{L}}-])(?<words>{Numbers.Words})(?:[ ]and[ ](?<cents>no|\d{{1,2}})/100)?[ ](?<symbol>(?:{Names})\b)", RegexOptions.CultureInvariant, 1000)]
