@@ -191,7 +191,7 @@ internal static partial class PdfText
             bool IsFull(Func<Word, bool> side, double from, double to)
             {
                 var lines = rows.Select(row => row.Where(side).ToList()).Where(row => row.Count > 0).ToList();
-                return lines.Count >= 1 && lines.Count(row => row.Sum(w => w.BoundingBox.Width) > (to - from) * 0.55) * 2 > lines.Count;
+                return lines.Count >= 1 && lines.Count(row => row.Sum(w => w.BoundingBox.Width) > (to - from) * 0.55) * 2 >= lines.Count;
             }
 
             return IsFull(w => w.BoundingBox.Right <= gutter, left, gutter) && IsFull(w => w.BoundingBox.Left >= gutter, gutter, right) ? gutter : null;
