@@ -1,6 +1,7 @@
 using System.Reflection;
 using Callboard.Accounts;
 using Callboard.Admission;
+using Callboard.Clauses;
 using Callboard.Directories;
 using Callboard.Elements;
 using Callboard.Documents;
@@ -42,6 +43,7 @@ public static class CallboardApp
         new FilesModule(),
         new GuestsModule(),
         new DocumentsModule(),
+        new ClausesModule(),
         new TalkModule(),
     ];
 

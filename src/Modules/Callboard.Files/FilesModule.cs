@@ -34,6 +34,7 @@ public sealed class FilesModule : IModule
         services.AddHostedService(provider => provider.GetRequiredService<StoreKeeper>());
         services.AddSingleton<Intake>();
         services.AddSingleton<IKeepFiles, FileKeeper>();
+        services.AddScoped<IFileContents, FileContents>();
     }
 
     /// <inheritdoc />
