@@ -50,11 +50,25 @@ public sealed class AtThePortal(CallboardServer server, Chromium chromium)
         await Expect(portal.Page.GetByText("Harbour gala")).ToBeVisibleAsync(s_soon);
         await portal.ExpectAccessibleAsync();
         await portal.PictureAsync("portal-requests");
+        // The same on a phone and in the dark.
+        await portal.Page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Dark });
+        await portal.Page.SetViewportSizeAsync(390, 844);
+        await Expect(portal.Page.GetByRole(AriaRole.Navigation, new() { Name = "Main, phone" })).ToBeVisibleAsync(s_soon);
+        await portal.ExpectAccessibleAsync();
+        await portal.PictureAsync("portal-requests-phone");
         await Expect(portal.Page.GetByRole(AriaRole.Link, new() { Name = "Members" })).ToHaveCountAsync(0);
         await portal.Page.GetByRole(AriaRole.Button, new() { Name = "Confirm Gilt chair" }).ClickAsync();
         await portal.Page.GetByLabel("Message (optional)").FillAsync("With pleasure");
         await portal.Page.GetByRole(AriaRole.Button, new() { Name = "Confirm it" }).ClickAsync();
         await Expect(portal.Page.GetByRole(AriaRole.Region, new() { Name = "Confirmed" })).ToBeVisibleAsync(s_soon);
+
+        await portal.Page.GotoAsync("/profile");
+        await Expect(portal.Page.GetByRole(AriaRole.Heading, new() { Name = "Harbour Hall" })).ToBeVisibleAsync(s_soon);
+        await portal.ExpectAccessibleAsync();
+        await portal.PictureAsync("portal-profile-phone");
+        await portal.Page.SetViewportSizeAsync(1280, 900);
+        await portal.PictureAsync("portal-profile");
+        await portal.Page.GotoAsync("/requests");
 
         // The producer did nothing and sees it.
         await Expect(row.GetByText("Confirmed", new() { Exact = true })).ToBeVisibleAsync(s_soon);
