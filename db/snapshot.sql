@@ -539,6 +539,8 @@ create policy series_visible on admission.presence for select to callboard_app
   WHERE ((s.organization_id = presence.organization_id) AND (s.id = presence.series_id))))));
 grant select on admission.presence to callboard_app;
 
+grant select on admission.public_pass to callboard_app;
+
 create table admission.scan (
     organization_id uuid not null,
     id uuid not null,
@@ -845,10 +847,11 @@ create view admission.public_pass with (security_invoker=true) as
     id,
     event_id,
     kind,
+    key,
     category,
     holder_name,
-    email,
-    status
+    status,
+    email
    FROM admission.pass;
 
 create view admission.public_series with (security_invoker=true) as
@@ -1168,8 +1171,9 @@ create policy owner_all on directory.participant for all to callboard_owner
     with check (true);
 create policy visible on directory.participant for select to callboard_app
     using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND (( SELECT app.is_staff() AS is_staff) OR false)));
+CREATE TRIGGER follow_person AFTER UPDATE ON directory.participant REFERENCING OLD TABLE AS before NEW TABLE AS after FOR EACH STATEMENT EXECUTE FUNCTION guests.follow_person();
 CREATE TRIGGER guard_archive BEFORE UPDATE ON directory.participant FOR EACH ROW EXECUTE FUNCTION directory.guard_archive();
-CREATE CONSTRAINT TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON directory.participant DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION app.record_change('participant', 'organization', 'name', 'search');
+CREATE CONSTRAINT TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON directory.participant DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((current_setting('app.bulk'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION app.record_change('participant', 'organization', 'name', 'search');
 CREATE TRIGGER touch BEFORE INSERT OR UPDATE ON directory.participant FOR EACH ROW EXECUTE FUNCTION app.touch();
 grant insert, select, update on directory.participant to callboard_app;
 
@@ -2230,6 +2234,450 @@ create view files.public_file with (security_invoker=true) as
 -- function files.signing_key(fresh interval, kept interval) returns TABLE(id uuid, bytes bytea): volatile, security definer
 
 -- function files.take_room(organization uuid, event uuid, more_used bigint, more_reserved bigint) returns void: volatile, security definer
+
+create schema guests;
+
+create table guests.change (
+    organization_id uuid not null,
+    id uuid not null default app.uuidv7(),
+    event_id uuid not null,
+    kind text not null,
+    file_name text,
+    what jsonb,
+    rows integer not null default 0,
+    created integer not null default 0,
+    updated integer not null default 0,
+    unchanged integer not null default 0,
+    rejected integer not null default 0,
+    created_by uuid not null,
+    undone_at timestamp with time zone,
+    undone_by uuid,
+    removed integer,
+    restored integer,
+    left_alone integer,
+    created_at timestamp with time zone not null default now(),
+    updated_at timestamp with time zone not null default now(),
+    version integer not null default 1,
+    constraint change_pkey PRIMARY KEY (organization_id, id),
+    constraint change_event_unique UNIQUE (organization_id, event_id, id),
+    constraint change_created_by_fk FOREIGN KEY (created_by) REFERENCES accounts.account(id),
+    constraint change_event_fk FOREIGN KEY (organization_id, event_id) REFERENCES events.event(organization_id, id) ON DELETE CASCADE,
+    constraint change_undone_by_fk FOREIGN KEY (undone_by) REFERENCES accounts.account(id),
+    constraint change_file_name_length CHECK ((char_length(file_name) <= 200)),
+    constraint change_kind_known CHECK ((kind = ANY (ARRAY['import'::text, 'batch'::text])))
+);
+CREATE INDEX change_created_by_idx ON guests.change USING btree (created_by);
+CREATE INDEX change_event_idx ON guests.change USING btree (organization_id, event_id, created_at);
+CREATE INDEX change_undone_by_idx ON guests.change USING btree (undone_by) WHERE (undone_by IS NOT NULL);
+alter table guests.change enable row level security;
+alter table guests.change force row level security;
+create policy event_delete on guests.change for delete to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ( SELECT app.is_staff() AS is_staff) AND (EXISTS ( SELECT
+   FROM events.event e
+  WHERE ((e.organization_id = change.organization_id) AND (e.id = change.event_id))))));
+create policy event_insert on guests.change for insert to callboard_app
+    with check (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ((app.event_rank(event_id) >= 2) OR false)));
+create policy event_update on guests.change for update to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ( SELECT app.is_staff() AS is_staff) AND (EXISTS ( SELECT
+   FROM events.event e
+  WHERE ((e.organization_id = change.organization_id) AND (e.id = change.event_id))))))
+    with check (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ((app.event_rank(event_id) >= 2) OR false)));
+create policy event_visible on guests.change for select to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ( SELECT app.is_staff() AS is_staff) AND (EXISTS ( SELECT
+   FROM events.event e
+  WHERE ((e.organization_id = change.organization_id) AND (e.id = change.event_id))))));
+create policy owner_all on guests.change for all to callboard_owner
+    using (true)
+    with check (true);
+CREATE TRIGGER guard_delete BEFORE DELETE ON guests.change FOR EACH ROW EXECUTE FUNCTION app.guard_event_delete('2');
+CREATE CONSTRAINT TRIGGER record_change AFTER INSERT OR UPDATE ON guests.change DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((current_setting('app.bulk'::text, true) = 'on'::text)) EXECUTE FUNCTION app.record_change('guest_change', 'event_id', 'file_name');
+CREATE TRIGGER touch BEFORE INSERT OR UPDATE ON guests.change FOR EACH ROW EXECUTE FUNCTION app.touch();
+grant select on guests.change to callboard_app;
+
+create table guests.change_row (
+    organization_id uuid not null,
+    id uuid not null default gen_random_uuid(),
+    event_id uuid not null,
+    change_id uuid not null,
+    guest_id uuid not null,
+    guest_version integer not null,
+    old jsonb not null,
+    created_at timestamp with time zone not null default now(),
+    updated_at timestamp with time zone not null default now(),
+    version integer not null default 1,
+    constraint change_row_pkey PRIMARY KEY (organization_id, id),
+    constraint change_row_change_fk FOREIGN KEY (organization_id, event_id, change_id) REFERENCES guests.change(organization_id, event_id, id) ON DELETE CASCADE,
+    constraint change_row_guest_fk FOREIGN KEY (organization_id, event_id, guest_id) REFERENCES guests.guest(organization_id, event_id, id) ON DELETE CASCADE
+);
+CREATE INDEX change_row_change_idx ON guests.change_row USING btree (organization_id, event_id, change_id);
+CREATE INDEX change_row_guest_idx ON guests.change_row USING btree (organization_id, event_id, guest_id);
+alter table guests.change_row enable row level security;
+alter table guests.change_row force row level security;
+create policy event_delete on guests.change_row for delete to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ( SELECT app.is_staff() AS is_staff) AND (EXISTS ( SELECT
+   FROM events.event e
+  WHERE ((e.organization_id = change_row.organization_id) AND (e.id = change_row.event_id))))));
+create policy event_insert on guests.change_row for insert to callboard_app
+    with check (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ((app.event_rank(event_id) >= 2) OR false)));
+create policy event_update on guests.change_row for update to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ( SELECT app.is_staff() AS is_staff) AND (EXISTS ( SELECT
+   FROM events.event e
+  WHERE ((e.organization_id = change_row.organization_id) AND (e.id = change_row.event_id))))))
+    with check (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ((app.event_rank(event_id) >= 2) OR false)));
+create policy event_visible on guests.change_row for select to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ( SELECT app.is_staff() AS is_staff) AND (EXISTS ( SELECT
+   FROM events.event e
+  WHERE ((e.organization_id = change_row.organization_id) AND (e.id = change_row.event_id))))));
+create policy owner_all on guests.change_row for all to callboard_owner
+    using (true)
+    with check (true);
+CREATE TRIGGER guard_delete BEFORE DELETE ON guests.change_row FOR EACH ROW EXECUTE FUNCTION app.guard_event_delete('2');
+CREATE TRIGGER touch BEFORE INSERT OR UPDATE ON guests.change_row FOR EACH ROW EXECUTE FUNCTION app.touch();
+grant select on guests.change_row to callboard_app;
+
+create table guests.guest (
+    organization_id uuid not null,
+    id uuid not null default app.uuidv7(),
+    event_id uuid not null,
+    participant_id uuid,
+    host_id uuid,
+    name text not null,
+    email text,
+    phone text,
+    role text not null default 'guest'::text,
+    rsvp text not null default 'not_invited'::text,
+    answered_at timestamp with time zone,
+    message text,
+    invited_at timestamp with time zone,
+    plus_ones_allowed integer not null default 0,
+    table_id uuid,
+    seat integer,
+    dietary_needs text[] not null default '{}'::text[],
+    dietary_notes text,
+    allergens jsonb not null default '[]'::jsonb,
+    accessibility text,
+    tags text[] not null default '{}'::text[],
+    party text,
+    invited_by text,
+    notes text,
+    ticket_id uuid,
+    change_id uuid,
+    created_at timestamp with time zone not null default now(),
+    updated_at timestamp with time zone not null default now(),
+    version integer not null default 1,
+    sort_name text generated always as ("left"(guests.search_text(VARIADIC ARRAY[name]), 100)) stored,
+    search text generated always as (guests.search_text(VARIADIC ARRAY[name, email, phone, party])) stored,
+    has_needs boolean generated always as (((allergens <> '[]'::jsonb) OR (dietary_needs <> '{}'::text[]) OR (dietary_notes IS NOT NULL) OR (accessibility IS NOT NULL))) stored,
+    constraint guest_pkey PRIMARY KEY (organization_id, id),
+    constraint guest_event_unique UNIQUE (organization_id, event_id, id),
+    constraint guest_participant_unique UNIQUE (organization_id, participant_id, event_id),
+    constraint guest_change_fk FOREIGN KEY (organization_id, event_id, change_id) REFERENCES guests.change(organization_id, event_id, id) ON DELETE SET NULL (change_id),
+    constraint guest_event_fk FOREIGN KEY (organization_id, event_id) REFERENCES events.event(organization_id, id) ON DELETE CASCADE,
+    constraint guest_host_fk FOREIGN KEY (organization_id, event_id, host_id) REFERENCES guests.guest(organization_id, event_id, id) ON DELETE CASCADE,
+    constraint guest_participant_fk FOREIGN KEY (organization_id, participant_id) REFERENCES directory.participant(organization_id, id) ON DELETE CASCADE,
+    constraint guest_table_fk FOREIGN KEY (organization_id, event_id, table_id) REFERENCES guests.seating_table(organization_id, event_id, id) ON DELETE SET NULL (table_id),
+    constraint guest_ticket_fk FOREIGN KEY (organization_id, ticket_id) REFERENCES admission.pass(organization_id, id) ON DELETE SET NULL (ticket_id),
+    constraint guest_accessibility_length CHECK ((char_length(accessibility) <= 1000)),
+    constraint guest_allergens_form CHECK (guests.is_allergens(allergens)),
+    constraint guest_dietary_needs_form CHECK (guests.is_list(dietary_needs, 100)),
+    constraint guest_dietary_notes_length CHECK ((char_length(dietary_notes) <= 1000)),
+    constraint guest_email_form CHECK (((char_length(email) <= 254) AND (email ~ '^[^@\s]+@[^@\s]+$'::text))),
+    constraint guest_host_is_another CHECK ((host_id <> id)),
+    constraint guest_invited_by_length CHECK ((char_length(invited_by) <= 200)),
+    constraint guest_is_somebody CHECK (((participant_id IS NOT NULL) OR (host_id IS NOT NULL))),
+    constraint guest_message_length CHECK ((char_length(message) <= 1000)),
+    constraint guest_name_form CHECK (((char_length(name) <= 200) AND (name ~ '\S'::text))),
+    constraint guest_notes_length CHECK ((char_length(notes) <= 5000)),
+    constraint guest_party_length CHECK ((char_length(party) <= 200)),
+    constraint guest_phone_form CHECK ((char_length(phone) <= 50)),
+    constraint guest_plus_ones_range CHECK (((plus_ones_allowed >= 0) AND (plus_ones_allowed <= 20))),
+    constraint guest_role_form CHECK (((char_length(role) <= 50) AND (role ~ '\S'::text))),
+    constraint guest_rsvp_known CHECK ((rsvp = ANY (ARRAY['not_invited'::text, 'invited'::text, 'tentative'::text, 'confirmed'::text, 'declined'::text]))),
+    constraint guest_seat_at_table CHECK (((seat IS NULL) OR (table_id IS NOT NULL))),
+    constraint guest_seat_range CHECK (((seat >= 1) AND (seat <= 10000))),
+    constraint guest_tags_form CHECK (guests.is_list(tags, 100))
+);
+CREATE INDEX guest_change_idx ON guests.guest USING btree (organization_id, event_id, change_id) WHERE (change_id IS NOT NULL);
+CREATE INDEX guest_host_idx ON guests.guest USING btree (organization_id, event_id, host_id) WHERE (host_id IS NOT NULL);
+CREATE INDEX guest_name_idx ON guests.guest USING btree (organization_id, event_id, sort_name, id);
+CREATE INDEX guest_needs_idx ON guests.guest USING btree (organization_id, event_id) WHERE has_needs;
+CREATE UNIQUE INDEX guest_seat_unique ON guests.guest USING btree (organization_id, table_id, seat) WHERE ((seat IS NOT NULL) AND (rsvp <> 'declined'::text));
+CREATE INDEX guest_table_idx ON guests.guest USING btree (organization_id, event_id, table_id) INCLUDE (rsvp, has_needs);
+CREATE INDEX guest_ticket_idx ON guests.guest USING btree (organization_id, ticket_id) WHERE (ticket_id IS NOT NULL);
+alter table guests.guest enable row level security;
+alter table guests.guest force row level security;
+create policy event_delete on guests.guest for delete to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ( SELECT app.is_staff() AS is_staff) AND (EXISTS ( SELECT
+   FROM events.event e
+  WHERE ((e.organization_id = guest.organization_id) AND (e.id = guest.event_id))))));
+create policy event_insert on guests.guest for insert to callboard_app
+    with check (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ((app.event_rank(event_id) >= 2) OR false)));
+create policy event_update on guests.guest for update to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ( SELECT app.is_staff() AS is_staff) AND (EXISTS ( SELECT
+   FROM events.event e
+  WHERE ((e.organization_id = guest.organization_id) AND (e.id = guest.event_id))))))
+    with check (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ((app.event_rank(event_id) >= 2) OR false)));
+create policy event_visible on guests.guest for select to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ( SELECT app.is_staff() AS is_staff) AND (EXISTS ( SELECT
+   FROM events.event e
+  WHERE ((e.organization_id = guest.organization_id) AND (e.id = guest.event_id))))));
+create policy owner_all on guests.guest for all to callboard_owner
+    using (true)
+    with check (true);
+CREATE TRIGGER derive_guest BEFORE INSERT OR UPDATE ON guests.guest FOR EACH ROW EXECUTE FUNCTION guests.derive_guest();
+CREATE TRIGGER follow_guest AFTER UPDATE OF name, email, phone ON guests.guest FOR EACH ROW WHEN (((new.participant_id IS NOT NULL) AND (((old.name IS DISTINCT FROM new.name) OR (old.email IS DISTINCT FROM new.email)) OR (old.phone IS DISTINCT FROM new.phone)))) EXECUTE FUNCTION guests.follow_guest();
+CREATE TRIGGER guard_delete BEFORE DELETE ON guests.guest FOR EACH ROW EXECUTE FUNCTION app.guard_event_delete('2');
+CREATE CONSTRAINT TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON guests.guest DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((current_setting('app.bulk'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION app.record_change('guest', 'event_id', 'name', 'search,sort_name,has_needs');
+CREATE TRIGGER touch BEFORE INSERT OR UPDATE ON guests.guest FOR EACH ROW EXECUTE FUNCTION app.touch();
+grant delete, insert, select, update on guests.guest to callboard_app;
+
+create table guests.link (
+    organization_id uuid not null,
+    id uuid not null default app.uuidv7(),
+    event_id uuid not null,
+    guest_id uuid not null,
+    mailing_id uuid,
+    token_hash bytea,
+    posted_at timestamp with time zone,
+    opened_at timestamp with time zone,
+    created_by uuid not null,
+    created_at timestamp with time zone not null default now(),
+    updated_at timestamp with time zone not null default now(),
+    version integer not null default 1,
+    constraint link_pkey PRIMARY KEY (organization_id, id),
+    constraint link_token_unique UNIQUE (token_hash),
+    constraint link_created_by_fk FOREIGN KEY (created_by) REFERENCES accounts.account(id),
+    constraint link_guest_fk FOREIGN KEY (organization_id, event_id, guest_id) REFERENCES guests.guest(organization_id, event_id, id) ON DELETE CASCADE,
+    constraint link_mailing_fk FOREIGN KEY (organization_id, event_id, mailing_id) REFERENCES guests.mailing(organization_id, event_id, id) ON DELETE CASCADE
+);
+CREATE INDEX link_created_by_idx ON guests.link USING btree (created_by);
+CREATE INDEX link_guest_idx ON guests.link USING btree (organization_id, event_id, guest_id);
+CREATE INDEX link_mailing_idx ON guests.link USING btree (organization_id, event_id, mailing_id) WHERE (mailing_id IS NOT NULL);
+CREATE INDEX link_waiting_idx ON guests.link USING btree (created_at) WHERE (token_hash IS NULL);
+alter table guests.link enable row level security;
+alter table guests.link force row level security;
+create policy event_delete on guests.link for delete to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ( SELECT app.is_staff() AS is_staff) AND (EXISTS ( SELECT
+   FROM events.event e
+  WHERE ((e.organization_id = link.organization_id) AND (e.id = link.event_id))))));
+create policy event_insert on guests.link for insert to callboard_app
+    with check (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ((app.event_rank(event_id) >= 2) OR false)));
+create policy event_update on guests.link for update to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ( SELECT app.is_staff() AS is_staff) AND (EXISTS ( SELECT
+   FROM events.event e
+  WHERE ((e.organization_id = link.organization_id) AND (e.id = link.event_id))))))
+    with check (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ((app.event_rank(event_id) >= 2) OR false)));
+create policy event_visible on guests.link for select to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ( SELECT app.is_staff() AS is_staff) AND (EXISTS ( SELECT
+   FROM events.event e
+  WHERE ((e.organization_id = link.organization_id) AND (e.id = link.event_id))))));
+create policy owner_all on guests.link for all to callboard_owner
+    using (true)
+    with check (true);
+CREATE TRIGGER guard_delete BEFORE DELETE ON guests.link FOR EACH ROW EXECUTE FUNCTION app.guard_event_delete('2');
+CREATE CONSTRAINT TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON guests.link DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((current_setting('app.bulk'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION app.record_change('guest_link', 'event_id', '', 'token_hash');
+CREATE TRIGGER touch BEFORE INSERT OR UPDATE ON guests.link FOR EACH ROW EXECUTE FUNCTION app.touch();
+grant delete, insert, select (organization_id, id, event_id, guest_id, mailing_id, posted_at, opened_at, created_by, created_at, updated_at, version) on guests.link to callboard_app;
+
+create table guests.mailing (
+    organization_id uuid not null,
+    id uuid not null default app.uuidv7(),
+    event_id uuid not null,
+    subject text not null,
+    text text not null,
+    letters integer not null default 0,
+    sent_by uuid not null,
+    created_at timestamp with time zone not null default now(),
+    updated_at timestamp with time zone not null default now(),
+    version integer not null default 1,
+    constraint mailing_pkey PRIMARY KEY (organization_id, id),
+    constraint mailing_event_unique UNIQUE (organization_id, event_id, id),
+    constraint mailing_event_fk FOREIGN KEY (organization_id, event_id) REFERENCES events.event(organization_id, id) ON DELETE CASCADE,
+    constraint mailing_sent_by_fk FOREIGN KEY (sent_by) REFERENCES accounts.account(id),
+    constraint mailing_subject_form CHECK (((char_length(subject) <= 200) AND (subject ~ '\S'::text))),
+    constraint mailing_text_form CHECK (((char_length(text) <= 5000) AND (text ~ '\S'::text)))
+);
+CREATE INDEX mailing_event_idx ON guests.mailing USING btree (organization_id, event_id, created_at);
+CREATE INDEX mailing_sent_by_idx ON guests.mailing USING btree (sent_by);
+alter table guests.mailing enable row level security;
+alter table guests.mailing force row level security;
+create policy event_delete on guests.mailing for delete to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ( SELECT app.is_staff() AS is_staff) AND (EXISTS ( SELECT
+   FROM events.event e
+  WHERE ((e.organization_id = mailing.organization_id) AND (e.id = mailing.event_id))))));
+create policy event_insert on guests.mailing for insert to callboard_app
+    with check (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ((app.event_rank(event_id) >= 2) OR false)));
+create policy event_update on guests.mailing for update to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ( SELECT app.is_staff() AS is_staff) AND (EXISTS ( SELECT
+   FROM events.event e
+  WHERE ((e.organization_id = mailing.organization_id) AND (e.id = mailing.event_id))))))
+    with check (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ((app.event_rank(event_id) >= 2) OR false)));
+create policy event_visible on guests.mailing for select to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ( SELECT app.is_staff() AS is_staff) AND (EXISTS ( SELECT
+   FROM events.event e
+  WHERE ((e.organization_id = mailing.organization_id) AND (e.id = mailing.event_id))))));
+create policy owner_all on guests.mailing for all to callboard_owner
+    using (true)
+    with check (true);
+CREATE TRIGGER guard_delete BEFORE DELETE ON guests.mailing FOR EACH ROW EXECUTE FUNCTION app.guard_event_delete('2');
+CREATE CONSTRAINT TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON guests.mailing DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION app.record_change('guest_mailing', 'event_id', 'subject', '');
+CREATE TRIGGER touch BEFORE INSERT OR UPDATE ON guests.mailing FOR EACH ROW EXECUTE FUNCTION app.touch();
+grant insert, select on guests.mailing to callboard_app;
+
+create table guests.seating_table (
+    organization_id uuid not null,
+    id uuid not null default app.uuidv7(),
+    event_id uuid not null,
+    name text not null,
+    seats integer,
+    "position" integer not null default 0,
+    notes text,
+    change_id uuid,
+    created_at timestamp with time zone not null default now(),
+    updated_at timestamp with time zone not null default now(),
+    version integer not null default 1,
+    constraint seating_table_pkey PRIMARY KEY (organization_id, id),
+    constraint seating_table_event_unique UNIQUE (organization_id, event_id, id),
+    constraint seating_table_change_fk FOREIGN KEY (organization_id, event_id, change_id) REFERENCES guests.change(organization_id, event_id, id) ON DELETE SET NULL (change_id),
+    constraint seating_table_event_fk FOREIGN KEY (organization_id, event_id) REFERENCES events.event(organization_id, id) ON DELETE CASCADE,
+    constraint seating_table_name_form CHECK (((char_length(name) <= 100) AND (name ~ '\S'::text))),
+    constraint seating_table_notes_length CHECK ((char_length(notes) <= 1000)),
+    constraint seating_table_seats_range CHECK (((seats >= 1) AND (seats <= 10000)))
+);
+CREATE INDEX seating_table_change_idx ON guests.seating_table USING btree (organization_id, event_id, change_id) WHERE (change_id IS NOT NULL);
+CREATE UNIQUE INDEX seating_table_name_unique ON guests.seating_table USING btree (organization_id, event_id, lower(name));
+alter table guests.seating_table enable row level security;
+alter table guests.seating_table force row level security;
+create policy event_delete on guests.seating_table for delete to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ( SELECT app.is_staff() AS is_staff) AND (EXISTS ( SELECT
+   FROM events.event e
+  WHERE ((e.organization_id = seating_table.organization_id) AND (e.id = seating_table.event_id))))));
+create policy event_insert on guests.seating_table for insert to callboard_app
+    with check (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ((app.event_rank(event_id) >= 2) OR false)));
+create policy event_update on guests.seating_table for update to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ( SELECT app.is_staff() AS is_staff) AND (EXISTS ( SELECT
+   FROM events.event e
+  WHERE ((e.organization_id = seating_table.organization_id) AND (e.id = seating_table.event_id))))))
+    with check (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ((app.event_rank(event_id) >= 2) OR false)));
+create policy event_visible on guests.seating_table for select to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ( SELECT app.is_staff() AS is_staff) AND (EXISTS ( SELECT
+   FROM events.event e
+  WHERE ((e.organization_id = seating_table.organization_id) AND (e.id = seating_table.event_id))))));
+create policy owner_all on guests.seating_table for all to callboard_owner
+    using (true)
+    with check (true);
+CREATE TRIGGER guard_delete BEFORE DELETE ON guests.seating_table FOR EACH ROW EXECUTE FUNCTION app.guard_event_delete('2');
+CREATE CONSTRAINT TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON guests.seating_table DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION app.record_change('guest_table', 'event_id', 'name', '');
+CREATE TRIGGER touch BEFORE INSERT OR UPDATE ON guests.seating_table FOR EACH ROW EXECUTE FUNCTION app.touch();
+grant delete, insert, select, update on guests.seating_table to callboard_app;
+
+create table guests.setting (
+    organization_id uuid not null,
+    id uuid not null default app.uuidv7(),
+    event_id uuid not null,
+    deadline timestamp with time zone,
+    intro text,
+    contact text,
+    letter_subject text,
+    letter_text text,
+    created_at timestamp with time zone not null default now(),
+    updated_at timestamp with time zone not null default now(),
+    version integer not null default 1,
+    constraint setting_pkey PRIMARY KEY (organization_id, id),
+    constraint setting_event_unique UNIQUE (organization_id, event_id),
+    constraint setting_event_fk FOREIGN KEY (organization_id, event_id) REFERENCES events.event(organization_id, id) ON DELETE CASCADE,
+    constraint setting_contact_length CHECK ((char_length(contact) <= 200)),
+    constraint setting_intro_length CHECK ((char_length(intro) <= 2000)),
+    constraint setting_letter_subject_length CHECK ((char_length(letter_subject) <= 200)),
+    constraint setting_letter_text_length CHECK ((char_length(letter_text) <= 5000))
+);
+alter table guests.setting enable row level security;
+alter table guests.setting force row level security;
+create policy event_delete on guests.setting for delete to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ( SELECT app.is_staff() AS is_staff) AND (EXISTS ( SELECT
+   FROM events.event e
+  WHERE ((e.organization_id = setting.organization_id) AND (e.id = setting.event_id))))));
+create policy event_insert on guests.setting for insert to callboard_app
+    with check (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ((app.event_rank(event_id) >= 2) OR false)));
+create policy event_update on guests.setting for update to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ( SELECT app.is_staff() AS is_staff) AND (EXISTS ( SELECT
+   FROM events.event e
+  WHERE ((e.organization_id = setting.organization_id) AND (e.id = setting.event_id))))))
+    with check (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ((app.event_rank(event_id) >= 2) OR false)));
+create policy event_visible on guests.setting for select to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ( SELECT app.is_staff() AS is_staff) AND (EXISTS ( SELECT
+   FROM events.event e
+  WHERE ((e.organization_id = setting.organization_id) AND (e.id = setting.event_id))))));
+create policy owner_all on guests.setting for all to callboard_owner
+    using (true)
+    with check (true);
+CREATE TRIGGER guard_delete BEFORE DELETE ON guests.setting FOR EACH ROW EXECUTE FUNCTION app.guard_event_delete('2');
+CREATE CONSTRAINT TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON guests.setting DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION app.record_change('guest_setting', 'event_id', '', '');
+CREATE TRIGGER touch BEFORE INSERT OR UPDATE ON guests.setting FOR EACH ROW EXECUTE FUNCTION app.touch();
+grant delete, insert, select, update on guests.setting to callboard_app;
+
+create table guests.sheet (
+    organization_id uuid not null,
+    id uuid not null default app.uuidv7(),
+    event_id uuid not null,
+    number integer not null,
+    scope text not null,
+    content jsonb not null,
+    printed_by uuid not null,
+    created_at timestamp with time zone not null default now(),
+    updated_at timestamp with time zone not null default now(),
+    version integer not null default 1,
+    constraint sheet_pkey PRIMARY KEY (organization_id, id),
+    constraint sheet_number_unique UNIQUE (organization_id, event_id, number),
+    constraint sheet_event_fk FOREIGN KEY (organization_id, event_id) REFERENCES events.event(organization_id, id) ON DELETE CASCADE,
+    constraint sheet_printed_by_fk FOREIGN KEY (printed_by) REFERENCES accounts.account(id),
+    constraint sheet_scope_known CHECK ((scope = ANY (ARRAY['expected'::text, 'confirmed'::text])))
+);
+CREATE INDEX sheet_printed_by_idx ON guests.sheet USING btree (printed_by);
+alter table guests.sheet enable row level security;
+alter table guests.sheet force row level security;
+create policy event_delete on guests.sheet for delete to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ( SELECT app.is_staff() AS is_staff) AND (EXISTS ( SELECT
+   FROM events.event e
+  WHERE ((e.organization_id = sheet.organization_id) AND (e.id = sheet.event_id))))));
+create policy event_insert on guests.sheet for insert to callboard_app
+    with check (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ((app.event_rank(event_id) >= 2) OR false)));
+create policy event_update on guests.sheet for update to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ( SELECT app.is_staff() AS is_staff) AND (EXISTS ( SELECT
+   FROM events.event e
+  WHERE ((e.organization_id = sheet.organization_id) AND (e.id = sheet.event_id))))))
+    with check (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ((app.event_rank(event_id) >= 2) OR false)));
+create policy event_visible on guests.sheet for select to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ( SELECT app.is_staff() AS is_staff) AND (EXISTS ( SELECT
+   FROM events.event e
+  WHERE ((e.organization_id = sheet.organization_id) AND (e.id = sheet.event_id))))));
+create policy owner_all on guests.sheet for all to callboard_owner
+    using (true)
+    with check (true);
+CREATE TRIGGER guard_delete BEFORE DELETE ON guests.sheet FOR EACH ROW EXECUTE FUNCTION app.guard_event_delete('2');
+CREATE CONSTRAINT TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON guests.sheet DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION app.record_change('guest_sheet', 'event_id', 'number', 'content');
+CREATE TRIGGER touch BEFORE INSERT OR UPDATE ON guests.sheet FOR EACH ROW EXECUTE FUNCTION app.touch();
+grant insert, select on guests.sheet to callboard_app;
+
+-- function guests.change_many(event uuid, ids uuid[], fields jsonb, add_tags text[], remove_tags text[], what jsonb) returns guests.change: volatile, security definer
+
+-- function guests.derive_guest() returns trigger: volatile
+
+-- function guests.follow_guest() returns trigger: volatile
+
+-- function guests.follow_person() returns trigger: volatile, security definer
+
+-- function guests.is_allergens(entries jsonb) returns boolean: immutable
+
+-- function guests.is_list(entries text[], longest integer) returns boolean: immutable
+
+-- function guests.search_patterns(words text) returns text[]: immutable
+
+-- function guests.search_text(VARIADIC parts text[]) returns text: immutable
+
+-- function guests.undo_change(event uuid, change_id uuid) returns guests.change: volatile, security definer
+
+-- function guests.undoable(g guests.guest) returns jsonb: stable
 
 create schema money;
 

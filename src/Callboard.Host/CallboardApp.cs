@@ -5,6 +5,7 @@ using Callboard.Directories;
 using Callboard.Events;
 using Callboard.Files;
 using Callboard.Finance;
+using Callboard.Guests;
 using Callboard.Platform;
 using Callboard.Platform.Data;
 using Callboard.Platform.Feed;
@@ -36,6 +37,7 @@ public static class CallboardApp
         new ShowModule(),
         new AdmissionModule(),
         new FilesModule(),
+        new GuestsModule(),
         new TalkModule(),
     ];
 

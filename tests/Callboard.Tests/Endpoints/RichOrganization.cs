@@ -52,6 +52,13 @@ internal sealed record RichEvent(Guid Id, Guid Task, Guid OtherTask, Guid Block,
     /// <summary>An import of passes.</summary>
     public Guid Job { get; } = Guid.CreateVersion7();
 
+    /// <summary>A guest, the table they sit at, and the import that brought them.</summary>
+    public Guid Guest { get; } = Guid.CreateVersion7();
+
+    public Guid GuestTable { get; } = Guid.CreateVersion7();
+
+    public Guid GuestChange { get; } = Guid.CreateVersion7();
+
     /// <summary>The resource booked for it, and the hold on the space.</summary>
     public Guid Booking { get; } = Guid.CreateVersion7();
 
@@ -280,6 +287,31 @@ internal sealed class RichOrganization
                 insert into files.upload (organization_id, id, event_id, bucket, name, size, created_by, expires_at)
                 values (@org, @{name}_upload, @{name}, 'images', @marker || ' {name} upload.png', 1000, @owner, now() + interval '1 day')
                 """,
+                $"""
+                insert into guests.change (organization_id, id, event_id, kind, file_name, created, created_by)
+                values (@org, @{name}_guest_change, @{name}, 'import', @marker || '.csv', 1, @owner)
+                """,
+                $"insert into guests.seating_table (organization_id, id, event_id, name, seats, notes) values (@org, @{name}_guest_table, @{name}, @marker || ' table', 8, @marker)",
+                $"""
+                insert into guests.guest (organization_id, id, event_id, participant_id, name, email, party, table_id, dietary_notes, allergens, tags, change_id)
+                values (@org, @{name}_guest, @{name}, @participant, @marker || ' {name} guest', lower(@marker) || '@example.com', @marker, @{name}_guest_table, @marker,
+                    jsonb_build_array(jsonb_build_object('allergen', 'other', 'severity', 'severe', 'name', @marker)), array[@marker], @{name}_guest_change)
+                """,
+                $"""
+                insert into guests.change_row (organization_id, event_id, change_id, guest_id, guest_version, old)
+                values (@org, @{name}, @{name}_guest_change, @{name}_guest, 7, jsonb_build_object('name', @marker))
+                """,
+                $"insert into guests.setting (organization_id, event_id, intro, contact) values (@org, @{name}, @marker, @marker)",
+                $"insert into guests.mailing (organization_id, event_id, subject, text, sent_by) values (@org, @{name}, @marker, @marker, @owner)",
+                $"""
+                insert into guests.link (organization_id, event_id, guest_id, token_hash, posted_at, created_by)
+                values (@org, @{name}, @{name}_guest, sha256(convert_to(@marker || '{name} guest', 'UTF8')), now(), @owner)
+                """,
+                $"""
+                insert into guests.sheet (organization_id, event_id, number, scope, content, printed_by)
+                values (@org, @{name}, 1, 'expected', jsonb_build_array(jsonb_build_object('id', null, 'name', @marker, 'covers', 1, 'confirmed', 0,
+                    'allergens', '[]'::jsonb, 'diets', '[]'::jsonb, 'guests', '[]'::jsonb)), @owner)
+                """,
                 $"insert into files.alert (organization_id, event_id, used, quota) values (@org, @{name}, 80, 100)",
                 $"insert into files.setting (organization_id, event_id, media_public) values (@org, @{name}, true)",
                 $"""
@@ -405,6 +437,8 @@ internal sealed class RichOrganization
         ["open_wristband"] = Open.Wristband, ["hidden_wristband"] = Hidden.Wristband, ["open_ticket"] = Open.Ticket, ["hidden_ticket"] = Hidden.Ticket,
         ["open_scan"] = Open.Scan, ["hidden_scan"] = Hidden.Scan, ["open_gate_conflict"] = Open.GateConflict, ["hidden_gate_conflict"] = Hidden.GateConflict,
         ["open_file"] = Open.File, ["hidden_file"] = Hidden.File, ["open_upload"] = Open.Upload, ["hidden_upload"] = Hidden.Upload,
+        ["open_guest"] = Open.Guest, ["hidden_guest"] = Hidden.Guest, ["open_guest_table"] = Open.GuestTable, ["hidden_guest_table"] = Hidden.GuestTable,
+        ["open_guest_change"] = Open.GuestChange, ["hidden_guest_change"] = Hidden.GuestChange,
         ["open_job"] = Open.Job, ["hidden_job"] = Hidden.Job,
         ["open_stage"] = Open.Stage, ["open_output"] = Open.Output, ["hidden_stage"] = Hidden.Stage, ["hidden_output"] = Hidden.Output,
         ["hidden"] = Hidden.Id, ["hidden_task"] = Hidden.Task, ["hidden_task2"] = Hidden.OtherTask, ["hidden_block"] = Hidden.Block,

@@ -132,6 +132,8 @@ internal static partial class Matrix
         ["wristbandId"] = at.Wristband,
         ["ticketId"] = at.Ticket,
         ["passId"] = at.Wristband,
+        ["guestId"] = at.Guest,
+        ["tableId"] = at.GuestTable,
         ["scanId"] = Guid.CreateVersion7(),
         ["rule"] = "FREQ=DAILY;COUNT=3",
         ["nfcId"] = "04FF",
@@ -238,6 +240,16 @@ internal static partial class Matrix
         {
             ["eventId"] = at.Id.ToString(), ["startTime"] = "2027-06-01T10:00:00Z", ["endTime"] = "2027-06-01T11:00:00Z",
         },
+        "POST /api/v1/events/{eventId}/guests" => new JsonObject { ["name"] = "Intruder" },
+        "POST /api/v1/events/{eventId}/guests/batch" => new JsonObject
+        {
+            ["guests"] = new JsonObject { ["ids"] = new JsonArray(at.Guest.ToString()) }, ["addTags"] = new JsonArray("Intruder"),
+        },
+        "POST /api/v1/events/{eventId}/guests/seats" => new JsonObject
+        {
+            ["moves"] = new JsonArray(new JsonObject { ["guestId"] = at.Guest.ToString(), ["tableId"] = at.GuestTable.ToString() }),
+        },
+        "POST /api/v1/events/{eventId}/guests/dietary/prints" => new JsonObject { ["scope"] = "expected" },
         "PATCH /api/v1/space-bookings/{id}" => new JsonObject { ["note"] = "Intruder" },
         _ => null,
     };
@@ -254,6 +266,9 @@ internal static partial class Matrix
         "tickets" => at.Ticket.ToString(),
         "checkins" => at.Scan.ToString(),
         "conflicts" => at.GateConflict.ToString(),
+        "guests" => at.Guest.ToString(),
+        "tables" => at.GuestTable.ToString(),
+        "batch" or "imports" => at.GuestChange.ToString(),
         "jobs" => at.Job.ToString(),
         "shared" => "no-such-token",
         "files" or "public" => at.File.ToString(),

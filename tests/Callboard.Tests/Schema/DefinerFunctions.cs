@@ -112,6 +112,9 @@ internal static class DefinerFunctions
         ["money.fold_payment"] = "what a provider told belongs to no organization before it is known whose payment it is",
         ["money.take_provider_event"] = "a provider is not signed in; its signature was checked, and the payment says whose it is",
         ["money.settle_at_commit"] = "trigger: raises and ends alerts, which nobody may write",
+        ["guests.follow_person"] = "trigger: whoever corrects a person's name need not see every event they are a guest of",
+        ["guests.change_many"] = "asks for the right to the event once and not for every guest",
+        ["guests.undo_change"] = "asks for the right to the event once and not for every guest",
         ["events.guard_team_member"] = "trigger: looks a member up whatever the caller may see",
     };
 
@@ -156,6 +159,8 @@ internal static class DefinerFunctions
         ["files.signing_key"] = "the system role asks it, to sign for callers the server asked about",
         ["files.linked_file"] = "the system role asks it with what a link says, and the server checks the signature",
         ["files.public_content"] = "the system role asks it for what everybody may read",
+        ["guests.change_many"] = "it asks for the right to the event in the session's own organization",
+        ["guests.undo_change"] = "it asks for the right to the event in the session's own organization",
         ["tasks.find_progress_drift"] = "the nightly job runs it as the system role; it returns numbers",
         ["tasks.repair_progress"] = "the nightly job runs it as the system role; it returns a number",
         ["money.turn_contracts"] = "the job runs it as the system role; it returns a number",

@@ -12,6 +12,8 @@ grant execute on function
     admission.undo_scan(uuid, uuid, uuid, text), admission.turn_series()
     to callboard_system;
 
+grant select on admission.public_pass to callboard_app;
+
 select app.protect_of_event('admission.gate', 'gate', 2, 'name');
 select app.protect_of_event('admission.series', 'series', 2, 'name');
 select app.protect_of_event('admission.series_gate', 'series_gate', 2);

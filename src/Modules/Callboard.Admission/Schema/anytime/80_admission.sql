@@ -2,9 +2,9 @@
 create or replace view admission.public_series with (security_invoker = true) as
     select organization_id, id, event_id, name, start_at, end_at, status, capacity, parent_id, sequence_no from admission.series;
 
--- Passes as far as others let people in: they may start and stop admitting. The caller's own rights apply.
+-- Passes as far as others let people in and print their codes. The caller's own rights apply.
 create or replace view admission.public_pass with (security_invoker = true) as
-    select organization_id, id, event_id, kind, category, holder_name, email, status from admission.pass;
+    select organization_id, id, event_id, kind, key, category, holder_name, status, email from admission.pass;
 
 -- The steps of a series' life.
 create or replace function admission.next_states(status text) returns text[]
