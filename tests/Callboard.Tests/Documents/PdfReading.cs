@@ -77,8 +77,6 @@ internal sealed class PdfReading : IDisposable
 
     public bool IsMarked => Resolve(Catalog.Data["MarkInfo"]) is DictionaryToken info && info.Data["Marked"] is BooleanToken { Data: true };
 
-    public string Metadata => Encoding.UTF8.GetString(((StreamToken)Resolve(Catalog.Data["Metadata"])).Data.Span);
-
     /// <summary>The root of the structure.</summary>
     public PdfNode Structure => Node((DictionaryToken)Resolve(((DictionaryToken)Resolve(Catalog.Data["StructTreeRoot"])).Data["K"] is ArrayToken kids ? kids[0] : throw new InvalidDataException("no structure")), 0);
 

@@ -8,6 +8,9 @@ namespace Callboard.Tests.Isolation;
 internal static partial class Matrix
 {
     /// <summary>About the signed-in person or about a secret in the address: there is no tenant to be outside of.</summary>
+    /// <summary>What whoever may read is answered. The sample of a file is no contract: that this is said shows that it was found and opened.</summary>
+    public static int Answer(ApiOperation operation) => operation.Name == "POST /api/v1/files/{id}/clauses" ? 415 : 200;
+
     public static IReadOnlyDictionary<string, string> Personal { get; } = new Dictionary<string, string>
     {
         ["POST /api/v1/auth/register"] = "makes a new person",
@@ -52,7 +55,7 @@ internal static partial class Matrix
     public static IReadOnlySet<string> QuestionsByPost { get; } = new HashSet<string>
     {
         "POST /api/v1/timeline/conflicts", "POST /api/v1/series/{id}/checkins/verify", "POST /api/v1/series/{id}/metrics/compute",
-        "POST /api/v1/documents/preview",
+        "POST /api/v1/documents/preview", "POST /api/v1/files/{id}/clauses",
     };
 
     /// <summary>Reads that take more than being on the staff.</summary>

@@ -311,8 +311,6 @@ internal static class SchemaRules
                 ["files.usage"] = "it is counted from files and uploads",
                 ["guests.change_row"] = "it is what guests were before a change, whose own row has the history",
                 ["money.activated_pass"] = "passes have a history of their own; this remembers which of them a payment let in",
-                ["money.activated_pass"] = "passes have a history of their own; this remembers which of them a payment let in",
-                ["guests.change_row"] = "it is what guests were before a change, whose own row has the history",
                 ["admission.presence"] = "it follows from the log",
                 ["admission.tally"] = "it follows from the log",
                 ["admission.pass_count"] = "it follows from the passes",

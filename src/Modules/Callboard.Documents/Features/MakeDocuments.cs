@@ -3,6 +3,7 @@ using Callboard.Documents.Model;
 using Callboard.Documents.Sheets;
 using Callboard.Platform.Data;
 using Callboard.Platform.Http;
+using Callboard.Platform.Problems;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Net.Http.Headers;
@@ -73,19 +74,27 @@ internal static class MakeDocuments
 
     /// <param name="documentType">Only those of one kind.</param>
     public static async Task<Results<Ok<ListResponse<PrintedDocument>>, ProblemHttpResult>> ListAsync(
-        Guid eventId, DocumentType? documentType, [AsParameters] PageQuery page, TenantDb db, CancellationToken cancellationToken)
+        Guid eventId, string? documentType, [AsParameters] PageQuery page, TenantDb db, CancellationToken cancellationToken)
     {
+        var type = Kind(documentType);
         var rows = await db.PageAsync<PrintedDocument>(
             $"{DocumentsModule.Sql["Prints"]} order by p.created_at desc, p.id desc",
             """
             select count(*)::integer from documents.print as p
              where p.organization_id = app.current_organization() and p.event_id = $1 and ($2::text is null or p.document_type = $2)
             """,
-            [eventId, documentType], page, cancellationToken);
+            [eventId, type], page, cancellationToken);
         // Only an empty list leaves open whether there is such an event.
         var visible = rows.Total > 0 || await db.OneAsync<Guid?>(
             "select id from events.event where organization_id = app.current_organization() and id = $1 and app.is_staff()", [eventId],
             cancellationToken) is not null;
         return visible ? TypedResults.Ok(rows) : DocumentsProblems.EventUnknown.ToResult();
     }
+
+    /// <summary>A kind of document as a query names it.</summary>
+    private static string? Kind(string? text) =>
+        string.IsNullOrEmpty(text) || Enum.GetValues<DocumentType>().Any(t => SnakeCase.Of(t) == text)
+            ? string.IsNullOrEmpty(text) ? null : text
+            : throw PlatformProblems.Invalid.On(
+                "documentType", $"One of {string.Join(", ", Enum.GetValues<DocumentType>().Select(t => SnakeCase.Of(t)))}.").ToException();
 }

@@ -37,7 +37,6 @@ internal static class PdfFile
         var preferences = new PdfDictionary();
         preferences.Elements.SetBoolean("/DisplayDocTitle", true);
         catalog["/ViewerPreferences"] = preferences;
-        catalog.SetReference("/Metadata", Metadata(document, information));
 
         using var output = new MemoryStream();
         document.Save(output, closeStream: false);
@@ -208,30 +207,6 @@ internal static class PdfFile
         }
 
         return attributes;
-    }
-
-    private static PdfDictionary Metadata(PdfDocument document, Information information)
-    {
-        static string Escape(string text) => System.Security.SecurityElement.Escape(text) ?? "";
-        var at = information.At.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture);
-        var packet = Add(document, new PdfDictionary(document));
-        packet.Elements.SetName("/Type", "/Metadata");
-        packet.Elements.SetName("/Subtype", "/XML");
-        packet.CreateStream(Encoding.UTF8.GetBytes($"""
-            <?xpacket begin="{'\uFEFF'}" id="W5M0MpCehiHzreSzNTczkc9d"?>
-            <x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
-            <rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:xmp="http://ns.adobe.com/xap/1.0/"
-             xmlns:pdf="http://ns.adobe.com/pdf/1.3/" xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/">
-            <dc:title><rdf:Alt><rdf:li xml:lang="x-default">{Escape(information.Title)}</rdf:li></rdf:Alt></dc:title>
-            <dc:creator><rdf:Seq><rdf:li>{Escape(information.Author)}</rdf:li></rdf:Seq></dc:creator>
-            <dc:description><rdf:Alt><rdf:li xml:lang="x-default">{Escape(information.Subject)}</rdf:li></rdf:Alt></dc:description>
-            <dc:language><rdf:Bag><rdf:li>{information.Language}</rdf:li></rdf:Bag></dc:language>
-            <xmp:CreatorTool>Callboard</xmp:CreatorTool><xmp:CreateDate>{at}</xmp:CreateDate><xmp:ModifyDate>{at}</xmp:ModifyDate>
-            <pdfuaid:part>1</pdfuaid:part>
-            </rdf:Description></rdf:RDF></x:xmpmeta>
-            <?xpacket end="r"?>
-            """));
-        return packet;
     }
 
     private static PdfDictionary Add(PdfDocument document, PdfDictionary dictionary)
