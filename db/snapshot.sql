@@ -539,6 +539,12 @@ create policy series_visible on admission.presence for select to callboard_app
   WHERE ((s.organization_id = presence.organization_id) AND (s.id = presence.series_id))))));
 grant select on admission.presence to callboard_app;
 
+grant select on admission.public_admission to callboard_app;
+
+grant select on admission.public_pass to callboard_app;
+
+grant select on admission.public_series to callboard_app;
+
 create table admission.scan (
     organization_id uuid not null,
     id uuid not null,
@@ -839,6 +845,29 @@ create policy series_visible on admission.tally for select to callboard_app
    FROM admission.series s
   WHERE ((s.organization_id = tally.organization_id) AND (s.id = tally.series_id))))));
 grant select on admission.tally to callboard_app;
+
+create view admission.public_admission with (security_invoker=true) as
+ SELECT s.organization_id,
+    s.event_id,
+    s.id AS series_id,
+    p.id AS pass_id
+   FROM (admission.series s
+     JOIN admission.pass p ON (((p.organization_id = s.organization_id) AND (p.event_id = s.event_id))))
+  WHERE (s.admits_all OR (p.category = ANY (s.admits)) OR (EXISTS ( SELECT
+           FROM admission.series_pass x
+          WHERE ((x.organization_id = s.organization_id) AND (x.series_id = s.id) AND (x.pass_id = ANY (ARRAY[p.id, p.ticket_id]))))));
+
+create view admission.public_pass with (security_invoker=true) as
+ SELECT organization_id,
+    id,
+    event_id,
+    kind,
+    category,
+    holder_name,
+    email,
+    status,
+    key
+   FROM admission.pass;
 
 create view admission.public_series with (security_invoker=true) as
  SELECT organization_id,
@@ -1439,7 +1468,10 @@ create view directory.public_venue with (security_invoker=true) as
     address,
     capacity,
     floor_plan_url,
-    archived_at
+    archived_at,
+    contact_name,
+    email,
+    phone
    FROM directory.venue;
 
 -- function directory.guard_archive() returns trigger: volatile
@@ -1457,6 +1489,49 @@ create view directory.public_venue with (security_invoker=true) as
 -- function directory.search_patterns(words text) returns text[]: immutable
 
 -- function directory.search_text(VARIADIC parts text[]) returns text: immutable
+
+create schema documents;
+
+create table documents.print (
+    organization_id uuid not null,
+    id uuid not null default app.uuidv7(),
+    event_id uuid not null,
+    file_id uuid not null,
+    document_type text not null,
+    format text not null,
+    options jsonb not null,
+    edition bigint not null,
+    printed_by uuid not null,
+    created_at timestamp with time zone not null default now(),
+    updated_at timestamp with time zone not null default now(),
+    version integer not null default 1,
+    constraint print_pkey PRIMARY KEY (organization_id, id),
+    constraint print_event_fk FOREIGN KEY (organization_id, event_id) REFERENCES events.event(organization_id, id) ON DELETE CASCADE,
+    constraint print_file_fk FOREIGN KEY (organization_id, file_id) REFERENCES files.file(organization_id, id) ON DELETE CASCADE,
+    constraint print_printed_by_fk FOREIGN KEY (organization_id, printed_by) REFERENCES accounts.member(organization_id, user_id),
+    constraint print_document_type_known CHECK ((document_type = ANY (ARRAY['run_of_show'::text, 'call_sheet'::text, 'budget'::text, 'contract'::text, 'guest_list'::text, 'badges'::text]))),
+    constraint print_format_known CHECK ((format = ANY (ARRAY['pdf'::text, 'docx'::text])))
+);
+CREATE INDEX print_file_idx ON documents.print USING btree (organization_id, file_id);
+CREATE INDEX print_list_idx ON documents.print USING btree (organization_id, event_id, created_at DESC, id DESC);
+CREATE INDEX print_printed_by_idx ON documents.print USING btree (organization_id, printed_by);
+alter table documents.print enable row level security;
+alter table documents.print force row level security;
+create policy event_insert on documents.print for insert to callboard_app
+    with check (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND (printed_by = ( SELECT app.current_user_id() AS current_user_id)) AND (app.event_rank(event_id) >= 3)));
+create policy event_visible on documents.print for select to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ( SELECT app.is_staff() AS is_staff) AND (EXISTS ( SELECT
+   FROM events.event e
+  WHERE ((e.organization_id = print.organization_id) AND (e.id = print.event_id))))));
+create policy owner_all on documents.print for all to callboard_owner
+    using (true)
+    with check (true);
+CREATE TRIGGER touch BEFORE INSERT OR UPDATE ON documents.print FOR EACH ROW EXECUTE FUNCTION app.touch();
+grant insert, select on documents.print to callboard_app;
+
+-- function documents.edition(event uuid, document_type text) returns bigint: stable
+
+-- function documents.sources(document_type text) returns text[]: immutable
 
 create schema events;
 
@@ -1722,6 +1797,8 @@ grant delete, insert, select, update on events.event_vendor to callboard_app;
 
 grant select on events.public_event to callboard_app;
 
+grant select on events.public_event_vendor to callboard_app;
+
 grant select on events.public_team_member to callboard_app;
 
 create table events.status_log (
@@ -1903,8 +1980,16 @@ create view events.public_event with (security_invoker=true) as
     client_id,
     ( SELECT s.category
            FROM events.workflow_state s
-          WHERE ((s.organization_id = event.organization_id) AND (s.workflow = event.workflow) AND (s.key = event.status))) AS status_category
+          WHERE ((s.organization_id = event.organization_id) AND (s.workflow = event.workflow) AND (s.key = event.status))) AS status_category,
+    location,
+    estimated_attendees
    FROM events.event;
+
+create view events.public_event_vendor with (security_invoker=true) as
+ SELECT organization_id,
+    event_id,
+    vendor_id
+   FROM events.event_vendor;
 
 create view events.public_team_member with (security_invoker=true) as
  SELECT organization_id,
@@ -1912,7 +1997,8 @@ create view events.public_team_member with (security_invoker=true) as
     user_id,
     role,
     permission,
-    assigned_at
+    assigned_at,
+    role_name
    FROM events.event_team;
 
 -- function events.add_built_in_workflows() returns trigger: volatile, security definer
@@ -2044,6 +2130,8 @@ create table files.link_key (
 );
 -- no row-level security
 
+grant select on files.public_file to callboard_app;
+
 create table files.room (
     only_one boolean not null default true,
     quota bigint not null,
@@ -2168,6 +2256,19 @@ create policy staff_reads on files.usage for select to callboard_app
     using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ( SELECT app.is_staff() AS is_staff)));
 CREATE TRIGGER touch BEFORE INSERT OR UPDATE ON files.usage FOR EACH ROW EXECUTE FUNCTION app.touch();
 grant select on files.usage to callboard_app;
+
+create view files.public_file with (security_invoker=true) as
+ SELECT organization_id,
+    id,
+    event_id,
+    bucket,
+    name,
+    media_type,
+    size,
+    encode(content_sha256, 'hex'::text) AS sha256,
+    uploaded_by,
+    created_at
+   FROM files.file;
 
 -- function files.after_file() returns trigger: volatile, security definer
 
@@ -2840,7 +2941,10 @@ create view schedule.public_block with (security_invoker=true) as
     location,
     space_id,
     track,
-    "position"
+    "position",
+    status,
+    priority,
+    notes
    FROM schedule.block;
 
 -- function schedule.clashes_of(block uuid) returns TABLE(assignment_id uuid, event_id uuid, block_id uuid, start_at timestamp with time zone, end_at timestamp with time zone): stable, security definer

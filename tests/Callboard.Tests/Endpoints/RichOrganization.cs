@@ -264,6 +264,10 @@ internal sealed class RichOrganization
                 """,
                 $"insert into files.alert (organization_id, event_id, used, quota) values (@org, @{name}, 80, 100)",
                 $"insert into files.setting (organization_id, event_id, media_public) values (@org, @{name}, true)",
+                $$"""
+                insert into documents.print (organization_id, event_id, file_id, document_type, format, options, edition, printed_by)
+                values (@org, @{{name}}, @{{name}}_file, 'run_of_show', 'pdf', '{}', 1, @owner)
+                """,
                 $"""
                 insert into schedule.block (organization_id, id, event_id, start_at, end_at, activity)
                 values (@org, @{name}_second, @{name}, '2027-05-01T11:30Z', '2027-05-01T12:30Z', @marker || ' other')

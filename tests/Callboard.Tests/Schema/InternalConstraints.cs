@@ -58,6 +58,8 @@ internal static class InternalConstraints
         ["job_problem_stated"] = "written together",
         ["output_token_unique"] = Random,
         ["file_uploaded_by_fk"] = SignedIn,
+        ["print_file_fk"] = "written for a file that was just kept",
+        ["print_printed_by_fk"] = SignedIn,
         ["file_name_length"] = "the rules of names are held to the same length",
         ["file_size_positive"] = "an upload has at least a byte",
         ["upload_created_by_fk"] = SignedIn,

@@ -304,6 +304,7 @@ internal static class SchemaRules
                 ["app.action_history"] = "it is the history",
                 ["admission.scan"] = "it is a log, and keeps what was taken back itself",
                 ["files.upload"] = "parts on their way would drown what people added; the file it becomes has a history",
+                ["documents.print"] = "it is written once, with a file whose history tells of it",
                 ["files.usage"] = "it is counted from files and uploads",
                 ["admission.presence"] = "it follows from the log",
                 ["admission.tally"] = "it follows from the log",

@@ -48,7 +48,8 @@ internal static class MakeDocuments
         await db.WriteOneAsync<Guid?>(
             """
             insert into documents.print (organization_id, event_id, file_id, document_type, format, options, edition, printed_by)
-            values (app.current_organization(), $1, $2, $3, $4, $5::jsonb, $6, app.current_user_id())
+            select f.organization_id, f.event_id, f.id, $3, $4, $5::jsonb, $6, app.current_user_id()
+              from files.public_file as f where f.organization_id = app.current_organization() and f.event_id = $1 and f.id = $2
             returning id
             """,
             [request.EventId, kept.Id, request.DocumentType, request.Format, JsonText.Of(request.Options ?? new DocumentOptions()), sheet.Origin.Edition],
