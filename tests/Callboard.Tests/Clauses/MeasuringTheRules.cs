@@ -86,7 +86,7 @@ public sealed class MeasuringTheRules(ITestOutputHelper output)
             right when its kind and its whole value are what was marked, and it stands where the mark does: a scale line with its days and its share, a
             payment with its share and when it is due. *Named* is how many of the right ones also say rightly who a party is, or what a sum or day is for.
 
-            Twelve contracts were read while the rules were made. The other twelve were written before the rules, kept out, and measured once; that is the
+            Twelve contracts were read while the rules were made. The other twelve were written before the rules, kept out, and measured before what was missed there was looked at; that is the
             column *first time*. Afterwards what was missed there was looked at, and what other contracts have too was mended: *now* is no longer an
             independent measure. All twenty-four were written by whoever wrote the rules, so that contracts by others will be read less well; the
             confidence of a term and the passage beside it are there for that.
