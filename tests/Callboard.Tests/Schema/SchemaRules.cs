@@ -91,6 +91,7 @@ internal static class SchemaRules
                 ["admission.presence"] = "its key is who is where: it is looked up by nothing else",
                 ["admission.tally"] = "its key is what is counted",
                 ["admission.pass_count"] = "its key is what is counted",
+                ["search.entry"] = "its key is what is found: two kinds of records may share an id",
             },
         },
 

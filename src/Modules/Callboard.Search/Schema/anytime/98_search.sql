@@ -69,11 +69,11 @@ end $$;
 -- Makes the rows of a table findable. The view has, for each of them: organization_id, kind, id, event_id, parent_id, scope_id, title, body,
 -- aside, hint, archived, changed_at. It is asked by the triggers for what is compared, and by whoever searches for what is shown, so it is
 -- security_invoker and joins nothing. Called in an `always` script of the module that owns the table.
-create or replace function search.follow(target regclass, found regclass, kind text, columns text[], key text default 'id') returns void
+create or replace function search.follow(target regclass, shown regclass, kind text, columns text[], key text default 'id') returns void
 language plpgsql as $$
 declare
-    arguments constant text := format('%L, %L, %L', found, kind, key);
-    definition constant text := pg_get_viewdef(found) || key || (
+    arguments constant text := format('%L, %L, %L', shown, kind, key);
+    made_by constant text := pg_get_viewdef(shown) || key || (
         select string_agg(p.prosrc, '' order by p.proname) from pg_proc as p
          where p.pronamespace = 'search'::regnamespace and p.proname in ('fold', 'words', 'joined', 'mark', 'vector', 'keep'));
 begin
@@ -87,13 +87,13 @@ begin
     execute format('create trigger search_removed after delete on %s referencing old table as gone for each statement '
         'execute function search.keep(%s)', target, arguments);
 
-    if not exists (select from search.source as s where s.kind = follow.kind and s.definition = follow.definition) then
+    if not exists (select from search.source as s where s.kind = follow.kind and s.definition = made_by) then
         delete from search.entry as e where e.kind = follow.kind;
         execute format(
             'insert into search.entry (organization_id, kind, id, scope_id, name, words, changed_at) '
             'select f.organization_id, f.kind, f.id, f.scope_id, left(search.joined(search.fold(f.title)), 300), '
-            'search.vector(f.organization_id, f.title, f.body, f.aside), f.changed_at from %s as f where f.kind = %L', found, kind);
-        insert into search.source as s (kind, definition) values (follow.kind, follow.definition)
+            'search.vector(f.organization_id, f.title, f.body, f.aside), f.changed_at from %s as f where f.kind = %L', shown, kind);
+        insert into search.source as s (kind, definition) values (follow.kind, made_by)
             on conflict on constraint source_pkey do update set definition = excluded.definition;
     end if;
 end $$;
