@@ -12,24 +12,61 @@ namespace Callboard.Search.Features;
 /// <summary>What can be found.</summary>
 public enum SearchKind
 {
+    /// <summary>An event.</summary>
     Event,
+
+    /// <summary>A task of an event.</summary>
     Task,
+
+    /// <summary>A block of a run of show.</summary>
     Block,
+
+    /// <summary>A series of admissions.</summary>
     Series,
+
+    /// <summary>A guest of an event.</summary>
     Guest,
+
+    /// <summary>A contract of an event.</summary>
     Contract,
+
+    /// <summary>A file of an event, by its name.</summary>
     File,
+
+    /// <summary>A client.</summary>
     Client,
+
+    /// <summary>A venue.</summary>
     Venue,
+
+    /// <summary>A space of a venue.</summary>
     Space,
+
+    /// <summary>A vendor.</summary>
     Vendor,
+
+    /// <summary>A sponsor.</summary>
     Sponsor,
+
+    /// <summary>A designer.</summary>
     Designer,
+
+    /// <summary>Somebody who takes part in events.</summary>
     Participant,
+
+    /// <summary>A colleague.</summary>
     Person,
+
+    /// <summary>A person, room or kit to be booked.</summary>
     Resource,
+
+    /// <summary>What the catalogue offers.</summary>
     Element,
+
+    /// <summary>A conversation, by its title.</summary>
     Thread,
+
+    /// <summary>What somebody said in a conversation.</summary>
     Message,
 }
 
@@ -106,18 +143,17 @@ internal static class FindRecords
             [typed, spellings, spellings is not null, kinds, query.EventId, query.Archived == true, Reach];
 
         var rows = await db.ListAsync<Row>(Find, Arguments(null), cancellationToken);
-        IReadOnlyList<string> looked = words;
         var approximate = false;
         // Whether the nearest are looked for depends on what the caller sees, not on what there is: the answer must not tell of others' records.
         if (rows.Count == 0 && Misspellings.MayBe(words))
         {
-            var near = await db.ListAsync<Row>(Find, Arguments([.. words.Select(Misspellings.Of)]), cancellationToken);
-            rows = [.. near.Select(row => (Row: row, Distance: Nearness.Of(words, row.Title, row.Body)))
-                .Where(near => near.Distance is not null).OrderBy(near => near.Distance).Select(near => near.Row)];
+            var close = await db.ListAsync<Row>(Find, Arguments([.. words.Select(Misspellings.Of)]), cancellationToken);
+            rows = [.. close.Select(row => (Row: row, Distance: Nearness.Of(words, row.Title, row.Body)))
+                .Where(each => each.Distance is not null).OrderBy(each => each.Distance).Select(each => each.Row)];
             approximate = rows.Count > 0;
         }
 
-        var hits = rows.Skip(window.Offset).Take(window.Limit).Select(row => Hit(row, looked, approximate)).ToList();
+        var hits = rows.Skip(window.Offset).Take(window.Limit).Select(row => Hit(row, words, approximate)).ToList();
         var next = ListResponse<SearchHit>.Of(hits, rows.Count, window).NextCursor;
         return TypedResults.Ok(new SearchResults(hits, rows.Count, next, approximate));
     }

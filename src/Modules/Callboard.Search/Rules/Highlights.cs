@@ -38,7 +38,7 @@ internal static class Highlights
     {
         var best = (text ?? "").Split('\n').Select(line => line.Trim())
             .Select(line => (Line: line, Marks: Of(line, words, approximate).Marks))
-            .Where(found => found.Marks.Count > 0).MaxBy(found => found.Marks.Count);
+            .Where(found => found.Marks.Count > 0).OrderByDescending(found => found.Marks.Count).FirstOrDefault();
         if (best.Line is not { } whole)
         {
             return null;
@@ -50,22 +50,25 @@ internal static class Highlights
         }
 
         // Begins and ends between words, so that no letter and no pair of surrogates is cut in two.
-        var from = Math.Max(0, best.Marks[0].Start - Before);
-        from = from == 0 ? 0 : Math.Min(best.Marks[0].Start, whole.IndexOf(' ', from) is var gap and >= 0 ? gap + 1 : best.Marks[0].Start);
-        var to = Math.Min(whole.Length, from + Longest);
-        if (to < whole.Length && whole.LastIndexOf(' ', to, to - from) is var end && end > best.Marks[0].Start)
+        var first = best.Marks[0].Start;
+        var begin = Math.Max(0, first - Before);
+        if (begin > 0)
         {
-            to = end;
-        }
-        else if (to < whole.Length && char.IsHighSurrogate(whole[to - 1]))
-        {
-            to--;
+            var gap = whole.IndexOf(' ', begin);
+            begin = gap < 0 || gap >= first ? first : gap + 1;
         }
 
-        var (lead, tail) = (from > 0 ? "…" : "", to < whole.Length ? "…" : "");
+        var end = Math.Min(whole.Length, begin + Longest);
+        if (end < whole.Length)
+        {
+            var gap = whole.LastIndexOf(' ', end - 1, end - begin);
+            end = gap > first ? gap : char.IsHighSurrogate(whole[end - 1]) ? end - 1 : end;
+        }
+
+        var (lead, tail) = (begin > 0 ? "…" : "", end < whole.Length ? "…" : "");
         return (
-            lead + whole[from..to] + tail,
-            [.. best.Marks.Where(m => m.Start >= from && m.Start + m.Length <= to).Select(m => m with { Start = m.Start - from + lead.Length })]);
+            lead + whole[begin..end] + tail,
+            [.. best.Marks.Where(m => m.Start >= begin && m.Start + m.Length <= end).Select(m => m with { Start = m.Start - begin + lead.Length })]);
     }
 
     private static bool Fits(string wanted, string word, bool approximate) =>

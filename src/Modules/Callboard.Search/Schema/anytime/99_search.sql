@@ -33,8 +33,8 @@ declare
     organization constant uuid := app.current_organization();
     -- Portal users are not told that a record of theirs says something they may not read.
     anywhere constant text := case when app.is_staff() then '' else 'AB' end;
-    wanted constant tsquery := format('''%s'' & ', search.mark(organization))::text || search.condition(terms, anywhere);
-    in_name constant tsquery := search.condition(terms, 'A');
+    wanted constant tsquery := (format('''%s'' & ', search.mark(organization)) || search.condition(terms, anywhere))::tsquery;
+    in_name constant tsquery := search.condition(terms, 'A')::tsquery;
 begin
     return query
     select e.kind, e.id,
@@ -86,6 +86,7 @@ declare
     scopes uuid[] := array(select t.id from talk.public_thread as t);
     portal constant boolean := not app.is_staff();
     held search.candidate[];
+    everything constant integer := 1000000;
     reach integer := most * 2;
     hits search.hit[];
 begin
@@ -108,8 +109,8 @@ begin
              where find.archived or not (f.archived or (e.archived_at is not null))
              order by c.points desc, c.changed_at desc, c.kind, c.id
              limit most);
-        exit when cardinality(hits) >= most or cardinality(held) < reach;
-        reach := 1000000;
+        exit when cardinality(hits) >= most or cardinality(held) < reach or reach = everything;
+        reach := everything;
     end loop;
     return query select h.* from unnest(hits) as h;
 end $$;
