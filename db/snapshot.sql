@@ -540,7 +540,11 @@ create policy series_visible on admission.presence for select to callboard_app
   WHERE ((s.organization_id = presence.organization_id) AND (s.id = presence.series_id))))));
 grant select on admission.presence to callboard_app;
 
+grant select on admission.public_admission to callboard_app;
+
 grant select on admission.public_pass to callboard_app;
+
+grant select on admission.public_series to callboard_app;
 
 create table admission.scan (
     organization_id uuid not null,
@@ -843,6 +847,17 @@ create policy series_visible on admission.tally for select to callboard_app
   WHERE ((s.organization_id = tally.organization_id) AND (s.id = tally.series_id))))));
 grant select on admission.tally to callboard_app;
 
+create view admission.public_admission with (security_invoker=true) as
+ SELECT s.organization_id,
+    s.event_id,
+    s.id AS series_id,
+    p.id AS pass_id
+   FROM (admission.series s
+     JOIN admission.pass p ON (((p.organization_id = s.organization_id) AND (p.event_id = s.event_id))))
+  WHERE (s.admits_all OR (p.category = ANY (s.admits)) OR (EXISTS ( SELECT
+           FROM admission.series_pass x
+          WHERE ((x.organization_id = s.organization_id) AND (x.series_id = s.id) AND (x.pass_id = ANY (ARRAY[p.id, p.ticket_id]))))));
+
 create view admission.public_pass with (security_invoker=true) as
  SELECT organization_id,
     id,
@@ -851,7 +866,8 @@ create view admission.public_pass with (security_invoker=true) as
     key,
     category,
     holder_name,
-    status
+    status,
+    email
    FROM admission.pass;
 
 create view admission.public_series with (security_invoker=true) as
@@ -949,7 +965,10 @@ create policy own_history on app.action_history for select to callboard_app
 create policy owner_all on app.action_history for all to callboard_owner
     using (true)
     with check (true);
-CREATE CONSTRAINT TRIGGER notify AFTER INSERT ON app.action_history DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (((new.event_id IS NOT NULL) AND (((new.entity = 'task'::text) AND (((new.op = 'insert'::text) AND ((new.new ->> 'assignee_id'::text) <> COALESCE((new.actor_id)::text, ''::text))) OR ((new.op = 'update'::text) AND ((new.new ?| '{assignee_id,deadline}'::text[]) OR ((new.new -> 'waits'::text) = 'false'::jsonb))))) OR ((new.entity = 'storage_alert'::text) AND (new.op = 'insert'::text)) OR ((new.entity = 'budget_alert'::text) AND (new.op = 'insert'::text) AND ((new.new -> 'rising'::text) = 'true'::jsonb)) OR ((new.entity = ANY (ARRAY['event_team'::text, 'assignment'::text])) AND (new.op = 'insert'::text) AND ((new.new ->> 'user_id'::text) <> COALESCE((new.actor_id)::text, ''::text))) OR ((new.entity = 'space_booking'::text) AND (new.op = 'update'::text) AND (new.new ?| '{rank,status}'::text[]))))) EXECUTE FUNCTION talk.notify();
+create policy thread_history on app.action_history for select to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ( SELECT app.is_staff() AS is_staff) AND (stream IN ( SELECT ('thread:'::text || unnest(( SELECT talk.my_thread_ids() AS my_thread_ids)))))));
+CREATE CONSTRAINT TRIGGER follow_team AFTER INSERT ON app.action_history DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (((new.entity = 'event_team'::text) AND (new.op = ANY (ARRAY['insert'::text, 'delete'::text])))) EXECUTE FUNCTION talk.follow_team();
+CREATE CONSTRAINT TRIGGER notify AFTER INSERT ON app.action_history DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (((new.event_id IS NOT NULL) AND (((new.entity = 'task'::text) AND (((new.op = 'insert'::text) AND ((new.new ->> 'assignee_id'::text) <> COALESCE((new.actor_id)::text, ''::text))) OR ((new.op = 'update'::text) AND ((new.new ?| '{assignee_id,deadline}'::text[]) OR ((new.new -> 'waits'::text) = 'false'::jsonb))))) OR ((new.entity = 'storage_alert'::text) AND (new.op = 'insert'::text)) OR ((new.entity = 'budget_alert'::text) AND (new.op = 'insert'::text) AND ((new.new -> 'rising'::text) = 'true'::jsonb)) OR ((new.entity = 'contract_reminder'::text) AND (new.op = 'insert'::text)) OR ((new.entity = 'payment'::text) AND (new.op <> 'delete'::text) AND (new.actor_id IS NULL) AND (new.new ?| '{status,refunded_amount,disputed_amount}'::text[])) OR ((new.entity = ANY (ARRAY['event_team'::text, 'assignment'::text])) AND (new.op = 'insert'::text) AND ((new.new ->> 'user_id'::text) <> COALESCE((new.actor_id)::text, ''::text))) OR ((new.entity = 'space_booking'::text) AND (new.op = 'update'::text) AND (new.new ?| '{rank,status}'::text[]))))) EXECUTE FUNCTION talk.notify();
 grant select on app.action_history to callboard_app;
 grant select on app.action_history to callboard_feed;
 
@@ -1505,7 +1524,10 @@ create view directory.public_venue with (security_invoker=true) as
     address,
     capacity,
     floor_plan_url,
-    archived_at
+    archived_at,
+    contact_name,
+    email,
+    phone
    FROM directory.venue;
 
 -- function directory.guard_archive() returns trigger: volatile
@@ -1527,6 +1549,49 @@ create view directory.public_venue with (security_invoker=true) as
 -- function directory.search_patterns(words text) returns text[]: immutable
 
 -- function directory.search_text(VARIADIC parts text[]) returns text: immutable
+
+create schema documents;
+
+create table documents.print (
+    organization_id uuid not null,
+    id uuid not null default app.uuidv7(),
+    event_id uuid not null,
+    file_id uuid not null,
+    document_type text not null,
+    format text not null,
+    options jsonb not null,
+    edition bigint not null,
+    printed_by uuid not null,
+    created_at timestamp with time zone not null default now(),
+    updated_at timestamp with time zone not null default now(),
+    version integer not null default 1,
+    constraint print_pkey PRIMARY KEY (organization_id, id),
+    constraint print_event_fk FOREIGN KEY (organization_id, event_id) REFERENCES events.event(organization_id, id) ON DELETE CASCADE,
+    constraint print_file_fk FOREIGN KEY (organization_id, file_id) REFERENCES files.file(organization_id, id) ON DELETE CASCADE,
+    constraint print_printed_by_fk FOREIGN KEY (organization_id, printed_by) REFERENCES accounts.member(organization_id, user_id),
+    constraint print_document_type_known CHECK ((document_type = ANY (ARRAY['run_of_show'::text, 'call_sheet'::text, 'budget'::text, 'contract'::text, 'guest_list'::text, 'badges'::text]))),
+    constraint print_format_known CHECK ((format = ANY (ARRAY['pdf'::text, 'docx'::text])))
+);
+CREATE INDEX print_file_idx ON documents.print USING btree (organization_id, file_id);
+CREATE INDEX print_list_idx ON documents.print USING btree (organization_id, event_id, created_at DESC, id DESC);
+CREATE INDEX print_printed_by_idx ON documents.print USING btree (organization_id, printed_by);
+alter table documents.print enable row level security;
+alter table documents.print force row level security;
+create policy event_insert on documents.print for insert to callboard_app
+    with check (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND (printed_by = ( SELECT app.current_user_id() AS current_user_id)) AND (app.event_rank(event_id) >= 3)));
+create policy event_visible on documents.print for select to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ( SELECT app.is_staff() AS is_staff) AND (EXISTS ( SELECT
+   FROM events.event e
+  WHERE ((e.organization_id = print.organization_id) AND (e.id = print.event_id))))));
+create policy owner_all on documents.print for all to callboard_owner
+    using (true)
+    with check (true);
+CREATE TRIGGER touch BEFORE INSERT OR UPDATE ON documents.print FOR EACH ROW EXECUTE FUNCTION app.touch();
+grant insert, select on documents.print to callboard_app;
+
+-- function documents.edition(event uuid, document_type text) returns bigint: stable
+
+-- function documents.sources(document_type text) returns text[]: immutable
 
 create schema elements;
 
@@ -1970,6 +2035,8 @@ grant delete, insert, select, update on events.event_vendor to callboard_app;
 
 grant select on events.public_event to callboard_app;
 
+grant select on events.public_event_vendor to callboard_app;
+
 grant select on events.public_team_member to callboard_app;
 
 create table events.status_log (
@@ -2151,8 +2218,16 @@ create view events.public_event with (security_invoker=true) as
     client_id,
     ( SELECT s.category
            FROM events.workflow_state s
-          WHERE ((s.organization_id = event.organization_id) AND (s.workflow = event.workflow) AND (s.key = event.status))) AS status_category
+          WHERE ((s.organization_id = event.organization_id) AND (s.workflow = event.workflow) AND (s.key = event.status))) AS status_category,
+    location,
+    estimated_attendees
    FROM events.event;
+
+create view events.public_event_vendor with (security_invoker=true) as
+ SELECT organization_id,
+    event_id,
+    vendor_id
+   FROM events.event_vendor;
 
 create view events.public_team_member with (security_invoker=true) as
  SELECT organization_id,
@@ -2160,7 +2235,8 @@ create view events.public_team_member with (security_invoker=true) as
     user_id,
     role,
     permission,
-    assigned_at
+    assigned_at,
+    role_name
    FROM events.event_team;
 
 -- function events.add_built_in_workflows() returns trigger: volatile, security definer
@@ -2912,6 +2988,34 @@ grant insert, select on guests.sheet to callboard_app;
 
 create schema money;
 
+create table money.activated_pass (
+    organization_id uuid not null,
+    id uuid not null default app.uuidv7(),
+    event_id uuid not null,
+    contract_id uuid not null,
+    instalment_id uuid not null,
+    pass_id uuid not null,
+    created_at timestamp with time zone not null default now(),
+    updated_at timestamp with time zone not null default now(),
+    version integer not null default 1,
+    constraint activated_pass_pkey PRIMARY KEY (organization_id, id),
+    constraint activated_pass_instalment_fk FOREIGN KEY (organization_id, event_id, contract_id, instalment_id) REFERENCES money.instalment(organization_id, event_id, contract_id, id) ON DELETE CASCADE,
+    constraint activated_pass_pass_fk FOREIGN KEY (organization_id, pass_id) REFERENCES admission.pass(organization_id, id) ON DELETE CASCADE
+);
+CREATE INDEX activated_pass_instalment_idx ON money.activated_pass USING btree (organization_id, event_id, contract_id, instalment_id);
+CREATE INDEX activated_pass_pass_idx ON money.activated_pass USING btree (organization_id, pass_id);
+alter table money.activated_pass enable row level security;
+alter table money.activated_pass force row level security;
+create policy event_visible on money.activated_pass for select to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ( SELECT app.is_staff() AS is_staff) AND (EXISTS ( SELECT
+   FROM events.event e
+  WHERE ((e.organization_id = activated_pass.organization_id) AND (e.id = activated_pass.event_id))))));
+create policy owner_all on money.activated_pass for all to callboard_owner
+    using (true)
+    with check (true);
+CREATE TRIGGER touch BEFORE INSERT OR UPDATE ON money.activated_pass FOR EACH ROW EXECUTE FUNCTION app.touch();
+grant select on money.activated_pass to callboard_app;
+
 create table money.budget_alert (
     organization_id uuid not null,
     id uuid not null default app.uuidv7(),
@@ -3115,6 +3219,174 @@ CREATE CONSTRAINT TRIGGER settle_alerts AFTER INSERT OR DELETE OR UPDATE ON mone
 CREATE TRIGGER touch BEFORE INSERT OR UPDATE ON money.budget_setting FOR EACH ROW EXECUTE FUNCTION app.touch();
 grant delete, insert, select, update on money.budget_setting to callboard_app;
 
+create table money.contract (
+    organization_id uuid not null,
+    id uuid not null default app.uuidv7(),
+    event_id uuid not null,
+    type text not null,
+    title text not null,
+    reference text,
+    party_id uuid,
+    party_name text not null,
+    status text not null default 'draft'::text,
+    amount numeric(19,4),
+    budget_category_id uuid,
+    budget_item_id uuid,
+    starts_on date,
+    expires_on date,
+    signed_at timestamp with time zone,
+    file_id uuid,
+    key_terms jsonb not null default '[]'::jsonb,
+    notes text,
+    remind_days integer[] not null default '{30,7,1}'::integer[],
+    created_by uuid,
+    created_at timestamp with time zone not null default now(),
+    updated_at timestamp with time zone not null default now(),
+    version integer not null default 1,
+    constraint contract_pkey PRIMARY KEY (organization_id, id),
+    constraint contract_event_unique UNIQUE (organization_id, event_id, id),
+    constraint contract_category_fk FOREIGN KEY (organization_id, event_id, budget_category_id) REFERENCES money.budget_category(organization_id, event_id, id) ON DELETE SET NULL (budget_category_id),
+    constraint contract_created_by_fk FOREIGN KEY (created_by) REFERENCES accounts.account(id),
+    constraint contract_event_fk FOREIGN KEY (organization_id, event_id) REFERENCES events.event(organization_id, id) ON DELETE CASCADE,
+    constraint contract_file_fk FOREIGN KEY (organization_id, file_id) REFERENCES files.file(organization_id, id) ON DELETE SET NULL (file_id),
+    constraint contract_item_fk FOREIGN KEY (organization_id, budget_category_id, budget_item_id) REFERENCES money.budget_item(organization_id, category_id, id) ON UPDATE CASCADE ON DELETE SET NULL (budget_item_id),
+    constraint contract_amount_not_negative CHECK ((amount >= (0)::numeric)),
+    constraint contract_dates_ordered CHECK ((starts_on <= expires_on)),
+    constraint contract_key_terms_size CHECK (((jsonb_typeof(key_terms) = 'array'::text) AND (char_length((key_terms)::text) <= 100000))),
+    constraint contract_notes_length CHECK ((char_length(notes) <= 5000)),
+    constraint contract_party_name_form CHECK (((char_length(party_name) <= 200) AND (party_name ~ '\S'::text))),
+    constraint contract_reference_form CHECK (((char_length(reference) <= 100) AND (reference ~ '\S'::text))),
+    constraint contract_remind_days_form CHECK (((cardinality(remind_days) <= 10) AND (0 <= ALL (remind_days)) AND (366 >= ALL (remind_days)))),
+    constraint contract_status_known CHECK ((status = ANY (ARRAY['draft'::text, 'pending_review'::text, 'pending_signature'::text, 'signed'::text, 'active'::text, 'expired'::text, 'terminated'::text]))),
+    constraint contract_title_form CHECK (((char_length(title) <= 200) AND (title ~ '\S'::text))),
+    constraint contract_type_known CHECK ((type = ANY (ARRAY['client'::text, 'venue'::text, 'vendor'::text, 'sponsor'::text, 'designer'::text, 'model'::text, 'staff'::text, 'other'::text])))
+);
+CREATE INDEX contract_category_idx ON money.contract USING btree (organization_id, event_id, budget_category_id) WHERE (budget_category_id IS NOT NULL);
+CREATE INDEX contract_created_by_idx ON money.contract USING btree (created_by) WHERE (created_by IS NOT NULL);
+CREATE INDEX contract_event_idx ON money.contract USING btree (organization_id, event_id, status, created_at DESC, id DESC);
+CREATE INDEX contract_expires_idx ON money.contract USING btree (expires_on) WHERE (status = ANY (ARRAY['signed'::text, 'active'::text]));
+CREATE INDEX contract_file_idx ON money.contract USING btree (organization_id, file_id) WHERE (file_id IS NOT NULL);
+CREATE INDEX contract_item_idx ON money.contract USING btree (organization_id, budget_category_id, budget_item_id) WHERE (budget_item_id IS NOT NULL);
+CREATE INDEX contract_list_idx ON money.contract USING btree (organization_id, created_at DESC, id DESC);
+alter table money.contract enable row level security;
+alter table money.contract force row level security;
+create policy event_delete on money.contract for delete to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ( SELECT app.is_staff() AS is_staff) AND (EXISTS ( SELECT
+   FROM events.event e
+  WHERE ((e.organization_id = contract.organization_id) AND (e.id = contract.event_id))))));
+create policy event_insert on money.contract for insert to callboard_app
+    with check (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ((app.event_rank(event_id) >= 2) OR false)));
+create policy event_update on money.contract for update to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ( SELECT app.is_staff() AS is_staff) AND (EXISTS ( SELECT
+   FROM events.event e
+  WHERE ((e.organization_id = contract.organization_id) AND (e.id = contract.event_id))))))
+    with check (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ((app.event_rank(event_id) >= 2) OR false)));
+create policy event_visible on money.contract for select to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ( SELECT app.is_staff() AS is_staff) AND (EXISTS ( SELECT
+   FROM events.event e
+  WHERE ((e.organization_id = contract.organization_id) AND (e.id = contract.event_id))))));
+create policy owner_all on money.contract for all to callboard_owner
+    using (true)
+    with check (true);
+CREATE TRIGGER after_contract AFTER INSERT OR UPDATE OF status ON money.contract FOR EACH ROW EXECUTE FUNCTION money.after_contract();
+CREATE CONSTRAINT TRIGGER check_schedule AFTER UPDATE OF amount ON money.contract DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((new.amount IS DISTINCT FROM old.amount)) EXECUTE FUNCTION money.check_schedule();
+CREATE TRIGGER guard_contract BEFORE INSERT OR UPDATE ON money.contract FOR EACH ROW EXECUTE FUNCTION money.guard_contract();
+CREATE TRIGGER guard_contract_delete BEFORE DELETE ON money.contract FOR EACH ROW EXECUTE FUNCTION money.guard_contract_delete();
+CREATE TRIGGER guard_delete BEFORE DELETE ON money.contract FOR EACH ROW EXECUTE FUNCTION app.guard_event_delete('2');
+CREATE TRIGGER guard_exact BEFORE INSERT OR UPDATE ON money.contract FOR EACH ROW EXECUTE FUNCTION money.guard_exact();
+CREATE TRIGGER mark_budget AFTER INSERT OR DELETE OR UPDATE ON money.contract FOR EACH ROW EXECUTE FUNCTION money.mark_budget();
+CREATE CONSTRAINT TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON money.contract DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION app.record_change('contract', 'event_id', 'title', '');
+CREATE TRIGGER respread AFTER UPDATE OF amount ON money.contract FOR EACH ROW WHEN ((new.amount IS DISTINCT FROM old.amount)) EXECUTE FUNCTION money.respread();
+CREATE CONSTRAINT TRIGGER settle_alerts AFTER INSERT OR DELETE OR UPDATE ON money.contract DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION money.settle_at_commit();
+CREATE TRIGGER touch BEFORE INSERT OR UPDATE ON money.contract FOR EACH ROW EXECUTE FUNCTION app.touch();
+grant delete, insert, select, update on money.contract to callboard_app;
+
+create table money.contract_reminder (
+    organization_id uuid not null,
+    id uuid not null default app.uuidv7(),
+    event_id uuid not null,
+    contract_id uuid not null,
+    title text not null,
+    expires_on date not null,
+    days_before integer,
+    created_at timestamp with time zone not null default now(),
+    updated_at timestamp with time zone not null default now(),
+    version integer not null default 1,
+    constraint contract_reminder_pkey PRIMARY KEY (organization_id, id),
+    constraint contract_reminder_once_unique UNIQUE NULLS NOT DISTINCT (organization_id, contract_id, expires_on, days_before),
+    constraint contract_reminder_contract_fk FOREIGN KEY (organization_id, event_id, contract_id) REFERENCES money.contract(organization_id, event_id, id) ON DELETE CASCADE
+);
+CREATE INDEX contract_reminder_contract_idx ON money.contract_reminder USING btree (organization_id, event_id, contract_id);
+alter table money.contract_reminder enable row level security;
+alter table money.contract_reminder force row level security;
+create policy event_delete on money.contract_reminder for delete to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ( SELECT app.is_staff() AS is_staff) AND (EXISTS ( SELECT
+   FROM events.event e
+  WHERE ((e.organization_id = contract_reminder.organization_id) AND (e.id = contract_reminder.event_id))))));
+create policy event_insert on money.contract_reminder for insert to callboard_app
+    with check (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ((app.event_rank(event_id) >= 4) OR false)));
+create policy event_update on money.contract_reminder for update to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ( SELECT app.is_staff() AS is_staff) AND (EXISTS ( SELECT
+   FROM events.event e
+  WHERE ((e.organization_id = contract_reminder.organization_id) AND (e.id = contract_reminder.event_id))))))
+    with check (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ((app.event_rank(event_id) >= 4) OR false)));
+create policy event_visible on money.contract_reminder for select to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ( SELECT app.is_staff() AS is_staff) AND (EXISTS ( SELECT
+   FROM events.event e
+  WHERE ((e.organization_id = contract_reminder.organization_id) AND (e.id = contract_reminder.event_id))))));
+create policy owner_all on money.contract_reminder for all to callboard_owner
+    using (true)
+    with check (true);
+CREATE TRIGGER guard_delete BEFORE DELETE ON money.contract_reminder FOR EACH ROW EXECUTE FUNCTION app.guard_event_delete('4');
+CREATE CONSTRAINT TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON money.contract_reminder DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION app.record_change('contract_reminder', 'event_id', 'title', '');
+CREATE TRIGGER touch BEFORE INSERT OR UPDATE ON money.contract_reminder FOR EACH ROW EXECUTE FUNCTION app.touch();
+grant select on money.contract_reminder to callboard_app;
+
+create table money.contract_transition (
+    organization_id uuid not null,
+    id uuid not null default app.uuidv7(),
+    event_id uuid not null,
+    contract_id uuid not null,
+    title text not null,
+    old_status text,
+    new_status text not null,
+    changed_by uuid,
+    note text,
+    created_at timestamp with time zone not null default clock_timestamp(),
+    updated_at timestamp with time zone not null default now(),
+    version integer not null default 1,
+    constraint contract_transition_pkey PRIMARY KEY (organization_id, id),
+    constraint contract_transition_changed_by_fk FOREIGN KEY (changed_by) REFERENCES accounts.account(id),
+    constraint contract_transition_contract_fk FOREIGN KEY (organization_id, event_id, contract_id) REFERENCES money.contract(organization_id, event_id, id) ON DELETE CASCADE,
+    constraint contract_transition_note_length CHECK ((char_length(note) <= 2000))
+);
+CREATE INDEX contract_transition_changed_by_idx ON money.contract_transition USING btree (changed_by) WHERE (changed_by IS NOT NULL);
+CREATE INDEX contract_transition_contract_idx ON money.contract_transition USING btree (organization_id, event_id, contract_id, created_at);
+alter table money.contract_transition enable row level security;
+alter table money.contract_transition force row level security;
+create policy event_delete on money.contract_transition for delete to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ( SELECT app.is_staff() AS is_staff) AND (EXISTS ( SELECT
+   FROM events.event e
+  WHERE ((e.organization_id = contract_transition.organization_id) AND (e.id = contract_transition.event_id))))));
+create policy event_insert on money.contract_transition for insert to callboard_app
+    with check (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ((app.event_rank(event_id) >= 4) OR false)));
+create policy event_update on money.contract_transition for update to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ( SELECT app.is_staff() AS is_staff) AND (EXISTS ( SELECT
+   FROM events.event e
+  WHERE ((e.organization_id = contract_transition.organization_id) AND (e.id = contract_transition.event_id))))))
+    with check (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ((app.event_rank(event_id) >= 4) OR false)));
+create policy event_visible on money.contract_transition for select to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ( SELECT app.is_staff() AS is_staff) AND (EXISTS ( SELECT
+   FROM events.event e
+  WHERE ((e.organization_id = contract_transition.organization_id) AND (e.id = contract_transition.event_id))))));
+create policy owner_all on money.contract_transition for all to callboard_owner
+    using (true)
+    with check (true);
+CREATE TRIGGER guard_delete BEFORE DELETE ON money.contract_transition FOR EACH ROW EXECUTE FUNCTION app.guard_event_delete('4');
+CREATE CONSTRAINT TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON money.contract_transition DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION app.record_change('contract_transition', 'event_id', 'title', '');
+CREATE TRIGGER touch BEFORE INSERT OR UPDATE ON money.contract_transition FOR EACH ROW EXECUTE FUNCTION app.touch();
+grant select on money.contract_transition to callboard_app;
+
 create table money.expense (
     organization_id uuid not null,
     id uuid not null default app.uuidv7(),
@@ -3191,6 +3463,152 @@ CREATE CONSTRAINT TRIGGER settle_alerts AFTER INSERT OR DELETE OR UPDATE ON mone
 CREATE TRIGGER touch BEFORE INSERT OR UPDATE ON money.expense FOR EACH ROW EXECUTE FUNCTION app.touch();
 grant delete, insert, select, update on money.expense to callboard_app;
 
+create table money.instalment (
+    organization_id uuid not null,
+    id uuid not null default app.uuidv7(),
+    event_id uuid not null,
+    contract_id uuid not null,
+    "position" integer not null,
+    label text not null,
+    amount numeric(19,4) not null,
+    due_from text not null default 'date'::text,
+    due_date date,
+    offset_days integer not null default 0,
+    activates_category text,
+    activates_holder text,
+    activated_at timestamp with time zone,
+    activated_count integer not null default 0,
+    created_at timestamp with time zone not null default now(),
+    updated_at timestamp with time zone not null default now(),
+    version integer not null default 1,
+    constraint instalment_pkey PRIMARY KEY (organization_id, id),
+    constraint instalment_contract_unique UNIQUE (organization_id, event_id, contract_id, id),
+    constraint instalment_position_unique UNIQUE (organization_id, contract_id, "position"),
+    constraint instalment_contract_fk FOREIGN KEY (organization_id, event_id, contract_id) REFERENCES money.contract(organization_id, event_id, id) ON DELETE CASCADE,
+    constraint instalment_activates_category_form CHECK (((char_length(activates_category) <= 100) AND (activates_category ~ '\S'::text))),
+    constraint instalment_activates_holder_form CHECK (((char_length(activates_holder) <= 320) AND (activates_holder ~ '\S'::text))),
+    constraint instalment_amount_not_negative CHECK ((amount >= (0)::numeric)),
+    constraint instalment_due_date_stated CHECK (((due_from = 'date'::text) = (due_date IS NOT NULL))),
+    constraint instalment_due_from_known CHECK ((due_from = ANY (ARRAY['date'::text, 'signing'::text, 'event'::text, 'none'::text]))),
+    constraint instalment_label_form CHECK (((char_length(label) <= 100) AND (label ~ '\S'::text))),
+    constraint instalment_offset_range CHECK (((offset_days >= '-3660'::integer) AND (offset_days <= 3660)))
+);
+CREATE INDEX instalment_contract_idx ON money.instalment USING btree (organization_id, event_id, contract_id, "position");
+alter table money.instalment enable row level security;
+alter table money.instalment force row level security;
+create policy event_delete on money.instalment for delete to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ( SELECT app.is_staff() AS is_staff) AND (EXISTS ( SELECT
+   FROM events.event e
+  WHERE ((e.organization_id = instalment.organization_id) AND (e.id = instalment.event_id))))));
+create policy event_insert on money.instalment for insert to callboard_app
+    with check (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ((app.event_rank(event_id) >= 2) OR false)));
+create policy event_update on money.instalment for update to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ( SELECT app.is_staff() AS is_staff) AND (EXISTS ( SELECT
+   FROM events.event e
+  WHERE ((e.organization_id = instalment.organization_id) AND (e.id = instalment.event_id))))))
+    with check (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ((app.event_rank(event_id) >= 2) OR false)));
+create policy event_visible on money.instalment for select to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ( SELECT app.is_staff() AS is_staff) AND (EXISTS ( SELECT
+   FROM events.event e
+  WHERE ((e.organization_id = instalment.organization_id) AND (e.id = instalment.event_id))))));
+create policy owner_all on money.instalment for all to callboard_owner
+    using (true)
+    with check (true);
+CREATE CONSTRAINT TRIGGER check_schedule AFTER INSERT OR DELETE OR UPDATE ON money.instalment DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION money.check_schedule();
+CREATE TRIGGER guard_delete BEFORE DELETE ON money.instalment FOR EACH ROW EXECUTE FUNCTION app.guard_event_delete('2');
+CREATE TRIGGER guard_exact BEFORE INSERT OR UPDATE ON money.instalment FOR EACH ROW EXECUTE FUNCTION money.guard_exact();
+CREATE CONSTRAINT TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON money.instalment DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION app.record_change('instalment', 'event_id', 'label', '');
+CREATE CONSTRAINT TRIGGER settle_access AFTER INSERT OR DELETE OR UPDATE ON money.instalment DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION money.settle_access_of();
+CREATE TRIGGER touch BEFORE INSERT OR UPDATE ON money.instalment FOR EACH ROW EXECUTE FUNCTION app.touch();
+grant delete, insert, select, update on money.instalment to callboard_app;
+
+create table money.payment (
+    organization_id uuid not null,
+    id uuid not null default app.uuidv7(),
+    event_id uuid not null,
+    contract_id uuid not null,
+    instalment_id uuid,
+    provider text not null default 'manual'::text,
+    provider_ref text,
+    method text not null,
+    status text not null default 'succeeded'::text,
+    amount numeric(19,4) not null,
+    refunded_amount numeric(19,4) not null default 0,
+    disputed_amount numeric(19,4) not null default 0,
+    paid_on date,
+    reference text,
+    note text,
+    created_by uuid,
+    created_at timestamp with time zone not null default now(),
+    updated_at timestamp with time zone not null default now(),
+    version integer not null default 1,
+    constraint payment_pkey PRIMARY KEY (organization_id, id),
+    constraint payment_provider_ref_unique UNIQUE (organization_id, provider, provider_ref),
+    constraint payment_contract_fk FOREIGN KEY (organization_id, event_id, contract_id) REFERENCES money.contract(organization_id, event_id, id) ON DELETE CASCADE,
+    constraint payment_created_by_fk FOREIGN KEY (created_by) REFERENCES accounts.account(id),
+    constraint payment_instalment_fk FOREIGN KEY (organization_id, event_id, contract_id, instalment_id) REFERENCES money.instalment(organization_id, event_id, contract_id, id) ON DELETE SET NULL (instalment_id),
+    constraint payment_amount_positive CHECK ((amount > (0)::numeric)),
+    constraint payment_disputed_not_negative CHECK ((disputed_amount >= (0)::numeric)),
+    constraint payment_method_known CHECK ((method = ANY (ARRAY['bank_transfer'::text, 'card'::text, 'cash'::text, 'cheque'::text, 'other'::text]))),
+    constraint payment_note_length CHECK ((char_length(note) <= 2000)),
+    constraint payment_provider_known CHECK ((provider = ANY (ARRAY['manual'::text, 'stripe'::text]))),
+    constraint payment_provider_ref_stated CHECK (((provider = 'manual'::text) = (provider_ref IS NULL))),
+    constraint payment_reference_length CHECK ((char_length(reference) <= 200)),
+    constraint payment_refunded_range CHECK (((refunded_amount >= (0)::numeric) AND (refunded_amount <= amount))),
+    constraint payment_status_known CHECK ((status = ANY (ARRAY['pending'::text, 'succeeded'::text, 'failed'::text, 'cancelled'::text])))
+);
+CREATE INDEX payment_contract_idx ON money.payment USING btree (organization_id, event_id, contract_id, created_at);
+CREATE INDEX payment_created_by_idx ON money.payment USING btree (created_by) WHERE (created_by IS NOT NULL);
+CREATE INDEX payment_instalment_idx ON money.payment USING btree (organization_id, event_id, contract_id, instalment_id) WHERE (instalment_id IS NOT NULL);
+alter table money.payment enable row level security;
+alter table money.payment force row level security;
+create policy event_delete on money.payment for delete to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ( SELECT app.is_staff() AS is_staff) AND (EXISTS ( SELECT
+   FROM events.event e
+  WHERE ((e.organization_id = payment.organization_id) AND (e.id = payment.event_id))))));
+create policy event_insert on money.payment for insert to callboard_app
+    with check (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ((app.event_rank(event_id) >= 3) OR false)));
+create policy event_update on money.payment for update to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ( SELECT app.is_staff() AS is_staff) AND (EXISTS ( SELECT
+   FROM events.event e
+  WHERE ((e.organization_id = payment.organization_id) AND (e.id = payment.event_id))))))
+    with check (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ((app.event_rank(event_id) >= 3) OR false)));
+create policy event_visible on money.payment for select to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ( SELECT app.is_staff() AS is_staff) AND (EXISTS ( SELECT
+   FROM events.event e
+  WHERE ((e.organization_id = payment.organization_id) AND (e.id = payment.event_id))))));
+create policy owner_all on money.payment for all to callboard_owner
+    using (true)
+    with check (true);
+CREATE TRIGGER guard_delete BEFORE DELETE ON money.payment FOR EACH ROW EXECUTE FUNCTION app.guard_event_delete('3');
+CREATE TRIGGER guard_exact BEFORE INSERT OR UPDATE ON money.payment FOR EACH ROW EXECUTE FUNCTION money.guard_exact();
+CREATE TRIGGER guard_payment BEFORE INSERT OR UPDATE ON money.payment FOR EACH ROW EXECUTE FUNCTION money.guard_payment();
+CREATE TRIGGER mark_budget AFTER INSERT OR DELETE OR UPDATE ON money.payment FOR EACH ROW EXECUTE FUNCTION money.mark_budget();
+CREATE CONSTRAINT TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON money.payment DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION app.record_change('payment', 'event_id', 'reference', '');
+CREATE CONSTRAINT TRIGGER settle_access AFTER INSERT OR DELETE OR UPDATE ON money.payment DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION money.settle_access_of();
+CREATE CONSTRAINT TRIGGER settle_alerts AFTER INSERT OR DELETE OR UPDATE ON money.payment DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION money.settle_at_commit();
+CREATE TRIGGER touch BEFORE INSERT OR UPDATE ON money.payment FOR EACH ROW EXECUTE FUNCTION app.touch();
+grant insert (organization_id, id, event_id, contract_id, instalment_id, method, amount, paid_on, reference, note, created_by), select, update (refunded_amount, note) on money.payment to callboard_app;
+
+create table money.provider_event (
+    provider text not null,
+    event_ref text not null,
+    kind text not null,
+    happened_at timestamp with time zone not null,
+    payment_ref text,
+    facts jsonb not null default '{}'::jsonb,
+    contract_ref text,
+    outcome text not null,
+    received_at timestamp with time zone not null default clock_timestamp(),
+    constraint provider_event_pkey PRIMARY KEY (provider, event_ref)
+);
+CREATE INDEX provider_event_payment_idx ON money.provider_event USING btree (provider, payment_ref) WHERE (payment_ref IS NOT NULL);
+-- no row-level security
+
+grant select on money.public_contract to callboard_app;
+
+grant select on money.public_payment to callboard_app;
+
 create table money.reallocation (
     organization_id uuid not null,
     id uuid not null default app.uuidv7(),
@@ -3246,9 +3664,111 @@ CREATE CONSTRAINT TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON mone
 CREATE TRIGGER touch BEFORE INSERT OR UPDATE ON money.reallocation FOR EACH ROW EXECUTE FUNCTION app.touch();
 grant insert (organization_id, id, event_id, from_category_id, to_category_id, amount, note, made_by), select on money.reallocation to callboard_app;
 
+create table money.signature (
+    organization_id uuid not null,
+    id uuid not null default app.uuidv7(),
+    event_id uuid not null,
+    contract_id uuid not null,
+    party text not null,
+    method text not null,
+    signer_name text not null,
+    signer_email text,
+    signer_title text,
+    recorded_by uuid not null,
+    signed_at timestamp with time zone not null default clock_timestamp(),
+    ip_address text,
+    user_agent text,
+    agreed_text text not null,
+    agreed_sha256 text not null,
+    document_name text,
+    document_sha256 text,
+    voided_at timestamp with time zone,
+    created_at timestamp with time zone not null default now(),
+    updated_at timestamp with time zone not null default now(),
+    version integer not null default 1,
+    constraint signature_pkey PRIMARY KEY (organization_id, id),
+    constraint signature_contract_fk FOREIGN KEY (organization_id, event_id, contract_id) REFERENCES money.contract(organization_id, event_id, id) ON DELETE CASCADE,
+    constraint signature_recorded_by_fk FOREIGN KEY (recorded_by) REFERENCES accounts.account(id),
+    constraint signature_document_whole CHECK ((num_nonnulls(document_name, document_sha256) = ANY (ARRAY[0, 2]))),
+    constraint signature_ip_address_length CHECK ((char_length(ip_address) <= 100)),
+    constraint signature_method_known CHECK ((method = ANY (ARRAY['electronic'::text, 'paper'::text, 'external'::text]))),
+    constraint signature_party_known CHECK ((party = ANY (ARRAY['organization'::text, 'counterparty'::text]))),
+    constraint signature_signer_email_length CHECK ((char_length(signer_email) <= 254)),
+    constraint signature_signer_name_form CHECK (((char_length(signer_name) <= 200) AND (signer_name ~ '\S'::text))),
+    constraint signature_signer_title_length CHECK ((char_length(signer_title) <= 200)),
+    constraint signature_user_agent_length CHECK ((char_length(user_agent) <= 500))
+);
+CREATE INDEX signature_contract_idx ON money.signature USING btree (organization_id, event_id, contract_id, signed_at);
+CREATE UNIQUE INDEX signature_party_unique ON money.signature USING btree (organization_id, contract_id, party) WHERE (voided_at IS NULL);
+CREATE INDEX signature_recorded_by_idx ON money.signature USING btree (recorded_by);
+alter table money.signature enable row level security;
+alter table money.signature force row level security;
+create policy event_delete on money.signature for delete to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ( SELECT app.is_staff() AS is_staff) AND (EXISTS ( SELECT
+   FROM events.event e
+  WHERE ((e.organization_id = signature.organization_id) AND (e.id = signature.event_id))))));
+create policy event_insert on money.signature for insert to callboard_app
+    with check (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ((app.event_rank(event_id) >= 3) OR false)));
+create policy event_update on money.signature for update to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ( SELECT app.is_staff() AS is_staff) AND (EXISTS ( SELECT
+   FROM events.event e
+  WHERE ((e.organization_id = signature.organization_id) AND (e.id = signature.event_id))))))
+    with check (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ((app.event_rank(event_id) >= 3) OR false)));
+create policy event_visible on money.signature for select to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ( SELECT app.is_staff() AS is_staff) AND (EXISTS ( SELECT
+   FROM events.event e
+  WHERE ((e.organization_id = signature.organization_id) AND (e.id = signature.event_id))))));
+create policy owner_all on money.signature for all to callboard_owner
+    using (true)
+    with check (true);
+CREATE TRIGGER after_signature AFTER INSERT ON money.signature FOR EACH ROW EXECUTE FUNCTION money.after_signature();
+CREATE TRIGGER guard_delete BEFORE DELETE ON money.signature FOR EACH ROW EXECUTE FUNCTION app.guard_event_delete('3');
+CREATE TRIGGER guard_signature BEFORE INSERT ON money.signature FOR EACH ROW EXECUTE FUNCTION money.guard_signature();
+CREATE CONSTRAINT TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON money.signature DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION app.record_change('contract_signature', 'event_id', 'signer_name', 'agreed_text,ip_address,user_agent');
+CREATE TRIGGER touch BEFORE INSERT OR UPDATE ON money.signature FOR EACH ROW EXECUTE FUNCTION app.touch();
+grant insert (organization_id, id, event_id, contract_id, party, method, signer_name, signer_email, signer_title, recorded_by, signed_at, ip_address, user_agent), select on money.signature to callboard_app;
+
+create view money.public_contract with (security_invoker=true) as
+ SELECT organization_id,
+    id,
+    event_id,
+    type,
+    title,
+    party_name,
+    status,
+    amount,
+    expires_on
+   FROM money.contract;
+
+create view money.public_payment with (security_invoker=true) as
+ SELECT p.organization_id,
+    p.id,
+    p.event_id,
+    p.contract_id,
+    c.title,
+    c.party_name,
+    p.provider,
+    p.status,
+    p.amount,
+    p.refunded_amount,
+    p.disputed_amount,
+    e.currency,
+    money.minor_units(e.currency) AS decimals
+   FROM ((money.payment p
+     JOIN money.contract c ON (((c.organization_id = p.organization_id) AND (c.id = p.contract_id))))
+     JOIN events.event e ON (((e.organization_id = p.organization_id) AND (e.id = p.event_id))));
+
+-- function money.after_contract() returns trigger: volatile, security definer
+
+-- function money.after_signature() returns trigger: volatile, security definer
+
+-- function money.agreed_text(organization uuid, contract uuid) returns text: stable
+
 -- function money.alert_level(used numeric, most numeric, warning numeric, critical numeric) returns text: immutable
 
 -- function money.as_json(amount numeric, currency text) returns jsonb: immutable
+
+-- function money.binds(status text, signed_at timestamp with time zone) returns boolean: immutable
 
 -- function money.category_figures(organization uuid, event uuid) returns TABLE(category_id uuid, category text, name text, budgeted numeric, planned numeric, entered numeric, actual numeric, paid numeric, committed numeric, forecast numeric, "position" integer, version integer): stable
 
@@ -3256,9 +3776,27 @@ grant insert (organization_id, id, event_id, from_category_id, to_category_id, a
 
 -- function money.check_move() returns trigger: volatile
 
+-- function money.check_schedule() returns trigger: volatile, security definer
+
+-- function money.contract_detail(organization uuid, contract uuid) returns jsonb: stable
+
+-- function money.contract_figures(organization uuid, event uuid) returns TABLE(contract_id uuid, category_id uuid, item_id uuid, payable boolean, amount numeric, paid numeric, promised numeric): stable
+
+-- function money.contract_state(organization uuid, contract uuid, amount numeric, zone text, OUT paid numeric, OUT open numeric, OUT overdue numeric, OUT scheduled integer, OUT next_id uuid, OUT next_open numeric, OUT next_due date) returns record: stable
+
+-- function money.contract_summary(organization uuid, contract uuid) returns jsonb: stable
+
 -- function money.derive_expense() returns trigger: volatile
 
+-- function money.fingerprint(text) returns text: immutable
+
+-- function money.fold_payment(of_provider text, of_payment text) returns TABLE(status text, amount numeric, currency text, refunded numeric, disputed numeric, method text, paid_at timestamp with time zone, contract_ref text): stable, security definer
+
 -- function money.guard_amounts() returns trigger: volatile
+
+-- function money.guard_contract() returns trigger: volatile
+
+-- function money.guard_contract_delete() returns trigger: volatile, security definer
 
 -- function money.guard_currency() returns trigger: volatile
 
@@ -3266,7 +3804,15 @@ grant insert (organization_id, id, event_id, from_category_id, to_category_id, a
 
 -- function money.guard_invoice() returns trigger: volatile
 
+-- function money.guard_payment() returns trigger: volatile
+
+-- function money.guard_signature() returns trigger: volatile, security definer
+
+-- function money.instalment_figures(organization uuid, contract uuid) returns TABLE(instalment_id uuid, "position" integer, amount numeric, paid numeric, due_on date, is_paid boolean): stable
+
 -- function money.is_exact(amount numeric, currency text) returns boolean: immutable
+
+-- function money.is_payable(type text) returns boolean: immutable
 
 -- function money.item_figures(organization uuid, event uuid) returns TABLE(item_id uuid, category_id uuid, planned numeric, actual numeric, paid numeric, committed numeric, forecast numeric): stable
 
@@ -3276,11 +3822,23 @@ grant insert (organization_id, id, event_id, from_category_id, to_category_id, a
 
 -- function money.move_budget() returns trigger: volatile
 
+-- function money.next_contract_states(status text) returns text[]: immutable
+
+-- function money.party_name(organization uuid, type text, party uuid) returns text: stable
+
+-- function money.payment_net(status text, amount numeric, refunded numeric, disputed numeric) returns numeric: immutable
+
 -- function money.percent(part numeric, whole numeric) returns numeric: immutable
 
 -- function money.public_event_budget(event uuid) returns jsonb: stable
 
+-- function money.respread() returns trigger: volatile, security definer
+
 -- function money.rounded(amount numeric, currency text) returns numeric: immutable
+
+-- function money.settle_access(organization uuid, contract uuid) returns void: volatile, security definer
+
+-- function money.settle_access_of() returns trigger: volatile, security definer
 
 -- function money.settle_alerts(organization uuid, event uuid) returns void: volatile, security definer
 
@@ -3290,9 +3848,17 @@ grant insert (organization_id, id, event_id, from_category_id, to_category_id, a
 
 -- function money.shown_items(organization uuid, event uuid, currency text) returns TABLE(id uuid, "eventId" uuid, "categoryId" uuid, description text, planned jsonb, actual jsonb, paid jsonb, committed jsonb, forecast jsonb, variance jsonb, "variancePercent" numeric, "enteredCommitted" jsonb, "enteredActual" jsonb, "enteredForecast" jsonb, vendor jsonb, notes text, "position" integer, "createdAt" timestamp with time zone, "updatedAt" timestamp with time zone, version integer): stable
 
+-- function money.shown_payments(organization uuid, contract uuid) returns jsonb: stable
+
+-- function money.shown_schedule(organization uuid, contract uuid) returns jsonb: stable
+
+-- function money.take_provider_event(of_provider text, ref text, of_kind text, at timestamp with time zone, of_payment text, told jsonb, of_contract text) returns text: volatile, security definer
+
 -- function money.thresholds(organization uuid, event uuid, OUT warning numeric, OUT critical numeric) returns record: stable
 
 -- function money.today(zone text) returns date: stable
+
+-- function money.turn_contracts() returns integer: volatile, security definer
 
 create schema resources;
 
@@ -3866,7 +4432,10 @@ create view schedule.public_block with (security_invoker=true) as
     location,
     space_id,
     track,
-    "position"
+    "position",
+    status,
+    priority,
+    notes
    FROM schedule.block;
 
 -- function schedule.clashes_of(block uuid) returns TABLE(assignment_id uuid, event_id uuid, block_id uuid, start_at timestamp with time zone, end_at timestamp with time zone): stable, security definer
@@ -4109,6 +4678,132 @@ grant delete, insert, select, update on show.stage to callboard_app;
 
 create schema talk;
 
+create table talk.mention (
+    organization_id uuid not null,
+    id uuid not null default app.uuidv7(),
+    thread_id uuid not null,
+    message_id uuid not null,
+    user_id uuid not null,
+    created_at timestamp with time zone not null default now(),
+    updated_at timestamp with time zone not null default now(),
+    version integer not null default 1,
+    constraint mention_pkey PRIMARY KEY (organization_id, id),
+    constraint mention_person_unique UNIQUE (organization_id, message_id, user_id),
+    constraint mention_member_fk FOREIGN KEY (organization_id, thread_id, user_id) REFERENCES talk.thread_member(organization_id, thread_id, user_id) ON DELETE CASCADE,
+    constraint mention_message_fk FOREIGN KEY (organization_id, thread_id, message_id) REFERENCES talk.message(organization_id, thread_id, id) ON DELETE CASCADE
+);
+CREATE INDEX mention_message_idx ON talk.mention USING btree (organization_id, thread_id, message_id);
+CREATE INDEX mention_person_idx ON talk.mention USING btree (organization_id, thread_id, user_id);
+alter table talk.mention enable row level security;
+alter table talk.mention force row level security;
+create policy author_names on talk.mention for insert to callboard_app
+    with check (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND (EXISTS ( SELECT
+   FROM talk.message m
+  WHERE ((m.organization_id = mention.organization_id) AND (m.thread_id = mention.thread_id) AND (m.id = mention.message_id) AND (m.author_id = ( SELECT app.current_user_id() AS current_user_id)))))));
+create policy author_takes_back on talk.mention for delete to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND (EXISTS ( SELECT
+   FROM talk.message m
+  WHERE ((m.organization_id = mention.organization_id) AND (m.id = mention.message_id) AND (m.author_id = ( SELECT app.current_user_id() AS current_user_id)))))));
+create policy members on talk.mention for select to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND (thread_id IN ( SELECT unnest(( SELECT talk.my_thread_ids() AS my_thread_ids)) AS unnest)) AND (EXISTS ( SELECT
+   FROM talk.message m
+  WHERE ((m.organization_id = mention.organization_id) AND (m.id = mention.message_id))))));
+create policy owner_all on talk.mention for all to callboard_owner
+    using (true)
+    with check (true);
+CREATE TRIGGER after_mention AFTER INSERT ON talk.mention FOR EACH ROW EXECUTE FUNCTION talk.after_mention();
+CREATE TRIGGER touch BEFORE INSERT OR UPDATE ON talk.mention FOR EACH ROW EXECUTE FUNCTION app.touch();
+grant delete, insert (organization_id, thread_id, message_id, user_id), select on talk.mention to callboard_app;
+
+create table talk.message (
+    organization_id uuid not null,
+    id uuid not null default app.uuidv7(),
+    thread_id uuid not null,
+    no bigint not null,
+    parent_id uuid,
+    author_id uuid,
+    role text not null default 'person'::text,
+    body text not null,
+    item jsonb,
+    refs jsonb not null default '[]'::jsonb,
+    urgent boolean not null default false,
+    written_at timestamp with time zone not null default now(),
+    edited_at timestamp with time zone,
+    deleted_at timestamp with time zone,
+    created_at timestamp with time zone not null default now(),
+    updated_at timestamp with time zone not null default now(),
+    version integer not null default 1,
+    constraint message_pkey PRIMARY KEY (organization_id, id),
+    constraint message_no_unique UNIQUE (organization_id, thread_id, no),
+    constraint message_thread_unique UNIQUE (organization_id, thread_id, id),
+    constraint message_author_fk FOREIGN KEY (organization_id, author_id) REFERENCES accounts.member(organization_id, user_id) ON DELETE CASCADE,
+    constraint message_parent_fk FOREIGN KEY (organization_id, thread_id, parent_id) REFERENCES talk.message(organization_id, thread_id, id),
+    constraint message_thread_fk FOREIGN KEY (organization_id, thread_id) REFERENCES talk.thread(organization_id, id) ON DELETE CASCADE,
+    constraint message_author_of_role CHECK (((role = 'person'::text) = (author_id IS NOT NULL))),
+    constraint message_body_form CHECK (((char_length(body) <= 10000) AND ((deleted_at IS NOT NULL) OR (item IS NOT NULL) OR (body ~ '\S'::text)))),
+    constraint message_refs_form CHECK (
+CASE
+    WHEN (jsonb_typeof(refs) = 'array'::text) THEN (jsonb_array_length(refs) <= 20)
+    ELSE false
+END),
+    constraint message_role_known CHECK ((role = ANY (ARRAY['person'::text, 'assistant'::text, 'tool'::text])))
+);
+CREATE INDEX message_author_idx ON talk.message USING btree (organization_id, author_id) WHERE (author_id IS NOT NULL);
+CREATE INDEX message_parent_idx ON talk.message USING btree (organization_id, thread_id, parent_id) WHERE (parent_id IS NOT NULL);
+CREATE INDEX message_said_idx ON talk.message USING btree (organization_id, thread_id, no) INCLUDE (author_id) WHERE (deleted_at IS NULL);
+alter table talk.message enable row level security;
+alter table talk.message force row level security;
+create policy author_changes on talk.message for update to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND (thread_id IN ( SELECT unnest(( SELECT talk.my_thread_ids() AS my_thread_ids)) AS unnest))))
+    with check (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND (author_id = ( SELECT app.current_user_id() AS current_user_id)) AND ((NOT ( SELECT app.is_staff() AS is_staff)) OR (( SELECT app.current_rank() AS current_rank) >= 2))));
+create policy members on talk.message for select to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND (thread_id IN ( SELECT unnest(( SELECT talk.my_thread_ids() AS my_thread_ids)) AS unnest)) AND (( SELECT app.is_staff() AS is_staff) OR (EXISTS ( SELECT
+   FROM talk.thread_member m
+  WHERE ((m.organization_id = message.organization_id) AND (m.thread_id = message.thread_id) AND (m.user_id = ( SELECT app.current_user_id() AS current_user_id)) AND (message.no > m.since_no)))))));
+create policy members_say on talk.message for insert to callboard_app
+    with check (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND (thread_id IN ( SELECT unnest(( SELECT talk.my_thread_ids() AS my_thread_ids)) AS unnest)) AND ((NOT ( SELECT app.is_staff() AS is_staff)) OR (( SELECT app.current_rank() AS current_rank) >= 2) OR (EXISTS ( SELECT
+   FROM talk.thread t
+  WHERE ((t.organization_id = message.organization_id) AND (t.id = message.thread_id) AND (t.kind = 'assistant'::text))))) AND ((author_id = ( SELECT app.current_user_id() AS current_user_id)) OR ((author_id IS NULL) AND (EXISTS ( SELECT
+   FROM talk.thread t
+  WHERE ((t.organization_id = message.organization_id) AND (t.id = message.thread_id) AND (t.kind = 'assistant'::text))))))));
+create policy owner_all on talk.message for all to callboard_owner
+    using (true)
+    with check (true);
+CREATE TRIGGER after_message AFTER INSERT ON talk.message FOR EACH ROW EXECUTE FUNCTION talk.after_message();
+CREATE TRIGGER after_message_change AFTER UPDATE ON talk.message FOR EACH ROW WHEN ((((new.body IS DISTINCT FROM old.body) OR (new.deleted_at IS DISTINCT FROM old.deleted_at)) OR (new.refs IS DISTINCT FROM old.refs))) EXECUTE FUNCTION talk.after_message_change();
+CREATE TRIGGER keep_version BEFORE UPDATE ON talk.message FOR EACH ROW EXECUTE FUNCTION talk.keep_version();
+CREATE CONSTRAINT TRIGGER message_said AFTER INSERT ON talk.message DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION talk.message_said();
+CREATE TRIGGER number_message BEFORE INSERT ON talk.message FOR EACH ROW EXECUTE FUNCTION talk.number_message();
+CREATE CONSTRAINT TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON talk.message DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION app.record_change('message', 'thread', '', 'body,item,refs');
+CREATE TRIGGER touch BEFORE INSERT OR UPDATE ON talk.message FOR EACH ROW EXECUTE FUNCTION app.touch();
+grant insert (organization_id, id, thread_id, parent_id, author_id, role, body, item, refs, urgent), select, update (body, refs, deleted_at) on talk.message to callboard_app;
+
+create table talk.message_version (
+    organization_id uuid not null,
+    id uuid not null default app.uuidv7(),
+    thread_id uuid not null,
+    message_id uuid not null,
+    body text not null,
+    until timestamp with time zone not null default clock_timestamp(),
+    created_at timestamp with time zone not null default now(),
+    updated_at timestamp with time zone not null default now(),
+    version integer not null default 1,
+    constraint message_version_pkey PRIMARY KEY (organization_id, id),
+    constraint message_version_message_fk FOREIGN KEY (organization_id, thread_id, message_id) REFERENCES talk.message(organization_id, thread_id, id) ON DELETE CASCADE
+);
+CREATE INDEX message_version_message_idx ON talk.message_version USING btree (organization_id, thread_id, message_id, until);
+alter table talk.message_version enable row level security;
+alter table talk.message_version force row level security;
+create policy members on talk.message_version for select to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND (thread_id IN ( SELECT unnest(( SELECT talk.my_thread_ids() AS my_thread_ids)) AS unnest)) AND (EXISTS ( SELECT
+   FROM talk.message m
+  WHERE ((m.organization_id = message_version.organization_id) AND (m.id = message_version.message_id) AND (m.deleted_at IS NULL))))));
+create policy owner_all on talk.message_version for all to callboard_owner
+    using (true)
+    with check (true);
+CREATE TRIGGER touch BEFORE INSERT OR UPDATE ON talk.message_version FOR EACH ROW EXECUTE FUNCTION app.touch();
+grant select on talk.message_version to callboard_app;
+
 create table talk.notification (
     organization_id uuid not null,
     id uuid not null default app.uuidv7(),
@@ -4131,12 +4826,13 @@ create table talk.notification (
     constraint notification_pkey PRIMARY KEY (organization_id, id),
     constraint notification_event_fk FOREIGN KEY (organization_id, event_id) REFERENCES events.event(organization_id, id) ON DELETE CASCADE,
     constraint notification_member_fk FOREIGN KEY (organization_id, user_id) REFERENCES accounts.member(organization_id, user_id) ON DELETE CASCADE,
-    constraint notification_kind_known CHECK ((kind = ANY (ARRAY['task_assigned'::text, 'task_unassigned'::text, 'task_ready'::text, 'task_deadline'::text, 'team_added'::text, 'cue_assigned'::text, 'hold_promoted'::text, 'storage_nearly_full'::text, 'budget_alert'::text, 'contract_expiring'::text, 'payment_received'::text])))
+    constraint notification_kind_known CHECK ((kind = ANY (ARRAY['task_assigned'::text, 'task_unassigned'::text, 'task_ready'::text, 'task_deadline'::text, 'team_added'::text, 'cue_assigned'::text, 'hold_promoted'::text, 'storage_nearly_full'::text, 'budget_alert'::text, 'contract_expiring'::text, 'payment_received'::text, 'mentioned'::text, 'replied'::text, 'message'::text])))
 );
 CREATE INDEX notification_event_idx ON talk.notification USING btree (organization_id, event_id) WHERE (event_id IS NOT NULL);
 CREATE INDEX notification_letter_idx ON talk.notification USING btree (organization_id, user_id) WHERE (letter AND (letter_at IS NULL) AND (read_at IS NULL));
 CREATE INDEX notification_list_idx ON talk.notification USING btree (organization_id, user_id, created_at DESC, id DESC);
 CREATE INDEX notification_read_idx ON talk.notification USING btree (read_at) WHERE (read_at IS NOT NULL);
+CREATE INDEX notification_thread_idx ON talk.notification USING btree (organization_id, user_id, entity_id) WHERE ((read_at IS NULL) AND (entity = 'thread'::text));
 CREATE INDEX notification_unread_idx ON talk.notification USING btree (organization_id, user_id) WHERE ((read_at IS NULL) AND in_app);
 alter table talk.notification enable row level security;
 alter table talk.notification force row level security;
@@ -4165,7 +4861,7 @@ create table talk.preference (
     constraint preference_pkey PRIMARY KEY (organization_id, id),
     constraint preference_kind_unique UNIQUE (organization_id, user_id, kind),
     constraint preference_member_fk FOREIGN KEY (organization_id, user_id) REFERENCES accounts.member(organization_id, user_id) ON DELETE CASCADE,
-    constraint preference_kind_known CHECK ((kind = ANY (ARRAY['task_assigned'::text, 'task_unassigned'::text, 'task_ready'::text, 'task_deadline'::text, 'team_added'::text, 'cue_assigned'::text, 'hold_promoted'::text, 'storage_nearly_full'::text, 'budget_alert'::text, 'contract_expiring'::text, 'payment_received'::text])))
+    constraint preference_kind_known CHECK ((kind = ANY (ARRAY['task_assigned'::text, 'task_unassigned'::text, 'task_ready'::text, 'task_deadline'::text, 'team_added'::text, 'cue_assigned'::text, 'hold_promoted'::text, 'storage_nearly_full'::text, 'budget_alert'::text, 'contract_expiring'::text, 'payment_received'::text, 'mentioned'::text, 'replied'::text, 'message'::text])))
 );
 alter table talk.preference enable row level security;
 alter table talk.preference force row level security;
@@ -4183,11 +4879,214 @@ CREATE CONSTRAINT TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON talk
 CREATE TRIGGER touch BEFORE INSERT OR UPDATE ON talk.preference FOR EACH ROW EXECUTE FUNCTION app.touch();
 grant insert, select, update on talk.preference to callboard_app;
 
+grant select on talk.public_thread to callboard_app;
+
+create table talk.thread (
+    organization_id uuid not null,
+    id uuid not null default app.uuidv7(),
+    kind text not null,
+    event_id uuid,
+    title text,
+    audience text not null default 'members'::text,
+    pair text,
+    created_by uuid not null,
+    closed_at timestamp with time zone,
+    created_at timestamp with time zone not null default now(),
+    updated_at timestamp with time zone not null default now(),
+    version integer not null default 1,
+    constraint thread_pkey PRIMARY KEY (organization_id, id),
+    constraint thread_pair_unique UNIQUE (organization_id, pair),
+    constraint thread_creator_fk FOREIGN KEY (organization_id, created_by) REFERENCES accounts.member(organization_id, user_id) ON DELETE CASCADE,
+    constraint thread_event_fk FOREIGN KEY (organization_id, event_id) REFERENCES events.event(organization_id, id) ON DELETE CASCADE,
+    constraint thread_audience_known CHECK ((audience = ANY (ARRAY['team'::text, 'members'::text]))),
+    constraint thread_event_of_kind CHECK (((kind = 'event'::text) = (event_id IS NOT NULL))),
+    constraint thread_kind_known CHECK ((kind = ANY (ARRAY['event'::text, 'direct'::text, 'assistant'::text]))),
+    constraint thread_team_of_event CHECK (((audience = 'members'::text) OR (kind = 'event'::text))),
+    constraint thread_title_form CHECK (
+CASE
+    WHEN (title IS NULL) THEN (kind <> 'event'::text)
+    ELSE ((char_length(title) <= 200) AND (title ~ '\S'::text))
+END)
+);
+CREATE INDEX thread_creator_idx ON talk.thread USING btree (organization_id, created_by);
+CREATE INDEX thread_event_idx ON talk.thread USING btree (organization_id, event_id) WHERE (event_id IS NOT NULL);
+alter table talk.thread enable row level security;
+alter table talk.thread force row level security;
+create policy members on talk.thread for select to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND (id IN ( SELECT unnest(( SELECT talk.my_thread_ids() AS my_thread_ids)) AS unnest))));
+create policy owner_all on talk.thread for all to callboard_owner
+    using (true)
+    with check (true);
+create policy staff_starts on talk.thread for insert to callboard_app
+    with check (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND (created_by = ( SELECT app.current_user_id() AS current_user_id)) AND ( SELECT app.is_staff() AS is_staff) AND ((kind = 'assistant'::text) OR (( SELECT app.current_rank() AS current_rank) >= 2)) AND ((event_id IS NULL) OR (app.event_rank(event_id) >= 1))));
+create policy starter_changes on talk.thread for update to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND (id IN ( SELECT unnest(( SELECT talk.my_thread_ids() AS my_thread_ids)) AS unnest))))
+    with check (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ( SELECT app.is_staff() AS is_staff) AND (( SELECT app.current_rank() AS current_rank) >= 2) AND ((created_by = ( SELECT app.current_user_id() AS current_user_id)) OR (kind = 'direct'::text) OR (app.event_rank(event_id) >= 3))));
+CREATE TRIGGER after_thread_change AFTER UPDATE ON talk.thread FOR EACH ROW WHEN (((new.title IS DISTINCT FROM old.title) OR (new.closed_at IS DISTINCT FROM old.closed_at))) EXECUTE FUNCTION talk.after_thread_change();
+CREATE CONSTRAINT TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON talk.thread DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION app.record_change('thread', 'thread', 'title', '');
+CREATE TRIGGER start_thread AFTER INSERT ON talk.thread FOR EACH ROW EXECUTE FUNCTION talk.start_thread();
+CREATE TRIGGER touch BEFORE INSERT OR UPDATE ON talk.thread FOR EACH ROW EXECUTE FUNCTION app.touch();
+grant insert (organization_id, id, kind, event_id, title, audience, pair, created_by), select, update (title, closed_at) on talk.thread to callboard_app;
+
+create table talk.thread_member (
+    organization_id uuid not null,
+    id uuid not null default app.uuidv7(),
+    thread_id uuid not null,
+    user_id uuid not null,
+    origin text not null default 'invited'::text,
+    since_no bigint not null default 0,
+    read_no bigint not null default 0,
+    read_at timestamp with time zone,
+    stirred_at timestamp with time zone,
+    muted boolean not null default false,
+    joined_at timestamp with time zone not null default now(),
+    left_at timestamp with time zone,
+    created_at timestamp with time zone not null default now(),
+    updated_at timestamp with time zone not null default now(),
+    version integer not null default 1,
+    constraint thread_member_pkey PRIMARY KEY (organization_id, id),
+    constraint thread_member_person_unique UNIQUE (organization_id, thread_id, user_id),
+    constraint thread_member_member_fk FOREIGN KEY (organization_id, user_id) REFERENCES accounts.member(organization_id, user_id) ON DELETE CASCADE,
+    constraint thread_member_thread_fk FOREIGN KEY (organization_id, thread_id) REFERENCES talk.thread(organization_id, id) ON DELETE CASCADE,
+    constraint thread_member_origin_known CHECK ((origin = ANY (ARRAY['invited'::text, 'team'::text])))
+);
+CREATE INDEX thread_member_person_idx ON talk.thread_member USING btree (organization_id, user_id, thread_id);
+alter table talk.thread_member enable row level security;
+alter table talk.thread_member force row level security;
+create policy members on talk.thread_member for select to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND (thread_id IN ( SELECT unnest(( SELECT talk.my_thread_ids() AS my_thread_ids)) AS unnest))));
+create policy members_change on talk.thread_member for update to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND (thread_id IN ( SELECT unnest(( SELECT talk.my_thread_ids() AS my_thread_ids)) AS unnest))))
+    with check ((organization_id = ( SELECT app.current_organization() AS current_organization)));
+create policy members_invite on talk.thread_member for insert to callboard_app
+    with check (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ( SELECT app.is_staff() AS is_staff) AND (( SELECT app.current_rank() AS current_rank) >= 2) AND (thread_id IN ( SELECT unnest(( SELECT talk.my_thread_ids() AS my_thread_ids)) AS unnest))));
+create policy owner_all on talk.thread_member for all to callboard_owner
+    using (true)
+    with check (true);
+CREATE TRIGGER guard_member BEFORE INSERT OR UPDATE ON talk.thread_member FOR EACH ROW EXECUTE FUNCTION talk.guard_member();
+CREATE TRIGGER place_member BEFORE INSERT OR UPDATE ON talk.thread_member FOR EACH ROW EXECUTE FUNCTION talk.place_member();
+CREATE TRIGGER read_notifications AFTER UPDATE ON talk.thread_member FOR EACH ROW WHEN ((new.read_no > old.read_no)) EXECUTE FUNCTION talk.read_notifications();
+CREATE CONSTRAINT TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON talk.thread_member DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION app.record_change('thread_member', 'thread', '', 'since_no,stirred_at,muted');
+CREATE CONSTRAINT TRIGGER record_own AFTER INSERT OR DELETE OR UPDATE ON talk.thread_member DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION app.record_change('thread_membership', 'user', '', 'since_no,read_at,joined_at');
+CREATE TRIGGER touch BEFORE INSERT OR UPDATE ON talk.thread_member FOR EACH ROW EXECUTE FUNCTION app.touch();
+grant insert (organization_id, thread_id, user_id), select, update (read_no, muted, left_at) on talk.thread_member to callboard_app;
+
+grant select on talk.visible_record to callboard_app;
+
+create view talk.public_thread with (security_invoker=true) as
+ SELECT organization_id,
+    id,
+    kind,
+    event_id,
+    title
+   FROM talk.thread;
+
+create view talk.visible_record with (security_invoker=true) as
+ SELECT public_task.organization_id,
+    'task'::text AS entity,
+    public_task.id,
+    public_task.event_id,
+    public_task.name AS label
+   FROM tasks.public_task
+UNION ALL
+ SELECT public_block.organization_id,
+    'block'::text AS entity,
+    public_block.id,
+    public_block.event_id,
+    public_block.activity AS label
+   FROM schedule.public_block
+UNION ALL
+ SELECT public_event.organization_id,
+    'event'::text AS entity,
+    public_event.id,
+    public_event.id AS event_id,
+    public_event.name AS label
+   FROM events.public_event
+UNION ALL
+ SELECT public_client.organization_id,
+    'client'::text AS entity,
+    public_client.id,
+    NULL::uuid AS event_id,
+    public_client.name AS label
+   FROM directory.public_client
+UNION ALL
+ SELECT public_venue.organization_id,
+    'venue'::text AS entity,
+    public_venue.id,
+    NULL::uuid AS event_id,
+    public_venue.name AS label
+   FROM directory.public_venue
+UNION ALL
+ SELECT public_vendor.organization_id,
+    'vendor'::text AS entity,
+    public_vendor.id,
+    NULL::uuid AS event_id,
+    public_vendor.name AS label
+   FROM directory.public_vendor
+UNION ALL
+ SELECT public_participant.organization_id,
+    'participant'::text AS entity,
+    public_participant.id,
+    NULL::uuid AS event_id,
+    public_participant.name AS label
+   FROM directory.public_participant
+UNION ALL
+ SELECT public_resource.organization_id,
+    'resource'::text AS entity,
+    public_resource.id,
+    NULL::uuid AS event_id,
+    public_resource.name AS label
+   FROM resources.public_resource;
+
+-- function talk.after_mention() returns trigger: volatile, security definer
+
+-- function talk.after_message() returns trigger: volatile, security definer
+
+-- function talk.after_message_change() returns trigger: volatile, security definer
+
+-- function talk.after_thread_change() returns trigger: volatile, security definer
+
 -- function talk.claim_letters(patience interval) returns TABLE(email text, name text, organization text, notifications jsonb): volatile, security definer
+
+-- function talk.follow_team() returns trigger: volatile, security definer
+
+-- function talk.follow_team_of(organization uuid, event uuid) returns void: volatile
 
 -- function talk.forget_read(age interval) returns integer: volatile, security definer
 
+-- function talk.forget_words(age interval) returns integer: volatile, security definer
+
+-- function talk.guard_member() returns trigger: volatile
+
+-- function talk.keep_version() returns trigger: volatile, security definer
+
+-- function talk.kind_of(person uuid) returns text: stable, security definer
+
+-- function talk.last_no(organization uuid, thread uuid) returns bigint: stable
+
+-- function talk.message_said() returns trigger: volatile, security definer
+
+-- function talk.my_thread_ids() returns uuid[]: stable, security definer
+
+-- function talk.name_of(person uuid) returns text: stable, security definer
+
 -- function talk.notify() returns trigger: volatile, security definer
+
+-- function talk.number_message() returns trigger: volatile, security definer
+
+-- function talk.place_member() returns trigger: volatile, security definer
+
+-- function talk.read_notifications() returns trigger: volatile, security definer
+
+-- function talk.sees(organization uuid, person uuid, event uuid) returns boolean: stable
+
+-- function talk.start_thread() returns trigger: volatile, security definer
+
+-- function talk.stir(organization uuid, thread uuid) returns void: volatile
+
+-- function talk.tell_message(message talk.message) returns void: volatile
+
+-- function talk.tell_person(message talk.message, person uuid, what text) returns void: volatile
 
 create schema tasks;
 

@@ -1,8 +1,10 @@
 using System.Reflection;
 using Callboard.Accounts;
 using Callboard.Admission;
+using Callboard.Clauses;
 using Callboard.Directories;
 using Callboard.Elements;
+using Callboard.Documents;
 using Callboard.Events;
 using Callboard.Files;
 using Callboard.Finance;
@@ -40,6 +42,8 @@ public static class CallboardApp
         new AdmissionModule(),
         new FilesModule(),
         new GuestsModule(),
+        new DocumentsModule(),
+        new ClausesModule(),
         new TalkModule(),
     ];
 

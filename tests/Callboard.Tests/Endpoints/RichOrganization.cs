@@ -35,6 +35,15 @@ internal sealed record RichEvent(Guid Id, Guid Task, Guid OtherTask, Guid Block,
 
     public Guid BudgetAlert { get; } = Guid.CreateVersion7();
 
+    /// <summary>A contract that waits for a signature, one that was signed and paid in part, an instalment and the payment of the latter.</summary>
+    public Guid Contract { get; } = Guid.CreateVersion7();
+
+    public Guid PaidContract { get; } = Guid.CreateVersion7();
+
+    public Guid Instalment { get; } = Guid.CreateVersion7();
+
+    public Guid Payment { get; } = Guid.CreateVersion7();
+
     /// <summary>A picture, and the owner's picture on its way.</summary>
     public Guid File { get; } = Guid.CreateVersion7();
 
@@ -49,6 +58,10 @@ internal sealed record RichEvent(Guid Id, Guid Task, Guid OtherTask, Guid Block,
     public Guid GuestTable { get; } = Guid.CreateVersion7();
 
     public Guid GuestChange { get; } = Guid.CreateVersion7();
+    /// <summary>A conversation of the owner's, and what was said there.</summary>
+    public Guid Thread { get; } = Guid.CreateVersion7();
+
+    public Guid Message { get; } = Guid.CreateVersion7();
 
     /// <summary>The resource booked for it, and the hold on the space.</summary>
     public Guid Booking { get; } = Guid.CreateVersion7();
@@ -320,6 +333,10 @@ internal sealed class RichOrganization
                 """,
                 $"insert into files.alert (organization_id, event_id, used, quota) values (@org, @{name}, 80, 100)",
                 $"insert into files.setting (organization_id, event_id, media_public) values (@org, @{name}, true)",
+                $$"""
+                insert into documents.print (organization_id, event_id, file_id, document_type, format, options, edition, printed_by)
+                values (@org, @{{name}}, @{{name}}_file, 'run_of_show', 'pdf', '{}', 1, @owner)
+                """,
                 $"""
                 insert into schedule.block (organization_id, id, event_id, start_at, end_at, activity)
                 values (@org, @{name}_second, @{name}, '2027-05-01T11:30Z', '2027-05-01T12:30Z', @marker || ' other')
@@ -359,6 +376,42 @@ internal sealed class RichOrganization
                 $"""
                 insert into money.reallocation (organization_id, event_id, from_category_id, to_category_id, amount, note, made_by)
                 values (@org, @{name}, @{name}_other_category, @{name}_category, 20, @marker, @owner)
+                """,
+                $"""
+                insert into talk.thread (organization_id, id, kind, event_id, title, audience, created_by)
+                values (@org, @{name}_thread, 'event', @{name}, @marker || ' thread', 'team', @owner)
+                """,
+                $"""
+                insert into talk.message (organization_id, id, thread_id, author_id, body, refs)
+                values (@org, @{name}_message, @{name}_thread, @owner, @marker, jsonb_build_array(jsonb_build_object('entity', 'task', 'id', @{name}_task)))
+                """,
+                $"insert into talk.mention (organization_id, thread_id, message_id, user_id) values (@org, @{name}_thread, @{name}_message, @insider)",
+                $"update talk.message set body = @marker || ' again' where organization_id = @org and id = @{name}_message",
+                $"""
+                insert into money.contract (organization_id, id, event_id, type, title, party_id, amount, file_id, notes, created_by)
+                values (@org, @{name}_contract, @{name}, 'vendor', @marker || ' {name}', @vendor, 1000, @{name}_file, @marker, @owner),
+                       (@org, @{name}_paid_contract, @{name}, 'vendor', @marker || ' {name} too', @vendor, 100, null, @marker, @owner)
+                """,
+                $"""
+                insert into money.instalment (organization_id, id, event_id, contract_id, position, label, amount, due_from, activates_category)
+                values (@org, @{name}_instalment, @{name}, @{name}_paid_contract, 1, @marker, 100, 'none', @marker)
+                """,
+                $"update money.contract set status = 'pending_signature' where organization_id = @org and event_id = @{name}",
+                $"""
+                insert into money.signature (organization_id, event_id, contract_id, party, method, signer_name, recorded_by, ip_address, user_agent)
+                values (@org, @{name}, @{name}_paid_contract, 'counterparty', 'paper', @marker, @owner, '192.0.2.1', @marker)
+                """,
+                $"""
+                insert into money.contract_reminder (organization_id, event_id, contract_id, title, expires_on, days_before)
+                values (@org, @{name}, @{name}_paid_contract, @marker || ' {name}', '2027-05-01', 30)
+                """,
+                $"""
+                insert into money.payment (organization_id, id, event_id, contract_id, instalment_id, method, amount, reference, note, created_by)
+                values (@org, @{name}_payment, @{name}, @{name}_paid_contract, @{name}_instalment, 'cash', 40, @marker, @marker, @owner)
+                """,
+                $"""
+                insert into money.activated_pass (organization_id, event_id, contract_id, instalment_id, pass_id)
+                values (@org, @{name}, @{name}_paid_contract, @{name}_instalment, @{name}_ticket)
                 """,
                 $"update tasks.task set description = @marker || ' once more' where organization_id = @org and id = @{name}_task2",
             ]);
@@ -407,6 +460,9 @@ internal sealed class RichOrganization
         ["open_assignment"] = Open.Assignment, ["open_category"] = Open.Category,
         ["open_other_category"] = Open.OtherCategory, ["hidden_other_category"] = Hidden.OtherCategory,
         ["open_item"] = Open.BudgetItem, ["hidden_item"] = Hidden.BudgetItem, ["open_expense"] = Open.Expense, ["hidden_expense"] = Hidden.Expense,
+        ["open_contract"] = Open.Contract, ["hidden_contract"] = Hidden.Contract, ["open_paid_contract"] = Open.PaidContract,
+        ["hidden_paid_contract"] = Hidden.PaidContract, ["open_instalment"] = Open.Instalment, ["hidden_instalment"] = Hidden.Instalment,
+        ["open_payment"] = Open.Payment, ["hidden_payment"] = Hidden.Payment,
         ["open_alert"] = Open.BudgetAlert, ["hidden_alert"] = Hidden.BudgetAlert,
         ["open_second"] = Open.OtherBlock, ["open_acceptance"] = Open.Acceptance, ["hidden_second"] = Hidden.OtherBlock,
         ["hidden_acceptance"] = Hidden.Acceptance, ["feed"] = Feed,
@@ -416,6 +472,7 @@ internal sealed class RichOrganization
         ["open_file"] = Open.File, ["hidden_file"] = Hidden.File, ["open_upload"] = Open.Upload, ["hidden_upload"] = Hidden.Upload,
         ["open_guest"] = Open.Guest, ["hidden_guest"] = Hidden.Guest, ["open_guest_table"] = Open.GuestTable, ["hidden_guest_table"] = Hidden.GuestTable,
         ["open_guest_change"] = Open.GuestChange, ["hidden_guest_change"] = Hidden.GuestChange,
+        ["open_thread"] = Open.Thread, ["hidden_thread"] = Hidden.Thread, ["open_message"] = Open.Message, ["hidden_message"] = Hidden.Message,
         ["open_job"] = Open.Job, ["hidden_job"] = Hidden.Job,
         ["open_stage"] = Open.Stage, ["open_output"] = Open.Output, ["hidden_stage"] = Hidden.Stage, ["hidden_output"] = Hidden.Output,
         ["hidden"] = Hidden.Id, ["hidden_task"] = Hidden.Task, ["hidden_task2"] = Hidden.OtherTask, ["hidden_block"] = Hidden.Block,

@@ -18,6 +18,14 @@ public sealed class EveryTable(CallboardServer server)
     // What is one person's and nobody else's, whatever they may see of the event it is about.
     private static readonly HashSet<string> s_personal = ["talk.notification", "talk.preference", "files.upload"];
 
+    // What only those in a conversation see: by the column that names it. Nobody else learns that it is there, whatever they may see of
+    // its event.
+    private static readonly Dictionary<string, string> s_ofMembers = new()
+    {
+        ["talk.thread"] = "id", ["talk.thread_member"] = "thread_id", ["talk.message"] = "thread_id", ["talk.mention"] = "thread_id",
+        ["talk.message_version"] = "thread_id",
+    };
+
     private sealed record Event(Guid Organization, Guid Id, string Visibility, Guid CreatedBy, Guid? Client, Guid? Venue);
 
     [Fact]
@@ -55,6 +63,13 @@ public sealed class EveryTable(CallboardServer server)
                 {
                     var theirs = await PersonsAsync(table, caller);
                     Assert.True((await IdsSeenAsync(caller, table.Name, "id")).SetEquals(theirs), $"{caller} sees other rows of {table} than their own");
+                    continue;
+                }
+
+                if (s_ofMembers.TryGetValue(table.Name, out var column))
+                {
+                    var (inThem, wantedThreads) = (await IdsSeenAsync(caller, table.Name, column), await ThreadsAsync(caller, visible));
+                    Assert.True(inThem.SetEquals(wantedThreads), $"{caller} sees {inThem.Count} threads in {table}, and should see {wantedThreads.Count}");
                     continue;
                 }
 
@@ -124,6 +139,28 @@ public sealed class EveryTable(CallboardServer server)
             $"select id from {table.Name} as t where organization_id = $1 and coalesce(to_jsonb(t) ->> 'user_id', to_jsonb(t) ->> 'created_by') = $2::text");
         command.Parameters.AddWithValue(caller.Organization);
         command.Parameters.AddWithValue(caller.User.Id);
+        await using var reader = await command.ExecuteReaderAsync();
+        while (await reader.ReadAsync())
+        {
+            ids.Add(reader.GetGuid(0));
+        }
+
+        return ids;
+    }
+
+    // The threads somebody is in whose event they see. A vendor sees no event, but talks about those it works for: here, all.
+    private async Task<HashSet<Guid>> ThreadsAsync(Caller caller, HashSet<Guid> visible)
+    {
+        var ids = new HashSet<Guid>();
+        await using var command = server.Admin.CreateCommand(
+            """
+            select t.id from talk.thread as t join talk.thread_member as m on m.organization_id = t.organization_id and m.thread_id = t.id
+             where t.organization_id = $1 and m.user_id = $2 and m.left_at is null and (t.event_id = any ($3) or $4)
+            """);
+        command.Parameters.AddWithValue(caller.Organization);
+        command.Parameters.AddWithValue(caller.User.Id);
+        command.Parameters.AddWithValue(visible.ToArray());
+        command.Parameters.AddWithValue(caller.Kind == "vendor");
         await using var reader = await command.ExecuteReaderAsync();
         while (await reader.ReadAsync())
         {

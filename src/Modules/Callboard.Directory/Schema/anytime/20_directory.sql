@@ -77,7 +77,8 @@ create or replace view directory.public_client with (security_invoker = true) as
     select organization_id, id, company_name as name, archived_at from directory.client;
 
 create or replace view directory.public_venue with (security_invoker = true) as
-    select organization_id, id, name, location, address, capacity, floor_plan_url, archived_at from directory.venue;
+    select organization_id, id, name, location, address, capacity, floor_plan_url, archived_at, contact_name, email, phone
+      from directory.venue;
 
 create or replace view directory.public_space with (security_invoker = true) as
     select organization_id, id, venue_id, name, kind, capacity, archived_at from directory.space;
