@@ -13,6 +13,7 @@ var benchmarks = new Dictionary<string, Func<Task>>
     ["import"] = ImportBenchmark.RunAsync,
     ["live"] = LiveBenchmark.RunAsync,
     ["notifications"] = NotificationsBenchmark.RunAsync,
+    ["replay"] = CheckInBenchmark.ReplayAsync,
     ["show"] = ShowBenchmark.RunAsync,
     ["start"] = StartBenchmark.RunAsync,
 };

@@ -3,9 +3,12 @@ using Callboard.Accounts;
 using Callboard.Admission;
 using Callboard.Clauses;
 using Callboard.Directories;
+using Callboard.Elements;
+using Callboard.Documents;
 using Callboard.Events;
 using Callboard.Files;
 using Callboard.Finance;
+using Callboard.Guests;
 using Callboard.Platform;
 using Callboard.Platform.Data;
 using Callboard.Platform.Feed;
@@ -32,11 +35,14 @@ public static class CallboardApp
         new EventsModule(),
         new ScheduleModule(),
         new ResourcesModule(),
+        new ElementsModule(),
         new MoneyModule(),
         new TasksModule(),
         new ShowModule(),
         new AdmissionModule(),
         new FilesModule(),
+        new GuestsModule(),
+        new DocumentsModule(),
         new ClausesModule(),
         new TalkModule(),
     ];

@@ -72,7 +72,7 @@ public sealed record ClauseValue
     /// <summary>Amount: what it is counted by, such as <c>hour</c> or <c>person</c>.</summary>
     public string? Per { get; init; }
 
-    /// <summary>Date: the day, or the first of several; null where the readings say which it may be.</summary>
+    /// <summary>Date: the day, or the first of several; null where <see cref="Readings"/> says which it may be.</summary>
     public DateOnly? Date { get; init; }
 
     /// <summary>Date: the last of several days.</summary>

@@ -33,6 +33,7 @@ public sealed class FilesModule : IModule
         services.AddSingleton<StoreKeeper>();
         services.AddHostedService(provider => provider.GetRequiredService<StoreKeeper>());
         services.AddSingleton<Intake>();
+        services.AddSingleton<IKeepFiles, FileKeeper>();
         services.AddScoped<IFileContents, FileContents>();
     }
 
