@@ -323,6 +323,9 @@ export const files = {
   setSettings: (id: T.Id, body: T.FileSettings) =>
     request<T.One<T.FileSettings>>('PUT', `/events/${id}/files/settings`, { body }),
   usage: (signal?: AbortSignal) => get<T.One<T.StorageUsage>>('/storage/usage', undefined, signal),
+  /** Reads a contract; it changes nothing, so it is asked like a question. */
+  clauses: (id: T.Id, signal?: AbortSignal) =>
+    request<T.List<T.ClauseTerm>>('POST', `/files/${id}/clauses`, { ...(signal && { signal }) }),
 };
 
 /** Files in parts: past everything that is kept on this device, which has a queue of its own for them. */

@@ -313,6 +313,14 @@ export const query = {
       queryKey: [...keys.files(id), 'settings'],
       queryFn: async ({ signal }) => (await call.files.settings(id, signal)).data,
     }),
+  clauses: (fileId: Id) =>
+    queryOptions({
+      queryKey: ['file', fileId, 'clauses'],
+      queryFn: async ({ signal }) => (await call.files.clauses(fileId, signal)).data,
+      // A file never changes, and neither does what it says.
+      staleTime: Number.POSITIVE_INFINITY,
+      retry: false,
+    }),
   storage: () =>
     queryOptions({
       queryKey: keys.storage,

@@ -206,6 +206,8 @@ export type FileUploadInput = Schema['CreateFileUpload'];
 export type FileLink = Schema['FileLink'];
 export type FileSettings = Schema['FileSettings'];
 export type StorageUsage = Schema['StorageUsage'];
+export type ClauseTerm = Schema['ClauseTerm'];
+export type ClauseKind = Schema['ClauseKind'];
 export type LoggedScan = Schema['LoggedScan'];
 export type AdmissionConflict = Schema['AdmissionConflict'];
 
