@@ -539,11 +539,7 @@ create policy series_visible on admission.presence for select to callboard_app
   WHERE ((s.organization_id = presence.organization_id) AND (s.id = presence.series_id))))));
 grant select on admission.presence to callboard_app;
 
-grant select on admission.public_admission to callboard_app;
-
 grant select on admission.public_pass to callboard_app;
-
-grant select on admission.public_series to callboard_app;
 
 create table admission.scan (
     organization_id uuid not null,
@@ -846,27 +842,15 @@ create policy series_visible on admission.tally for select to callboard_app
   WHERE ((s.organization_id = tally.organization_id) AND (s.id = tally.series_id))))));
 grant select on admission.tally to callboard_app;
 
-create view admission.public_admission with (security_invoker=true) as
- SELECT s.organization_id,
-    s.event_id,
-    s.id AS series_id,
-    p.id AS pass_id
-   FROM (admission.series s
-     JOIN admission.pass p ON (((p.organization_id = s.organization_id) AND (p.event_id = s.event_id))))
-  WHERE (s.admits_all OR (p.category = ANY (s.admits)) OR (EXISTS ( SELECT
-           FROM admission.series_pass x
-          WHERE ((x.organization_id = s.organization_id) AND (x.series_id = s.id) AND (x.pass_id = ANY (ARRAY[p.id, p.ticket_id]))))));
-
 create view admission.public_pass with (security_invoker=true) as
  SELECT organization_id,
     id,
     event_id,
     kind,
+    key,
     category,
     holder_name,
-    email,
-    status,
-    key
+    status
    FROM admission.pass;
 
 create view admission.public_series with (security_invoker=true) as
@@ -964,7 +948,7 @@ create policy own_history on app.action_history for select to callboard_app
 create policy owner_all on app.action_history for all to callboard_owner
     using (true)
     with check (true);
-CREATE CONSTRAINT TRIGGER notify AFTER INSERT ON app.action_history DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (((new.event_id IS NOT NULL) AND (((new.entity = 'task'::text) AND (((new.op = 'insert'::text) AND ((new.new ->> 'assignee_id'::text) <> COALESCE((new.actor_id)::text, ''::text))) OR ((new.op = 'update'::text) AND ((new.new ?| '{assignee_id,deadline}'::text[]) OR ((new.new -> 'waits'::text) = 'false'::jsonb))))) OR ((new.entity = 'storage_alert'::text) AND (new.op = 'insert'::text)) OR ((new.entity = ANY (ARRAY['event_team'::text, 'assignment'::text])) AND (new.op = 'insert'::text) AND ((new.new ->> 'user_id'::text) <> COALESCE((new.actor_id)::text, ''::text))) OR ((new.entity = 'space_booking'::text) AND (new.op = 'update'::text) AND (new.new ?| '{rank,status}'::text[]))))) EXECUTE FUNCTION talk.notify();
+CREATE CONSTRAINT TRIGGER notify AFTER INSERT ON app.action_history DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (((new.event_id IS NOT NULL) AND (((new.entity = 'task'::text) AND (((new.op = 'insert'::text) AND ((new.new ->> 'assignee_id'::text) <> COALESCE((new.actor_id)::text, ''::text))) OR ((new.op = 'update'::text) AND ((new.new ?| '{assignee_id,deadline}'::text[]) OR ((new.new -> 'waits'::text) = 'false'::jsonb))))) OR ((new.entity = 'storage_alert'::text) AND (new.op = 'insert'::text)) OR ((new.entity = 'budget_alert'::text) AND (new.op = 'insert'::text) AND ((new.new -> 'rising'::text) = 'true'::jsonb)) OR ((new.entity = ANY (ARRAY['event_team'::text, 'assignment'::text])) AND (new.op = 'insert'::text) AND ((new.new ->> 'user_id'::text) <> COALESCE((new.actor_id)::text, ''::text))) OR ((new.entity = 'space_booking'::text) AND (new.op = 'update'::text) AND (new.new ?| '{rank,status}'::text[]))))) EXECUTE FUNCTION talk.notify();
 grant select on app.action_history to callboard_app;
 grant select on app.action_history to callboard_feed;
 
@@ -1186,8 +1170,9 @@ create policy owner_all on directory.participant for all to callboard_owner
     with check (true);
 create policy visible on directory.participant for select to callboard_app
     using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND (( SELECT app.is_staff() AS is_staff) OR false)));
+CREATE TRIGGER follow_person AFTER UPDATE ON directory.participant REFERENCING OLD TABLE AS before NEW TABLE AS after FOR EACH STATEMENT EXECUTE FUNCTION guests.follow_person();
 CREATE TRIGGER guard_archive BEFORE UPDATE ON directory.participant FOR EACH ROW EXECUTE FUNCTION directory.guard_archive();
-CREATE CONSTRAINT TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON directory.participant DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION app.record_change('participant', 'organization', 'name', 'search');
+CREATE CONSTRAINT TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON directory.participant DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((current_setting('app.bulk'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION app.record_change('participant', 'organization', 'name', 'search');
 CREATE TRIGGER touch BEFORE INSERT OR UPDATE ON directory.participant FOR EACH ROW EXECUTE FUNCTION app.touch();
 grant insert, select, update on directory.participant to callboard_app;
 
@@ -1468,10 +1453,7 @@ create view directory.public_venue with (security_invoker=true) as
     address,
     capacity,
     floor_plan_url,
-    archived_at,
-    contact_name,
-    email,
-    phone
+    archived_at
    FROM directory.venue;
 
 -- function directory.guard_archive() returns trigger: volatile
@@ -1489,49 +1471,6 @@ create view directory.public_venue with (security_invoker=true) as
 -- function directory.search_patterns(words text) returns text[]: immutable
 
 -- function directory.search_text(VARIADIC parts text[]) returns text: immutable
-
-create schema documents;
-
-create table documents.print (
-    organization_id uuid not null,
-    id uuid not null default app.uuidv7(),
-    event_id uuid not null,
-    file_id uuid not null,
-    document_type text not null,
-    format text not null,
-    options jsonb not null,
-    edition bigint not null,
-    printed_by uuid not null,
-    created_at timestamp with time zone not null default now(),
-    updated_at timestamp with time zone not null default now(),
-    version integer not null default 1,
-    constraint print_pkey PRIMARY KEY (organization_id, id),
-    constraint print_event_fk FOREIGN KEY (organization_id, event_id) REFERENCES events.event(organization_id, id) ON DELETE CASCADE,
-    constraint print_file_fk FOREIGN KEY (organization_id, file_id) REFERENCES files.file(organization_id, id) ON DELETE CASCADE,
-    constraint print_printed_by_fk FOREIGN KEY (organization_id, printed_by) REFERENCES accounts.member(organization_id, user_id),
-    constraint print_document_type_known CHECK ((document_type = ANY (ARRAY['run_of_show'::text, 'call_sheet'::text, 'budget'::text, 'contract'::text, 'guest_list'::text, 'badges'::text]))),
-    constraint print_format_known CHECK ((format = ANY (ARRAY['pdf'::text, 'docx'::text])))
-);
-CREATE INDEX print_file_idx ON documents.print USING btree (organization_id, file_id);
-CREATE INDEX print_list_idx ON documents.print USING btree (organization_id, event_id, created_at DESC, id DESC);
-CREATE INDEX print_printed_by_idx ON documents.print USING btree (organization_id, printed_by);
-alter table documents.print enable row level security;
-alter table documents.print force row level security;
-create policy event_insert on documents.print for insert to callboard_app
-    with check (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND (printed_by = ( SELECT app.current_user_id() AS current_user_id)) AND (app.event_rank(event_id) >= 3)));
-create policy event_visible on documents.print for select to callboard_app
-    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ( SELECT app.is_staff() AS is_staff) AND (EXISTS ( SELECT
-   FROM events.event e
-  WHERE ((e.organization_id = print.organization_id) AND (e.id = print.event_id))))));
-create policy owner_all on documents.print for all to callboard_owner
-    using (true)
-    with check (true);
-CREATE TRIGGER touch BEFORE INSERT OR UPDATE ON documents.print FOR EACH ROW EXECUTE FUNCTION app.touch();
-grant insert, select on documents.print to callboard_app;
-
--- function documents.edition(event uuid, document_type text) returns bigint: stable
-
--- function documents.sources(document_type text) returns text[]: immutable
 
 create schema events;
 
@@ -1612,7 +1551,9 @@ create policy visible on events.event for select to callboard_app
 CREATE TRIGGER guard_currency BEFORE UPDATE OF currency ON events.event FOR EACH ROW WHEN ((new.currency IS DISTINCT FROM old.currency)) EXECUTE FUNCTION money.guard_currency();
 CREATE TRIGGER guard_lifecycle BEFORE INSERT OR UPDATE ON events.event FOR EACH ROW EXECUTE FUNCTION events.guard_lifecycle();
 CREATE TRIGGER log_status AFTER INSERT OR UPDATE ON events.event FOR EACH ROW EXECUTE FUNCTION events.log_status();
+CREATE TRIGGER mark_budget AFTER UPDATE OF budget ON events.event FOR EACH ROW WHEN ((new.budget IS DISTINCT FROM old.budget)) EXECUTE FUNCTION money.mark_budget();
 CREATE CONSTRAINT TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON events.event DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION app.record_change('event', 'id', 'name', 'search');
+CREATE CONSTRAINT TRIGGER settle_alerts AFTER UPDATE OF budget ON events.event DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((new.budget IS DISTINCT FROM old.budget)) EXECUTE FUNCTION money.settle_at_commit();
 CREATE TRIGGER touch BEFORE INSERT OR UPDATE ON events.event FOR EACH ROW EXECUTE FUNCTION app.touch();
 grant insert, select, update on events.event to callboard_app;
 
@@ -1797,8 +1738,6 @@ grant delete, insert, select, update on events.event_vendor to callboard_app;
 
 grant select on events.public_event to callboard_app;
 
-grant select on events.public_event_vendor to callboard_app;
-
 grant select on events.public_team_member to callboard_app;
 
 create table events.status_log (
@@ -1980,16 +1919,8 @@ create view events.public_event with (security_invoker=true) as
     client_id,
     ( SELECT s.category
            FROM events.workflow_state s
-          WHERE ((s.organization_id = event.organization_id) AND (s.workflow = event.workflow) AND (s.key = event.status))) AS status_category,
-    location,
-    estimated_attendees
+          WHERE ((s.organization_id = event.organization_id) AND (s.workflow = event.workflow) AND (s.key = event.status))) AS status_category
    FROM events.event;
-
-create view events.public_event_vendor with (security_invoker=true) as
- SELECT organization_id,
-    event_id,
-    vendor_id
-   FROM events.event_vendor;
 
 create view events.public_team_member with (security_invoker=true) as
  SELECT organization_id,
@@ -1997,8 +1928,7 @@ create view events.public_team_member with (security_invoker=true) as
     user_id,
     role,
     permission,
-    assigned_at,
-    role_name
+    assigned_at
    FROM events.event_team;
 
 -- function events.add_built_in_workflows() returns trigger: volatile, security definer
@@ -2304,7 +2234,504 @@ create view files.public_file with (security_invoker=true) as
 
 -- function files.take_room(organization uuid, event uuid, more_used bigint, more_reserved bigint) returns void: volatile, security definer
 
+create schema guests;
+
+create table guests.change (
+    organization_id uuid not null,
+    id uuid not null default app.uuidv7(),
+    event_id uuid not null,
+    kind text not null,
+    file_name text,
+    what jsonb,
+    rows integer not null default 0,
+    created integer not null default 0,
+    updated integer not null default 0,
+    unchanged integer not null default 0,
+    rejected integer not null default 0,
+    created_by uuid not null,
+    undone_at timestamp with time zone,
+    undone_by uuid,
+    removed integer,
+    restored integer,
+    left_alone integer,
+    created_at timestamp with time zone not null default now(),
+    updated_at timestamp with time zone not null default now(),
+    version integer not null default 1,
+    constraint change_pkey PRIMARY KEY (organization_id, id),
+    constraint change_event_unique UNIQUE (organization_id, event_id, id),
+    constraint change_created_by_fk FOREIGN KEY (created_by) REFERENCES accounts.account(id),
+    constraint change_event_fk FOREIGN KEY (organization_id, event_id) REFERENCES events.event(organization_id, id) ON DELETE CASCADE,
+    constraint change_undone_by_fk FOREIGN KEY (undone_by) REFERENCES accounts.account(id),
+    constraint change_file_name_length CHECK ((char_length(file_name) <= 200)),
+    constraint change_kind_known CHECK ((kind = ANY (ARRAY['import'::text, 'batch'::text])))
+);
+CREATE INDEX change_created_by_idx ON guests.change USING btree (created_by);
+CREATE INDEX change_event_idx ON guests.change USING btree (organization_id, event_id, created_at);
+CREATE INDEX change_undone_by_idx ON guests.change USING btree (undone_by) WHERE (undone_by IS NOT NULL);
+alter table guests.change enable row level security;
+alter table guests.change force row level security;
+create policy event_delete on guests.change for delete to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ( SELECT app.is_staff() AS is_staff) AND (EXISTS ( SELECT
+   FROM events.event e
+  WHERE ((e.organization_id = change.organization_id) AND (e.id = change.event_id))))));
+create policy event_insert on guests.change for insert to callboard_app
+    with check (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ((app.event_rank(event_id) >= 2) OR false)));
+create policy event_update on guests.change for update to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ( SELECT app.is_staff() AS is_staff) AND (EXISTS ( SELECT
+   FROM events.event e
+  WHERE ((e.organization_id = change.organization_id) AND (e.id = change.event_id))))))
+    with check (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ((app.event_rank(event_id) >= 2) OR false)));
+create policy event_visible on guests.change for select to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ( SELECT app.is_staff() AS is_staff) AND (EXISTS ( SELECT
+   FROM events.event e
+  WHERE ((e.organization_id = change.organization_id) AND (e.id = change.event_id))))));
+create policy owner_all on guests.change for all to callboard_owner
+    using (true)
+    with check (true);
+CREATE TRIGGER guard_delete BEFORE DELETE ON guests.change FOR EACH ROW EXECUTE FUNCTION app.guard_event_delete('2');
+CREATE CONSTRAINT TRIGGER record_change AFTER INSERT OR UPDATE ON guests.change DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((current_setting('app.bulk'::text, true) = 'on'::text)) EXECUTE FUNCTION app.record_change('guest_change', 'event_id', 'file_name');
+CREATE TRIGGER touch BEFORE INSERT OR UPDATE ON guests.change FOR EACH ROW EXECUTE FUNCTION app.touch();
+grant select on guests.change to callboard_app;
+
+create table guests.change_row (
+    organization_id uuid not null,
+    id uuid not null default gen_random_uuid(),
+    event_id uuid not null,
+    change_id uuid not null,
+    guest_id uuid not null,
+    guest_version integer not null,
+    old jsonb not null,
+    created_at timestamp with time zone not null default now(),
+    updated_at timestamp with time zone not null default now(),
+    version integer not null default 1,
+    constraint change_row_pkey PRIMARY KEY (organization_id, id),
+    constraint change_row_change_fk FOREIGN KEY (organization_id, event_id, change_id) REFERENCES guests.change(organization_id, event_id, id) ON DELETE CASCADE,
+    constraint change_row_guest_fk FOREIGN KEY (organization_id, event_id, guest_id) REFERENCES guests.guest(organization_id, event_id, id) ON DELETE CASCADE
+);
+CREATE INDEX change_row_change_idx ON guests.change_row USING btree (organization_id, event_id, change_id);
+CREATE INDEX change_row_guest_idx ON guests.change_row USING btree (organization_id, event_id, guest_id);
+alter table guests.change_row enable row level security;
+alter table guests.change_row force row level security;
+create policy event_delete on guests.change_row for delete to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ( SELECT app.is_staff() AS is_staff) AND (EXISTS ( SELECT
+   FROM events.event e
+  WHERE ((e.organization_id = change_row.organization_id) AND (e.id = change_row.event_id))))));
+create policy event_insert on guests.change_row for insert to callboard_app
+    with check (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ((app.event_rank(event_id) >= 2) OR false)));
+create policy event_update on guests.change_row for update to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ( SELECT app.is_staff() AS is_staff) AND (EXISTS ( SELECT
+   FROM events.event e
+  WHERE ((e.organization_id = change_row.organization_id) AND (e.id = change_row.event_id))))))
+    with check (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ((app.event_rank(event_id) >= 2) OR false)));
+create policy event_visible on guests.change_row for select to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ( SELECT app.is_staff() AS is_staff) AND (EXISTS ( SELECT
+   FROM events.event e
+  WHERE ((e.organization_id = change_row.organization_id) AND (e.id = change_row.event_id))))));
+create policy owner_all on guests.change_row for all to callboard_owner
+    using (true)
+    with check (true);
+CREATE TRIGGER guard_delete BEFORE DELETE ON guests.change_row FOR EACH ROW EXECUTE FUNCTION app.guard_event_delete('2');
+CREATE TRIGGER touch BEFORE INSERT OR UPDATE ON guests.change_row FOR EACH ROW EXECUTE FUNCTION app.touch();
+grant select on guests.change_row to callboard_app;
+
+create table guests.guest (
+    organization_id uuid not null,
+    id uuid not null default app.uuidv7(),
+    event_id uuid not null,
+    participant_id uuid,
+    host_id uuid,
+    name text not null,
+    email text,
+    phone text,
+    role text not null default 'guest'::text,
+    rsvp text not null default 'not_invited'::text,
+    answered_at timestamp with time zone,
+    message text,
+    invited_at timestamp with time zone,
+    plus_ones_allowed integer not null default 0,
+    table_id uuid,
+    seat integer,
+    dietary_needs text[] not null default '{}'::text[],
+    dietary_notes text,
+    allergens jsonb not null default '[]'::jsonb,
+    accessibility text,
+    tags text[] not null default '{}'::text[],
+    party text,
+    invited_by text,
+    notes text,
+    ticket_id uuid,
+    change_id uuid,
+    created_at timestamp with time zone not null default now(),
+    updated_at timestamp with time zone not null default now(),
+    version integer not null default 1,
+    sort_name text generated always as ("left"(guests.search_text(VARIADIC ARRAY[name]), 100)) stored,
+    search text generated always as (guests.search_text(VARIADIC ARRAY[name, email, phone, party])) stored,
+    has_needs boolean generated always as (((allergens <> '[]'::jsonb) OR (dietary_needs <> '{}'::text[]) OR (dietary_notes IS NOT NULL) OR (accessibility IS NOT NULL))) stored,
+    constraint guest_pkey PRIMARY KEY (organization_id, id),
+    constraint guest_event_unique UNIQUE (organization_id, event_id, id),
+    constraint guest_participant_unique UNIQUE (organization_id, participant_id, event_id),
+    constraint guest_change_fk FOREIGN KEY (organization_id, event_id, change_id) REFERENCES guests.change(organization_id, event_id, id) ON DELETE SET NULL (change_id),
+    constraint guest_event_fk FOREIGN KEY (organization_id, event_id) REFERENCES events.event(organization_id, id) ON DELETE CASCADE,
+    constraint guest_host_fk FOREIGN KEY (organization_id, event_id, host_id) REFERENCES guests.guest(organization_id, event_id, id) ON DELETE CASCADE,
+    constraint guest_participant_fk FOREIGN KEY (organization_id, participant_id) REFERENCES directory.participant(organization_id, id) ON DELETE CASCADE,
+    constraint guest_table_fk FOREIGN KEY (organization_id, event_id, table_id) REFERENCES guests.seating_table(organization_id, event_id, id) ON DELETE SET NULL (table_id),
+    constraint guest_ticket_fk FOREIGN KEY (organization_id, ticket_id) REFERENCES admission.pass(organization_id, id) ON DELETE SET NULL (ticket_id),
+    constraint guest_accessibility_length CHECK ((char_length(accessibility) <= 1000)),
+    constraint guest_allergens_form CHECK (guests.is_allergens(allergens)),
+    constraint guest_dietary_needs_form CHECK (guests.is_list(dietary_needs, 100)),
+    constraint guest_dietary_notes_length CHECK ((char_length(dietary_notes) <= 1000)),
+    constraint guest_email_form CHECK (((char_length(email) <= 254) AND (email ~ '^[^@\s]+@[^@\s]+$'::text))),
+    constraint guest_host_is_another CHECK ((host_id <> id)),
+    constraint guest_invited_by_length CHECK ((char_length(invited_by) <= 200)),
+    constraint guest_is_somebody CHECK (((participant_id IS NOT NULL) OR (host_id IS NOT NULL))),
+    constraint guest_message_length CHECK ((char_length(message) <= 1000)),
+    constraint guest_name_form CHECK (((char_length(name) <= 200) AND (name ~ '\S'::text))),
+    constraint guest_notes_length CHECK ((char_length(notes) <= 5000)),
+    constraint guest_party_length CHECK ((char_length(party) <= 200)),
+    constraint guest_phone_form CHECK ((char_length(phone) <= 50)),
+    constraint guest_plus_ones_range CHECK (((plus_ones_allowed >= 0) AND (plus_ones_allowed <= 20))),
+    constraint guest_role_form CHECK (((char_length(role) <= 50) AND (role ~ '\S'::text))),
+    constraint guest_rsvp_known CHECK ((rsvp = ANY (ARRAY['not_invited'::text, 'invited'::text, 'tentative'::text, 'confirmed'::text, 'declined'::text]))),
+    constraint guest_seat_at_table CHECK (((seat IS NULL) OR (table_id IS NOT NULL))),
+    constraint guest_seat_range CHECK (((seat >= 1) AND (seat <= 10000))),
+    constraint guest_tags_form CHECK (guests.is_list(tags, 100))
+);
+CREATE INDEX guest_change_idx ON guests.guest USING btree (organization_id, event_id, change_id) WHERE (change_id IS NOT NULL);
+CREATE INDEX guest_host_idx ON guests.guest USING btree (organization_id, event_id, host_id) WHERE (host_id IS NOT NULL);
+CREATE INDEX guest_name_idx ON guests.guest USING btree (organization_id, event_id, sort_name, id);
+CREATE INDEX guest_needs_idx ON guests.guest USING btree (organization_id, event_id) WHERE has_needs;
+CREATE UNIQUE INDEX guest_seat_unique ON guests.guest USING btree (organization_id, table_id, seat) WHERE ((seat IS NOT NULL) AND (rsvp <> 'declined'::text));
+CREATE INDEX guest_table_idx ON guests.guest USING btree (organization_id, event_id, table_id) INCLUDE (rsvp, has_needs);
+CREATE INDEX guest_ticket_idx ON guests.guest USING btree (organization_id, ticket_id) WHERE (ticket_id IS NOT NULL);
+alter table guests.guest enable row level security;
+alter table guests.guest force row level security;
+create policy event_delete on guests.guest for delete to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ( SELECT app.is_staff() AS is_staff) AND (EXISTS ( SELECT
+   FROM events.event e
+  WHERE ((e.organization_id = guest.organization_id) AND (e.id = guest.event_id))))));
+create policy event_insert on guests.guest for insert to callboard_app
+    with check (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ((app.event_rank(event_id) >= 2) OR false)));
+create policy event_update on guests.guest for update to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ( SELECT app.is_staff() AS is_staff) AND (EXISTS ( SELECT
+   FROM events.event e
+  WHERE ((e.organization_id = guest.organization_id) AND (e.id = guest.event_id))))))
+    with check (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ((app.event_rank(event_id) >= 2) OR false)));
+create policy event_visible on guests.guest for select to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ( SELECT app.is_staff() AS is_staff) AND (EXISTS ( SELECT
+   FROM events.event e
+  WHERE ((e.organization_id = guest.organization_id) AND (e.id = guest.event_id))))));
+create policy owner_all on guests.guest for all to callboard_owner
+    using (true)
+    with check (true);
+CREATE TRIGGER derive_guest BEFORE INSERT OR UPDATE ON guests.guest FOR EACH ROW EXECUTE FUNCTION guests.derive_guest();
+CREATE TRIGGER follow_guest AFTER UPDATE OF name, email, phone ON guests.guest FOR EACH ROW WHEN (((new.participant_id IS NOT NULL) AND (((old.name IS DISTINCT FROM new.name) OR (old.email IS DISTINCT FROM new.email)) OR (old.phone IS DISTINCT FROM new.phone)))) EXECUTE FUNCTION guests.follow_guest();
+CREATE TRIGGER guard_delete BEFORE DELETE ON guests.guest FOR EACH ROW EXECUTE FUNCTION app.guard_event_delete('2');
+CREATE CONSTRAINT TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON guests.guest DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((current_setting('app.bulk'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION app.record_change('guest', 'event_id', 'name', 'search,sort_name,has_needs');
+CREATE TRIGGER touch BEFORE INSERT OR UPDATE ON guests.guest FOR EACH ROW EXECUTE FUNCTION app.touch();
+grant delete, insert, select, update on guests.guest to callboard_app;
+
+create table guests.link (
+    organization_id uuid not null,
+    id uuid not null default app.uuidv7(),
+    event_id uuid not null,
+    guest_id uuid not null,
+    mailing_id uuid,
+    token_hash bytea,
+    posted_at timestamp with time zone,
+    opened_at timestamp with time zone,
+    created_by uuid not null,
+    created_at timestamp with time zone not null default now(),
+    updated_at timestamp with time zone not null default now(),
+    version integer not null default 1,
+    constraint link_pkey PRIMARY KEY (organization_id, id),
+    constraint link_token_unique UNIQUE (token_hash),
+    constraint link_created_by_fk FOREIGN KEY (created_by) REFERENCES accounts.account(id),
+    constraint link_guest_fk FOREIGN KEY (organization_id, event_id, guest_id) REFERENCES guests.guest(organization_id, event_id, id) ON DELETE CASCADE,
+    constraint link_mailing_fk FOREIGN KEY (organization_id, event_id, mailing_id) REFERENCES guests.mailing(organization_id, event_id, id) ON DELETE CASCADE
+);
+CREATE INDEX link_created_by_idx ON guests.link USING btree (created_by);
+CREATE INDEX link_guest_idx ON guests.link USING btree (organization_id, event_id, guest_id);
+CREATE INDEX link_mailing_idx ON guests.link USING btree (organization_id, event_id, mailing_id) WHERE (mailing_id IS NOT NULL);
+CREATE INDEX link_waiting_idx ON guests.link USING btree (created_at) WHERE (token_hash IS NULL);
+alter table guests.link enable row level security;
+alter table guests.link force row level security;
+create policy event_delete on guests.link for delete to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ( SELECT app.is_staff() AS is_staff) AND (EXISTS ( SELECT
+   FROM events.event e
+  WHERE ((e.organization_id = link.organization_id) AND (e.id = link.event_id))))));
+create policy event_insert on guests.link for insert to callboard_app
+    with check (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ((app.event_rank(event_id) >= 2) OR false)));
+create policy event_update on guests.link for update to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ( SELECT app.is_staff() AS is_staff) AND (EXISTS ( SELECT
+   FROM events.event e
+  WHERE ((e.organization_id = link.organization_id) AND (e.id = link.event_id))))))
+    with check (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ((app.event_rank(event_id) >= 2) OR false)));
+create policy event_visible on guests.link for select to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ( SELECT app.is_staff() AS is_staff) AND (EXISTS ( SELECT
+   FROM events.event e
+  WHERE ((e.organization_id = link.organization_id) AND (e.id = link.event_id))))));
+create policy owner_all on guests.link for all to callboard_owner
+    using (true)
+    with check (true);
+CREATE TRIGGER guard_delete BEFORE DELETE ON guests.link FOR EACH ROW EXECUTE FUNCTION app.guard_event_delete('2');
+CREATE CONSTRAINT TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON guests.link DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((current_setting('app.bulk'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION app.record_change('guest_link', 'event_id', '', 'token_hash');
+CREATE TRIGGER touch BEFORE INSERT OR UPDATE ON guests.link FOR EACH ROW EXECUTE FUNCTION app.touch();
+grant delete, insert, select (organization_id, id, event_id, guest_id, mailing_id, posted_at, opened_at, created_by, created_at, updated_at, version) on guests.link to callboard_app;
+
+create table guests.mailing (
+    organization_id uuid not null,
+    id uuid not null default app.uuidv7(),
+    event_id uuid not null,
+    subject text not null,
+    text text not null,
+    letters integer not null default 0,
+    sent_by uuid not null,
+    created_at timestamp with time zone not null default now(),
+    updated_at timestamp with time zone not null default now(),
+    version integer not null default 1,
+    constraint mailing_pkey PRIMARY KEY (organization_id, id),
+    constraint mailing_event_unique UNIQUE (organization_id, event_id, id),
+    constraint mailing_event_fk FOREIGN KEY (organization_id, event_id) REFERENCES events.event(organization_id, id) ON DELETE CASCADE,
+    constraint mailing_sent_by_fk FOREIGN KEY (sent_by) REFERENCES accounts.account(id),
+    constraint mailing_subject_form CHECK (((char_length(subject) <= 200) AND (subject ~ '\S'::text))),
+    constraint mailing_text_form CHECK (((char_length(text) <= 5000) AND (text ~ '\S'::text)))
+);
+CREATE INDEX mailing_event_idx ON guests.mailing USING btree (organization_id, event_id, created_at);
+CREATE INDEX mailing_sent_by_idx ON guests.mailing USING btree (sent_by);
+alter table guests.mailing enable row level security;
+alter table guests.mailing force row level security;
+create policy event_delete on guests.mailing for delete to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ( SELECT app.is_staff() AS is_staff) AND (EXISTS ( SELECT
+   FROM events.event e
+  WHERE ((e.organization_id = mailing.organization_id) AND (e.id = mailing.event_id))))));
+create policy event_insert on guests.mailing for insert to callboard_app
+    with check (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ((app.event_rank(event_id) >= 2) OR false)));
+create policy event_update on guests.mailing for update to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ( SELECT app.is_staff() AS is_staff) AND (EXISTS ( SELECT
+   FROM events.event e
+  WHERE ((e.organization_id = mailing.organization_id) AND (e.id = mailing.event_id))))))
+    with check (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ((app.event_rank(event_id) >= 2) OR false)));
+create policy event_visible on guests.mailing for select to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ( SELECT app.is_staff() AS is_staff) AND (EXISTS ( SELECT
+   FROM events.event e
+  WHERE ((e.organization_id = mailing.organization_id) AND (e.id = mailing.event_id))))));
+create policy owner_all on guests.mailing for all to callboard_owner
+    using (true)
+    with check (true);
+CREATE TRIGGER guard_delete BEFORE DELETE ON guests.mailing FOR EACH ROW EXECUTE FUNCTION app.guard_event_delete('2');
+CREATE CONSTRAINT TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON guests.mailing DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION app.record_change('guest_mailing', 'event_id', 'subject', '');
+CREATE TRIGGER touch BEFORE INSERT OR UPDATE ON guests.mailing FOR EACH ROW EXECUTE FUNCTION app.touch();
+grant insert, select on guests.mailing to callboard_app;
+
+create table guests.seating_table (
+    organization_id uuid not null,
+    id uuid not null default app.uuidv7(),
+    event_id uuid not null,
+    name text not null,
+    seats integer,
+    "position" integer not null default 0,
+    notes text,
+    change_id uuid,
+    created_at timestamp with time zone not null default now(),
+    updated_at timestamp with time zone not null default now(),
+    version integer not null default 1,
+    constraint seating_table_pkey PRIMARY KEY (organization_id, id),
+    constraint seating_table_event_unique UNIQUE (organization_id, event_id, id),
+    constraint seating_table_change_fk FOREIGN KEY (organization_id, event_id, change_id) REFERENCES guests.change(organization_id, event_id, id) ON DELETE SET NULL (change_id),
+    constraint seating_table_event_fk FOREIGN KEY (organization_id, event_id) REFERENCES events.event(organization_id, id) ON DELETE CASCADE,
+    constraint seating_table_name_form CHECK (((char_length(name) <= 100) AND (name ~ '\S'::text))),
+    constraint seating_table_notes_length CHECK ((char_length(notes) <= 1000)),
+    constraint seating_table_seats_range CHECK (((seats >= 1) AND (seats <= 10000)))
+);
+CREATE INDEX seating_table_change_idx ON guests.seating_table USING btree (organization_id, event_id, change_id) WHERE (change_id IS NOT NULL);
+CREATE UNIQUE INDEX seating_table_name_unique ON guests.seating_table USING btree (organization_id, event_id, lower(name));
+alter table guests.seating_table enable row level security;
+alter table guests.seating_table force row level security;
+create policy event_delete on guests.seating_table for delete to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ( SELECT app.is_staff() AS is_staff) AND (EXISTS ( SELECT
+   FROM events.event e
+  WHERE ((e.organization_id = seating_table.organization_id) AND (e.id = seating_table.event_id))))));
+create policy event_insert on guests.seating_table for insert to callboard_app
+    with check (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ((app.event_rank(event_id) >= 2) OR false)));
+create policy event_update on guests.seating_table for update to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ( SELECT app.is_staff() AS is_staff) AND (EXISTS ( SELECT
+   FROM events.event e
+  WHERE ((e.organization_id = seating_table.organization_id) AND (e.id = seating_table.event_id))))))
+    with check (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ((app.event_rank(event_id) >= 2) OR false)));
+create policy event_visible on guests.seating_table for select to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ( SELECT app.is_staff() AS is_staff) AND (EXISTS ( SELECT
+   FROM events.event e
+  WHERE ((e.organization_id = seating_table.organization_id) AND (e.id = seating_table.event_id))))));
+create policy owner_all on guests.seating_table for all to callboard_owner
+    using (true)
+    with check (true);
+CREATE TRIGGER guard_delete BEFORE DELETE ON guests.seating_table FOR EACH ROW EXECUTE FUNCTION app.guard_event_delete('2');
+CREATE CONSTRAINT TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON guests.seating_table DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION app.record_change('guest_table', 'event_id', 'name', '');
+CREATE TRIGGER touch BEFORE INSERT OR UPDATE ON guests.seating_table FOR EACH ROW EXECUTE FUNCTION app.touch();
+grant delete, insert, select, update on guests.seating_table to callboard_app;
+
+create table guests.setting (
+    organization_id uuid not null,
+    id uuid not null default app.uuidv7(),
+    event_id uuid not null,
+    deadline timestamp with time zone,
+    intro text,
+    contact text,
+    letter_subject text,
+    letter_text text,
+    created_at timestamp with time zone not null default now(),
+    updated_at timestamp with time zone not null default now(),
+    version integer not null default 1,
+    constraint setting_pkey PRIMARY KEY (organization_id, id),
+    constraint setting_event_unique UNIQUE (organization_id, event_id),
+    constraint setting_event_fk FOREIGN KEY (organization_id, event_id) REFERENCES events.event(organization_id, id) ON DELETE CASCADE,
+    constraint setting_contact_length CHECK ((char_length(contact) <= 200)),
+    constraint setting_intro_length CHECK ((char_length(intro) <= 2000)),
+    constraint setting_letter_subject_length CHECK ((char_length(letter_subject) <= 200)),
+    constraint setting_letter_text_length CHECK ((char_length(letter_text) <= 5000))
+);
+alter table guests.setting enable row level security;
+alter table guests.setting force row level security;
+create policy event_delete on guests.setting for delete to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ( SELECT app.is_staff() AS is_staff) AND (EXISTS ( SELECT
+   FROM events.event e
+  WHERE ((e.organization_id = setting.organization_id) AND (e.id = setting.event_id))))));
+create policy event_insert on guests.setting for insert to callboard_app
+    with check (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ((app.event_rank(event_id) >= 2) OR false)));
+create policy event_update on guests.setting for update to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ( SELECT app.is_staff() AS is_staff) AND (EXISTS ( SELECT
+   FROM events.event e
+  WHERE ((e.organization_id = setting.organization_id) AND (e.id = setting.event_id))))))
+    with check (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ((app.event_rank(event_id) >= 2) OR false)));
+create policy event_visible on guests.setting for select to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ( SELECT app.is_staff() AS is_staff) AND (EXISTS ( SELECT
+   FROM events.event e
+  WHERE ((e.organization_id = setting.organization_id) AND (e.id = setting.event_id))))));
+create policy owner_all on guests.setting for all to callboard_owner
+    using (true)
+    with check (true);
+CREATE TRIGGER guard_delete BEFORE DELETE ON guests.setting FOR EACH ROW EXECUTE FUNCTION app.guard_event_delete('2');
+CREATE CONSTRAINT TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON guests.setting DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION app.record_change('guest_setting', 'event_id', '', '');
+CREATE TRIGGER touch BEFORE INSERT OR UPDATE ON guests.setting FOR EACH ROW EXECUTE FUNCTION app.touch();
+grant delete, insert, select, update on guests.setting to callboard_app;
+
+create table guests.sheet (
+    organization_id uuid not null,
+    id uuid not null default app.uuidv7(),
+    event_id uuid not null,
+    number integer not null,
+    scope text not null,
+    content jsonb not null,
+    printed_by uuid not null,
+    created_at timestamp with time zone not null default now(),
+    updated_at timestamp with time zone not null default now(),
+    version integer not null default 1,
+    constraint sheet_pkey PRIMARY KEY (organization_id, id),
+    constraint sheet_number_unique UNIQUE (organization_id, event_id, number),
+    constraint sheet_event_fk FOREIGN KEY (organization_id, event_id) REFERENCES events.event(organization_id, id) ON DELETE CASCADE,
+    constraint sheet_printed_by_fk FOREIGN KEY (printed_by) REFERENCES accounts.account(id),
+    constraint sheet_scope_known CHECK ((scope = ANY (ARRAY['expected'::text, 'confirmed'::text])))
+);
+CREATE INDEX sheet_printed_by_idx ON guests.sheet USING btree (printed_by);
+alter table guests.sheet enable row level security;
+alter table guests.sheet force row level security;
+create policy event_delete on guests.sheet for delete to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ( SELECT app.is_staff() AS is_staff) AND (EXISTS ( SELECT
+   FROM events.event e
+  WHERE ((e.organization_id = sheet.organization_id) AND (e.id = sheet.event_id))))));
+create policy event_insert on guests.sheet for insert to callboard_app
+    with check (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ((app.event_rank(event_id) >= 2) OR false)));
+create policy event_update on guests.sheet for update to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ( SELECT app.is_staff() AS is_staff) AND (EXISTS ( SELECT
+   FROM events.event e
+  WHERE ((e.organization_id = sheet.organization_id) AND (e.id = sheet.event_id))))))
+    with check (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ((app.event_rank(event_id) >= 2) OR false)));
+create policy event_visible on guests.sheet for select to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ( SELECT app.is_staff() AS is_staff) AND (EXISTS ( SELECT
+   FROM events.event e
+  WHERE ((e.organization_id = sheet.organization_id) AND (e.id = sheet.event_id))))));
+create policy owner_all on guests.sheet for all to callboard_owner
+    using (true)
+    with check (true);
+CREATE TRIGGER guard_delete BEFORE DELETE ON guests.sheet FOR EACH ROW EXECUTE FUNCTION app.guard_event_delete('2');
+CREATE CONSTRAINT TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON guests.sheet DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION app.record_change('guest_sheet', 'event_id', 'number', 'content');
+CREATE TRIGGER touch BEFORE INSERT OR UPDATE ON guests.sheet FOR EACH ROW EXECUTE FUNCTION app.touch();
+grant insert, select on guests.sheet to callboard_app;
+
+-- function guests.change_many(event uuid, ids uuid[], fields jsonb, add_tags text[], remove_tags text[], what jsonb) returns guests.change: volatile, security definer
+
+-- function guests.derive_guest() returns trigger: volatile
+
+-- function guests.follow_guest() returns trigger: volatile
+
+-- function guests.follow_person() returns trigger: volatile, security definer
+
+-- function guests.is_allergens(entries jsonb) returns boolean: immutable
+
+-- function guests.is_list(entries text[], longest integer) returns boolean: immutable
+
+-- function guests.search_patterns(words text) returns text[]: immutable
+
+-- function guests.search_text(VARIADIC parts text[]) returns text: immutable
+
+-- function guests.undo_change(event uuid, change_id uuid) returns guests.change: volatile, security definer
+
+-- function guests.undoable(g guests.guest) returns jsonb: stable
+
 create schema money;
+
+create table money.budget_alert (
+    organization_id uuid not null,
+    id uuid not null default app.uuidv7(),
+    event_id uuid not null,
+    category_id uuid,
+    level text not null,
+    used_amount numeric(19,4) not null,
+    limit_amount numeric(19,4) not null,
+    label text not null,
+    rising boolean not null default true,
+    acknowledged_at timestamp with time zone,
+    acknowledged_by uuid,
+    reason text,
+    resolved_at timestamp with time zone,
+    created_at timestamp with time zone not null default now(),
+    updated_at timestamp with time zone not null default now(),
+    version integer not null default 1,
+    constraint budget_alert_pkey PRIMARY KEY (organization_id, id),
+    constraint budget_alert_acknowledged_by_fk FOREIGN KEY (acknowledged_by) REFERENCES accounts.account(id),
+    constraint budget_alert_category_fk FOREIGN KEY (organization_id, event_id, category_id) REFERENCES money.budget_category(organization_id, event_id, id) ON DELETE CASCADE,
+    constraint budget_alert_event_fk FOREIGN KEY (organization_id, event_id) REFERENCES events.event(organization_id, id) ON DELETE CASCADE,
+    constraint budget_alert_acknowledged_whole CHECK ((num_nonnulls(acknowledged_at, acknowledged_by, reason) = ANY (ARRAY[0, 3]))),
+    constraint budget_alert_level_known CHECK ((level = ANY (ARRAY['warning'::text, 'critical'::text]))),
+    constraint budget_alert_reason_form CHECK (((char_length(reason) <= 500) AND (reason ~ '\S'::text)))
+);
+CREATE INDEX budget_alert_acknowledged_by_idx ON money.budget_alert USING btree (acknowledged_by) WHERE (acknowledged_by IS NOT NULL);
+CREATE INDEX budget_alert_category_idx ON money.budget_alert USING btree (organization_id, event_id, category_id);
+CREATE UNIQUE INDEX budget_alert_open_unique ON money.budget_alert USING btree (organization_id, event_id, category_id) NULLS NOT DISTINCT WHERE (resolved_at IS NULL);
+alter table money.budget_alert enable row level security;
+alter table money.budget_alert force row level security;
+create policy event_delete on money.budget_alert for delete to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ( SELECT app.is_staff() AS is_staff) AND (EXISTS ( SELECT
+   FROM events.event e
+  WHERE ((e.organization_id = budget_alert.organization_id) AND (e.id = budget_alert.event_id))))));
+create policy event_insert on money.budget_alert for insert to callboard_app
+    with check (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ((app.event_rank(event_id) >= 2) OR false)));
+create policy event_update on money.budget_alert for update to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ( SELECT app.is_staff() AS is_staff) AND (EXISTS ( SELECT
+   FROM events.event e
+  WHERE ((e.organization_id = budget_alert.organization_id) AND (e.id = budget_alert.event_id))))))
+    with check (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ((app.event_rank(event_id) >= 2) OR false)));
+create policy event_visible on money.budget_alert for select to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ( SELECT app.is_staff() AS is_staff) AND (EXISTS ( SELECT
+   FROM events.event e
+  WHERE ((e.organization_id = budget_alert.organization_id) AND (e.id = budget_alert.event_id))))));
+create policy owner_all on money.budget_alert for all to callboard_owner
+    using (true)
+    with check (true);
+CREATE TRIGGER guard_delete BEFORE DELETE ON money.budget_alert FOR EACH ROW EXECUTE FUNCTION app.guard_event_delete('2');
+CREATE CONSTRAINT TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON money.budget_alert DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION app.record_change('budget_alert', 'event_id', 'label', '');
+CREATE TRIGGER touch BEFORE INSERT OR UPDATE ON money.budget_alert FOR EACH ROW EXECUTE FUNCTION app.touch();
+grant select, update (acknowledged_at, acknowledged_by, reason) on money.budget_alert to callboard_app;
 
 create table money.budget_category (
     organization_id uuid not null,
@@ -2314,17 +2741,12 @@ create table money.budget_category (
     name text,
     budgeted_amount numeric(19,4) not null default 0,
     actual_amount numeric(19,4) not null default 0,
-    variance_amount numeric(20,4) generated always as ((actual_amount - budgeted_amount)) stored,
-    variance_percent numeric generated always as (
-CASE
-    WHEN (budgeted_amount > (0)::numeric) THEN round((((actual_amount - budgeted_amount) * (100)::numeric) / budgeted_amount), 2)
-    ELSE NULL::numeric
-END) stored,
     "position" integer not null default 0,
     created_at timestamp with time zone not null default now(),
     updated_at timestamp with time zone not null default now(),
     version integer not null default 1,
     constraint budget_category_pkey PRIMARY KEY (organization_id, id),
+    constraint budget_category_event_unique UNIQUE (organization_id, event_id, id),
     constraint budget_category_unique UNIQUE NULLS NOT DISTINCT (organization_id, event_id, category, name),
     constraint budget_category_event_fk FOREIGN KEY (organization_id, event_id) REFERENCES events.event(organization_id, id) ON DELETE CASCADE,
     constraint budget_category_actual_not_negative CHECK ((actual_amount >= (0)::numeric)),
@@ -2354,21 +2776,291 @@ create policy owner_all on money.budget_category for all to callboard_owner
     with check (true);
 CREATE TRIGGER guard_amounts BEFORE INSERT OR UPDATE OF budgeted_amount, actual_amount ON money.budget_category FOR EACH ROW EXECUTE FUNCTION money.guard_amounts();
 CREATE TRIGGER guard_delete BEFORE DELETE ON money.budget_category FOR EACH ROW EXECUTE FUNCTION app.guard_event_delete('2');
+CREATE TRIGGER mark_budget AFTER INSERT OR DELETE OR UPDATE ON money.budget_category FOR EACH ROW EXECUTE FUNCTION money.mark_budget();
 CREATE CONSTRAINT TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON money.budget_category DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION app.record_change('budget_category', 'event_id', 'category', '');
+CREATE CONSTRAINT TRIGGER settle_alerts AFTER INSERT OR DELETE OR UPDATE ON money.budget_category DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION money.settle_at_commit();
 CREATE TRIGGER touch BEFORE INSERT OR UPDATE ON money.budget_category FOR EACH ROW EXECUTE FUNCTION app.touch();
 grant delete, insert, select, update on money.budget_category to callboard_app;
 
+create table money.budget_item (
+    organization_id uuid not null,
+    id uuid not null default app.uuidv7(),
+    event_id uuid not null,
+    category_id uuid not null,
+    description text not null,
+    planned_amount numeric(19,4) not null default 0,
+    committed_amount numeric(19,4) not null default 0,
+    actual_amount numeric(19,4) not null default 0,
+    forecast_amount numeric(19,4),
+    vendor_id uuid,
+    notes text,
+    "position" integer not null default 0,
+    created_at timestamp with time zone not null default now(),
+    updated_at timestamp with time zone not null default now(),
+    version integer not null default 1,
+    constraint budget_item_pkey PRIMARY KEY (organization_id, id),
+    constraint budget_item_category_unique UNIQUE (organization_id, category_id, id),
+    constraint budget_item_category_fk FOREIGN KEY (organization_id, event_id, category_id) REFERENCES money.budget_category(organization_id, event_id, id) ON DELETE CASCADE,
+    constraint budget_item_event_fk FOREIGN KEY (organization_id, event_id) REFERENCES events.event(organization_id, id) ON DELETE CASCADE,
+    constraint budget_item_vendor_fk FOREIGN KEY (organization_id, vendor_id) REFERENCES directory.vendor(organization_id, id),
+    constraint budget_item_actual_not_negative CHECK ((actual_amount >= (0)::numeric)),
+    constraint budget_item_committed_not_negative CHECK ((committed_amount >= (0)::numeric)),
+    constraint budget_item_description_form CHECK (((char_length(description) <= 200) AND (description ~ '\S'::text))),
+    constraint budget_item_forecast_not_negative CHECK ((forecast_amount >= (0)::numeric)),
+    constraint budget_item_notes_length CHECK ((char_length(notes) <= 2000)),
+    constraint budget_item_planned_not_negative CHECK ((planned_amount >= (0)::numeric))
+);
+CREATE INDEX budget_item_event_idx ON money.budget_item USING btree (organization_id, event_id, category_id, "position", id);
+CREATE INDEX budget_item_vendor_idx ON money.budget_item USING btree (organization_id, vendor_id) WHERE (vendor_id IS NOT NULL);
+alter table money.budget_item enable row level security;
+alter table money.budget_item force row level security;
+create policy event_delete on money.budget_item for delete to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ( SELECT app.is_staff() AS is_staff) AND (EXISTS ( SELECT
+   FROM events.event e
+  WHERE ((e.organization_id = budget_item.organization_id) AND (e.id = budget_item.event_id))))));
+create policy event_insert on money.budget_item for insert to callboard_app
+    with check (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ((app.event_rank(event_id) >= 2) OR false)));
+create policy event_update on money.budget_item for update to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ( SELECT app.is_staff() AS is_staff) AND (EXISTS ( SELECT
+   FROM events.event e
+  WHERE ((e.organization_id = budget_item.organization_id) AND (e.id = budget_item.event_id))))))
+    with check (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ((app.event_rank(event_id) >= 2) OR false)));
+create policy event_visible on money.budget_item for select to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ( SELECT app.is_staff() AS is_staff) AND (EXISTS ( SELECT
+   FROM events.event e
+  WHERE ((e.organization_id = budget_item.organization_id) AND (e.id = budget_item.event_id))))));
+create policy owner_all on money.budget_item for all to callboard_owner
+    using (true)
+    with check (true);
+CREATE TRIGGER guard_delete BEFORE DELETE ON money.budget_item FOR EACH ROW EXECUTE FUNCTION app.guard_event_delete('2');
+CREATE TRIGGER guard_exact BEFORE INSERT OR UPDATE ON money.budget_item FOR EACH ROW EXECUTE FUNCTION money.guard_exact();
+CREATE TRIGGER mark_budget AFTER INSERT OR DELETE OR UPDATE ON money.budget_item FOR EACH ROW EXECUTE FUNCTION money.mark_budget();
+CREATE CONSTRAINT TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON money.budget_item DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION app.record_change('budget_item', 'event_id', 'description', '');
+CREATE CONSTRAINT TRIGGER settle_alerts AFTER INSERT OR DELETE OR UPDATE ON money.budget_item DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION money.settle_at_commit();
+CREATE TRIGGER touch BEFORE INSERT OR UPDATE ON money.budget_item FOR EACH ROW EXECUTE FUNCTION app.touch();
+grant delete, insert, select, update on money.budget_item to callboard_app;
+
+create table money.budget_setting (
+    organization_id uuid not null,
+    id uuid not null default app.uuidv7(),
+    event_id uuid not null,
+    warning_percent numeric(6,2) not null default 90,
+    critical_percent numeric(6,2) not null default 100,
+    created_at timestamp with time zone not null default now(),
+    updated_at timestamp with time zone not null default now(),
+    version integer not null default 1,
+    constraint budget_setting_pkey PRIMARY KEY (organization_id, id),
+    constraint budget_setting_event_unique UNIQUE (organization_id, event_id),
+    constraint budget_setting_event_fk FOREIGN KEY (organization_id, event_id) REFERENCES events.event(organization_id, id) ON DELETE CASCADE,
+    constraint budget_setting_critical_range CHECK (((critical_percent >= (1)::numeric) AND (critical_percent <= (1000)::numeric))),
+    constraint budget_setting_ordered CHECK ((warning_percent <= critical_percent)),
+    constraint budget_setting_warning_range CHECK (((warning_percent >= (1)::numeric) AND (warning_percent <= (1000)::numeric)))
+);
+alter table money.budget_setting enable row level security;
+alter table money.budget_setting force row level security;
+create policy event_delete on money.budget_setting for delete to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ( SELECT app.is_staff() AS is_staff) AND (EXISTS ( SELECT
+   FROM events.event e
+  WHERE ((e.organization_id = budget_setting.organization_id) AND (e.id = budget_setting.event_id))))));
+create policy event_insert on money.budget_setting for insert to callboard_app
+    with check (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ((app.event_rank(event_id) >= 3) OR false)));
+create policy event_update on money.budget_setting for update to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ( SELECT app.is_staff() AS is_staff) AND (EXISTS ( SELECT
+   FROM events.event e
+  WHERE ((e.organization_id = budget_setting.organization_id) AND (e.id = budget_setting.event_id))))))
+    with check (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ((app.event_rank(event_id) >= 3) OR false)));
+create policy event_visible on money.budget_setting for select to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ( SELECT app.is_staff() AS is_staff) AND (EXISTS ( SELECT
+   FROM events.event e
+  WHERE ((e.organization_id = budget_setting.organization_id) AND (e.id = budget_setting.event_id))))));
+create policy owner_all on money.budget_setting for all to callboard_owner
+    using (true)
+    with check (true);
+CREATE TRIGGER guard_delete BEFORE DELETE ON money.budget_setting FOR EACH ROW EXECUTE FUNCTION app.guard_event_delete('3');
+CREATE TRIGGER mark_budget AFTER INSERT OR DELETE OR UPDATE ON money.budget_setting FOR EACH ROW EXECUTE FUNCTION money.mark_budget();
+CREATE CONSTRAINT TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON money.budget_setting DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION app.record_change('budget_setting', 'event_id', '', '');
+CREATE CONSTRAINT TRIGGER settle_alerts AFTER INSERT OR DELETE OR UPDATE ON money.budget_setting DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION money.settle_at_commit();
+CREATE TRIGGER touch BEFORE INSERT OR UPDATE ON money.budget_setting FOR EACH ROW EXECUTE FUNCTION app.touch();
+grant delete, insert, select, update on money.budget_setting to callboard_app;
+
+create table money.expense (
+    organization_id uuid not null,
+    id uuid not null default app.uuidv7(),
+    event_id uuid not null,
+    category_id uuid not null,
+    item_id uuid,
+    name text not null,
+    amount numeric(19,4) not null,
+    original_amount numeric(19,4),
+    original_currency text,
+    exchange_rate numeric(19,9),
+    exchange_rate_on date,
+    vendor_id uuid,
+    vendor_name text,
+    invoice_file_id uuid,
+    due_date date,
+    paid_status text not null default 'pending'::text,
+    paid_on date,
+    notes text,
+    created_by uuid,
+    created_at timestamp with time zone not null default now(),
+    updated_at timestamp with time zone not null default now(),
+    version integer not null default 1,
+    constraint expense_pkey PRIMARY KEY (organization_id, id),
+    constraint expense_category_fk FOREIGN KEY (organization_id, event_id, category_id) REFERENCES money.budget_category(organization_id, event_id, id),
+    constraint expense_created_by_fk FOREIGN KEY (created_by) REFERENCES accounts.account(id),
+    constraint expense_event_fk FOREIGN KEY (organization_id, event_id) REFERENCES events.event(organization_id, id) ON DELETE CASCADE,
+    constraint expense_invoice_file_fk FOREIGN KEY (organization_id, invoice_file_id) REFERENCES files.file(organization_id, id) ON DELETE SET NULL (invoice_file_id),
+    constraint expense_item_fk FOREIGN KEY (organization_id, category_id, item_id) REFERENCES money.budget_item(organization_id, category_id, id) ON UPDATE CASCADE ON DELETE SET NULL (item_id),
+    constraint expense_vendor_fk FOREIGN KEY (organization_id, vendor_id) REFERENCES directory.vendor(organization_id, id),
+    constraint expense_amount_positive CHECK ((amount > (0)::numeric)),
+    constraint expense_exchange_rate_positive CHECK ((exchange_rate > (0)::numeric)),
+    constraint expense_name_form CHECK (((char_length(name) <= 200) AND (name ~ '\S'::text))),
+    constraint expense_notes_length CHECK ((char_length(notes) <= 2000)),
+    constraint expense_original_amount_positive CHECK ((original_amount > (0)::numeric)),
+    constraint expense_original_currency_form CHECK ((original_currency ~ '^[A-Z]{3}$'::text)),
+    constraint expense_original_whole CHECK ((num_nonnulls(original_amount, original_currency, exchange_rate) = ANY (ARRAY[0, 3]))),
+    constraint expense_paid_is_dated CHECK (((paid_status = 'paid'::text) = (paid_on IS NOT NULL))),
+    constraint expense_paid_status_known CHECK ((paid_status = ANY (ARRAY['pending'::text, 'paid'::text]))),
+    constraint expense_vendor_name_form CHECK (((char_length(vendor_name) <= 200) AND (vendor_name ~ '\S'::text)))
+);
+CREATE INDEX expense_created_by_idx ON money.expense USING btree (created_by) WHERE (created_by IS NOT NULL);
+CREATE INDEX expense_event_idx ON money.expense USING btree (organization_id, event_id, category_id, created_at DESC, id DESC);
+CREATE INDEX expense_invoice_file_idx ON money.expense USING btree (organization_id, invoice_file_id) WHERE (invoice_file_id IS NOT NULL);
+CREATE INDEX expense_item_idx ON money.expense USING btree (organization_id, category_id, item_id) WHERE (item_id IS NOT NULL);
+CREATE INDEX expense_vendor_idx ON money.expense USING btree (organization_id, vendor_id) WHERE (vendor_id IS NOT NULL);
+alter table money.expense enable row level security;
+alter table money.expense force row level security;
+create policy event_delete on money.expense for delete to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ( SELECT app.is_staff() AS is_staff) AND (EXISTS ( SELECT
+   FROM events.event e
+  WHERE ((e.organization_id = expense.organization_id) AND (e.id = expense.event_id))))));
+create policy event_insert on money.expense for insert to callboard_app
+    with check (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ((app.event_rank(event_id) >= 2) OR false)));
+create policy event_update on money.expense for update to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ( SELECT app.is_staff() AS is_staff) AND (EXISTS ( SELECT
+   FROM events.event e
+  WHERE ((e.organization_id = expense.organization_id) AND (e.id = expense.event_id))))))
+    with check (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ((app.event_rank(event_id) >= 2) OR false)));
+create policy event_visible on money.expense for select to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ( SELECT app.is_staff() AS is_staff) AND (EXISTS ( SELECT
+   FROM events.event e
+  WHERE ((e.organization_id = expense.organization_id) AND (e.id = expense.event_id))))));
+create policy owner_all on money.expense for all to callboard_owner
+    using (true)
+    with check (true);
+CREATE TRIGGER derive_expense BEFORE INSERT OR UPDATE ON money.expense FOR EACH ROW EXECUTE FUNCTION money.derive_expense();
+CREATE TRIGGER guard_delete BEFORE DELETE ON money.expense FOR EACH ROW EXECUTE FUNCTION app.guard_event_delete('2');
+CREATE TRIGGER guard_exact BEFORE INSERT OR UPDATE ON money.expense FOR EACH ROW EXECUTE FUNCTION money.guard_exact();
+CREATE TRIGGER guard_invoice BEFORE INSERT OR UPDATE OF invoice_file_id ON money.expense FOR EACH ROW EXECUTE FUNCTION money.guard_invoice();
+CREATE TRIGGER mark_budget AFTER INSERT OR DELETE OR UPDATE ON money.expense FOR EACH ROW EXECUTE FUNCTION money.mark_budget();
+CREATE CONSTRAINT TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON money.expense DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION app.record_change('expense', 'event_id', 'name', '');
+CREATE CONSTRAINT TRIGGER settle_alerts AFTER INSERT OR DELETE OR UPDATE ON money.expense DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION money.settle_at_commit();
+CREATE TRIGGER touch BEFORE INSERT OR UPDATE ON money.expense FOR EACH ROW EXECUTE FUNCTION app.touch();
+grant delete, insert, select, update on money.expense to callboard_app;
+
+create table money.reallocation (
+    organization_id uuid not null,
+    id uuid not null default app.uuidv7(),
+    event_id uuid not null,
+    from_category_id uuid,
+    to_category_id uuid,
+    from_label text not null,
+    to_label text not null,
+    amount numeric(19,4) not null,
+    note text,
+    made_by uuid not null,
+    created_at timestamp with time zone not null default now(),
+    updated_at timestamp with time zone not null default now(),
+    version integer not null default 1,
+    constraint reallocation_pkey PRIMARY KEY (organization_id, id),
+    constraint reallocation_event_fk FOREIGN KEY (organization_id, event_id) REFERENCES events.event(organization_id, id) ON DELETE CASCADE,
+    constraint reallocation_from_fk FOREIGN KEY (organization_id, event_id, from_category_id) REFERENCES money.budget_category(organization_id, event_id, id) ON DELETE SET NULL (from_category_id),
+    constraint reallocation_made_by_fk FOREIGN KEY (made_by) REFERENCES accounts.account(id),
+    constraint reallocation_to_fk FOREIGN KEY (organization_id, event_id, to_category_id) REFERENCES money.budget_category(organization_id, event_id, id) ON DELETE SET NULL (to_category_id),
+    constraint reallocation_amount_positive CHECK ((amount > (0)::numeric)),
+    constraint reallocation_moves CHECK ((from_category_id <> to_category_id)),
+    constraint reallocation_note_length CHECK ((char_length(note) <= 500))
+);
+CREATE INDEX reallocation_event_idx ON money.reallocation USING btree (organization_id, event_id, created_at DESC, id DESC);
+CREATE INDEX reallocation_from_idx ON money.reallocation USING btree (organization_id, event_id, from_category_id) WHERE (from_category_id IS NOT NULL);
+CREATE INDEX reallocation_made_by_idx ON money.reallocation USING btree (made_by);
+CREATE INDEX reallocation_to_idx ON money.reallocation USING btree (organization_id, event_id, to_category_id) WHERE (to_category_id IS NOT NULL);
+alter table money.reallocation enable row level security;
+alter table money.reallocation force row level security;
+create policy event_delete on money.reallocation for delete to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ( SELECT app.is_staff() AS is_staff) AND (EXISTS ( SELECT
+   FROM events.event e
+  WHERE ((e.organization_id = reallocation.organization_id) AND (e.id = reallocation.event_id))))));
+create policy event_insert on money.reallocation for insert to callboard_app
+    with check (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ((app.event_rank(event_id) >= 2) OR false)));
+create policy event_update on money.reallocation for update to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ( SELECT app.is_staff() AS is_staff) AND (EXISTS ( SELECT
+   FROM events.event e
+  WHERE ((e.organization_id = reallocation.organization_id) AND (e.id = reallocation.event_id))))))
+    with check (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ((app.event_rank(event_id) >= 2) OR false)));
+create policy event_visible on money.reallocation for select to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ( SELECT app.is_staff() AS is_staff) AND (EXISTS ( SELECT
+   FROM events.event e
+  WHERE ((e.organization_id = reallocation.organization_id) AND (e.id = reallocation.event_id))))));
+create policy owner_all on money.reallocation for all to callboard_owner
+    using (true)
+    with check (true);
+CREATE TRIGGER check_move BEFORE INSERT ON money.reallocation FOR EACH ROW EXECUTE FUNCTION money.check_move();
+CREATE TRIGGER guard_delete BEFORE DELETE ON money.reallocation FOR EACH ROW EXECUTE FUNCTION app.guard_event_delete('2');
+CREATE TRIGGER guard_exact BEFORE INSERT ON money.reallocation FOR EACH ROW EXECUTE FUNCTION money.guard_exact();
+CREATE TRIGGER move_budget AFTER INSERT ON money.reallocation FOR EACH ROW EXECUTE FUNCTION money.move_budget();
+CREATE CONSTRAINT TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON money.reallocation DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION app.record_change('budget_reallocation', 'event_id', 'from_label', '');
+CREATE TRIGGER touch BEFORE INSERT OR UPDATE ON money.reallocation FOR EACH ROW EXECUTE FUNCTION app.touch();
+grant insert (organization_id, id, event_id, from_category_id, to_category_id, amount, note, made_by), select on money.reallocation to callboard_app;
+
+-- function money.alert_level(used numeric, most numeric, warning numeric, critical numeric) returns text: immutable
+
 -- function money.as_json(amount numeric, currency text) returns jsonb: immutable
+
+-- function money.category_figures(organization uuid, event uuid) returns TABLE(category_id uuid, category text, name text, budgeted numeric, planned numeric, entered numeric, actual numeric, paid numeric, committed numeric, forecast numeric, "position" integer, version integer): stable
+
+-- function money.category_label(category text, name text) returns text: immutable
+
+-- function money.check_move() returns trigger: volatile
+
+-- function money.derive_expense() returns trigger: volatile
 
 -- function money.guard_amounts() returns trigger: volatile
 
 -- function money.guard_currency() returns trigger: volatile
 
+-- function money.guard_exact() returns trigger: volatile
+
+-- function money.guard_invoice() returns trigger: volatile
+
 -- function money.is_exact(amount numeric, currency text) returns boolean: immutable
+
+-- function money.item_figures(organization uuid, event uuid) returns TABLE(item_id uuid, category_id uuid, planned numeric, actual numeric, paid numeric, committed numeric, forecast numeric): stable
+
+-- function money.mark_budget() returns trigger: volatile
 
 -- function money.minor_units(currency text) returns integer: immutable
 
+-- function money.move_budget() returns trigger: volatile
+
+-- function money.percent(part numeric, whole numeric) returns numeric: immutable
+
 -- function money.public_event_budget(event uuid) returns jsonb: stable
+
+-- function money.rounded(amount numeric, currency text) returns numeric: immutable
+
+-- function money.settle_alerts(organization uuid, event uuid) returns void: volatile, security definer
+
+-- function money.settle_at_commit() returns trigger: volatile, security definer
+
+-- function money.shown_alerts(organization uuid, event uuid, currency text) returns TABLE(id uuid, "categoryId" uuid, label text, level text, used jsonb, "limit" jsonb, "usedPercent" numeric, "acknowledgedAt" timestamp with time zone, "acknowledgedBy" jsonb, reason text, "resolvedAt" timestamp with time zone, "createdAt" timestamp with time zone, version integer): stable
+
+-- function money.shown_items(organization uuid, event uuid, currency text) returns TABLE(id uuid, "eventId" uuid, "categoryId" uuid, description text, planned jsonb, actual jsonb, paid jsonb, committed jsonb, forecast jsonb, variance jsonb, "variancePercent" numeric, "enteredCommitted" jsonb, "enteredActual" jsonb, "enteredForecast" jsonb, vendor jsonb, notes text, "position" integer, "createdAt" timestamp with time zone, "updatedAt" timestamp with time zone, version integer): stable
+
+-- function money.thresholds(organization uuid, event uuid, OUT warning numeric, OUT critical numeric) returns record: stable
+
+-- function money.today(zone text) returns date: stable
 
 create schema resources;
 
@@ -2941,10 +3633,7 @@ create view schedule.public_block with (security_invoker=true) as
     location,
     space_id,
     track,
-    "position",
-    status,
-    priority,
-    notes
+    "position"
    FROM schedule.block;
 
 -- function schedule.clashes_of(block uuid) returns TABLE(assignment_id uuid, event_id uuid, block_id uuid, start_at timestamp with time zone, end_at timestamp with time zone): stable, security definer
@@ -3209,7 +3898,7 @@ create table talk.notification (
     constraint notification_pkey PRIMARY KEY (organization_id, id),
     constraint notification_event_fk FOREIGN KEY (organization_id, event_id) REFERENCES events.event(organization_id, id) ON DELETE CASCADE,
     constraint notification_member_fk FOREIGN KEY (organization_id, user_id) REFERENCES accounts.member(organization_id, user_id) ON DELETE CASCADE,
-    constraint notification_kind_known CHECK ((kind = ANY (ARRAY['task_assigned'::text, 'task_unassigned'::text, 'task_ready'::text, 'task_deadline'::text, 'team_added'::text, 'cue_assigned'::text, 'hold_promoted'::text, 'storage_nearly_full'::text])))
+    constraint notification_kind_known CHECK ((kind = ANY (ARRAY['task_assigned'::text, 'task_unassigned'::text, 'task_ready'::text, 'task_deadline'::text, 'team_added'::text, 'cue_assigned'::text, 'hold_promoted'::text, 'storage_nearly_full'::text, 'budget_alert'::text, 'contract_expiring'::text, 'payment_received'::text])))
 );
 CREATE INDEX notification_event_idx ON talk.notification USING btree (organization_id, event_id) WHERE (event_id IS NOT NULL);
 CREATE INDEX notification_letter_idx ON talk.notification USING btree (organization_id, user_id) WHERE (letter AND (letter_at IS NULL) AND (read_at IS NULL));
@@ -3243,7 +3932,7 @@ create table talk.preference (
     constraint preference_pkey PRIMARY KEY (organization_id, id),
     constraint preference_kind_unique UNIQUE (organization_id, user_id, kind),
     constraint preference_member_fk FOREIGN KEY (organization_id, user_id) REFERENCES accounts.member(organization_id, user_id) ON DELETE CASCADE,
-    constraint preference_kind_known CHECK ((kind = ANY (ARRAY['task_assigned'::text, 'task_unassigned'::text, 'task_ready'::text, 'task_deadline'::text, 'team_added'::text, 'cue_assigned'::text, 'hold_promoted'::text, 'storage_nearly_full'::text])))
+    constraint preference_kind_known CHECK ((kind = ANY (ARRAY['task_assigned'::text, 'task_unassigned'::text, 'task_ready'::text, 'task_deadline'::text, 'team_added'::text, 'cue_assigned'::text, 'hold_promoted'::text, 'storage_nearly_full'::text, 'budget_alert'::text, 'contract_expiring'::text, 'payment_received'::text])))
 );
 alter table talk.preference enable row level security;
 alter table talk.preference force row level security;

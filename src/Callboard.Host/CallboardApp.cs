@@ -6,6 +6,7 @@ using Callboard.Documents;
 using Callboard.Events;
 using Callboard.Files;
 using Callboard.Finance;
+using Callboard.Guests;
 using Callboard.Platform;
 using Callboard.Platform.Data;
 using Callboard.Platform.Feed;
@@ -38,6 +39,7 @@ public static class CallboardApp
         new AdmissionModule(),
         new FilesModule(),
         new DocumentsModule(),
+        new GuestsModule(),
         new TalkModule(),
     ];
 

@@ -1,7 +1,9 @@
 using Callboard.Contracts.Events;
 using Callboard.Finance.Features;
+using Callboard.Finance.Rules;
 using Callboard.Platform;
 using Callboard.Platform.Data;
+using Callboard.Platform.Feed;
 using Callboard.Platform.Problems;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -23,6 +25,11 @@ public sealed class MoneyModule : IModule
         services.AddSingleton(new ProblemSet(typeof(MoneyProblems), MoneyProblems.Constraints));
         services.AddSingleton<IEventContribution, BudgetOfNewEvent>();
         services.AddSingleton<IEventCopy, BudgetOfNewEvent>();
+        services.AddSingleton<IActivitySentence, BudgetItemActivity>();
+        services.AddSingleton<IActivitySentence, ExpenseActivity>();
+        services.AddSingleton<IActivitySentence, BudgetAlertActivity>();
+        services.AddSingleton<IActivitySentence, BudgetSettingActivity>();
+        services.AddSingleton<IActivitySentence, ReallocationActivity>();
     }
 
     /// <inheritdoc />
@@ -39,5 +46,35 @@ public sealed class MoneyModule : IModule
             .WithSummary("The same as PATCH").ProducesProblem(StatusCodes.Status412PreconditionFailed);
         budget.MapDelete("/categories/{categoryId:guid}", BudgetCategories.DeleteAsync).WithName("Money_DeleteBudgetCategory")
             .WithSummary("Remove a budget category").ProducesProblem(StatusCodes.Status412PreconditionFailed);
+        budget.MapGet("/items", BudgetItems.ListAsync).WithName("Money_ListBudgetItems").WithSummary("Lines of a budget");
+        budget.MapPost("/items", BudgetItems.CreateAsync).WithName("Money_CreateBudgetItem").WithSummary("Add a line to a budget");
+        budget.MapGet("/items/{itemId:guid}", BudgetItems.GetAsync).WithName("Money_GetBudgetItem").WithSummary("One line of a budget");
+        budget.MapPatch("/items/{itemId:guid}", BudgetItems.ChangeAsync).WithName("Money_ChangeBudgetItem")
+            .WithSummary("Change a line of a budget").ProducesProblem(StatusCodes.Status412PreconditionFailed);
+        budget.MapPut("/items/{itemId:guid}", BudgetItems.ChangeAsync).WithName("Money_PutBudgetItem")
+            .WithSummary("The same as PATCH").ProducesProblem(StatusCodes.Status412PreconditionFailed);
+        budget.MapDelete("/items/{itemId:guid}", BudgetItems.DeleteAsync).WithName("Money_DeleteBudgetItem")
+            .WithSummary("Remove a line of a budget").ProducesProblem(StatusCodes.Status412PreconditionFailed);
+        budget.MapGet("/alerts", BudgetAlerts.ListAsync).WithName("Money_ListBudgetAlerts").WithSummary("Thresholds that were passed");
+        budget.MapPost("/alerts/{alertId:guid}/acknowledge", BudgetAlerts.AcknowledgeAsync).WithName("Money_AcknowledgeBudgetAlert")
+            .WithSummary("Say why an alert is left as it is");
+        budget.MapGet("/settings", BudgetAlerts.SettingsAsync).WithName("Money_GetBudgetSettings").WithSummary("From how much used on people are warned");
+        budget.MapPut("/settings", BudgetAlerts.ChangeSettingsAsync).WithName("Money_ChangeBudgetSettings").WithSummary("Decide when people are warned");
+        budget.MapGet("/suggestions", Reallocations.SuggestAsync).WithName("Money_SuggestReallocations")
+            .WithSummary("Budget that could be moved to categories that ran out");
+        budget.MapPost("/reallocate", Reallocations.ReallocateAsync).WithName("Money_ReallocateBudget")
+            .WithSummary("Move budget from one category to another");
+        budget.MapGet("/reallocations", Reallocations.ListAsync).WithName("Money_ListReallocations").WithSummary("Budget that was moved");
+
+        var expenses = api.MapGroup("/events/{eventId:guid}/expenses").WithTags("Money");
+        expenses.MapGet("", Expenses.ListAsync).WithName("Money_ListExpenses").WithSummary("What was bought for an event");
+        expenses.MapPost("", Expenses.CreateAsync).WithName("Money_CreateExpense").WithSummary("Keep an expense");
+        expenses.MapGet("/{expenseId:guid}", Expenses.GetAsync).WithName("Money_GetExpense").WithSummary("One expense");
+        expenses.MapPatch("/{expenseId:guid}", Expenses.ChangeAsync).WithName("Money_ChangeExpense")
+            .WithSummary("Change an expense").ProducesProblem(StatusCodes.Status412PreconditionFailed);
+        expenses.MapPut("/{expenseId:guid}", Expenses.ChangeAsync).WithName("Money_PutExpense")
+            .WithSummary("The same as PATCH").ProducesProblem(StatusCodes.Status412PreconditionFailed);
+        expenses.MapDelete("/{expenseId:guid}", Expenses.DeleteAsync).WithName("Money_DeleteExpense")
+            .WithSummary("Remove an expense").ProducesProblem(StatusCodes.Status412PreconditionFailed);
     }
 }

@@ -15,6 +15,7 @@ public sealed partial class SourceRules
     private static readonly Dictionary<string, string> s_foreignNames = new()
     {
         ["Callboard.Tasks: events.set_progress"] = "progress stands on the event so that lists need no join; events offers this one way to write it",
+        ["Callboard.Guests: directory.participant"] = "a trigger keeps guests called as the person is who is on the list",
         ["Callboard.Platform: accounts.credential"] = "the live feed ends the connections of a session that ended",
     };
 
@@ -175,7 +176,7 @@ public sealed partial class SourceRules
         Assert.True(all.Count == 0, string.Join("\n", all));
     }
 
-    [GeneratedRegex(@"\b(app|accounts|directory|events|tasks|schedule|money|resources|show|talk|admission|files|documents)\.([a-z_]+)\b(?!\.)")]
+    [GeneratedRegex(@"\b(app|accounts|directory|events|tasks|schedule|money|resources|show|talk|admission|files|guests|documents)\.([a-z_]+)\b(?!\.)")]
     private static partial Regex SchemaName();
 
     [GeneratedRegex(@"\breferences\s+[a-z_]+\.[a-z_]+", RegexOptions.IgnoreCase)]

@@ -26,6 +26,15 @@ internal sealed record RichEvent(Guid Id, Guid Task, Guid OtherTask, Guid Block,
 
     public Guid GateConflict { get; } = Guid.CreateVersion7();
 
+    /// <summary>Another budget category, a line and an expense of the first, and the alert that is up.</summary>
+    public Guid OtherCategory { get; } = Guid.CreateVersion7();
+
+    public Guid BudgetItem { get; } = Guid.CreateVersion7();
+
+    public Guid Expense { get; } = Guid.CreateVersion7();
+
+    public Guid BudgetAlert { get; } = Guid.CreateVersion7();
+
     /// <summary>A picture, and the owner's picture on its way.</summary>
     public Guid File { get; } = Guid.CreateVersion7();
 
@@ -33,6 +42,13 @@ internal sealed record RichEvent(Guid Id, Guid Task, Guid OtherTask, Guid Block,
 
     /// <summary>An import of passes.</summary>
     public Guid Job { get; } = Guid.CreateVersion7();
+
+    /// <summary>A guest, the table they sit at, and the import that brought them.</summary>
+    public Guid Guest { get; } = Guid.CreateVersion7();
+
+    public Guid GuestTable { get; } = Guid.CreateVersion7();
+
+    public Guid GuestChange { get; } = Guid.CreateVersion7();
 
     /// <summary>The resource booked for it, and the hold on the space.</summary>
     public Guid Booking { get; } = Guid.CreateVersion7();
@@ -262,6 +278,31 @@ internal sealed class RichOrganization
                 insert into files.upload (organization_id, id, event_id, bucket, name, size, created_by, expires_at)
                 values (@org, @{name}_upload, @{name}, 'images', @marker || ' {name} upload.png', 1000, @owner, now() + interval '1 day')
                 """,
+                $"""
+                insert into guests.change (organization_id, id, event_id, kind, file_name, created, created_by)
+                values (@org, @{name}_guest_change, @{name}, 'import', @marker || '.csv', 1, @owner)
+                """,
+                $"insert into guests.seating_table (organization_id, id, event_id, name, seats, notes) values (@org, @{name}_guest_table, @{name}, @marker || ' table', 8, @marker)",
+                $"""
+                insert into guests.guest (organization_id, id, event_id, participant_id, name, email, party, table_id, dietary_notes, allergens, tags, change_id)
+                values (@org, @{name}_guest, @{name}, @participant, @marker || ' {name} guest', lower(@marker) || '@example.com', @marker, @{name}_guest_table, @marker,
+                    jsonb_build_array(jsonb_build_object('allergen', 'other', 'severity', 'severe', 'name', @marker)), array[@marker], @{name}_guest_change)
+                """,
+                $"""
+                insert into guests.change_row (organization_id, event_id, change_id, guest_id, guest_version, old)
+                values (@org, @{name}, @{name}_guest_change, @{name}_guest, 7, jsonb_build_object('name', @marker))
+                """,
+                $"insert into guests.setting (organization_id, event_id, intro, contact) values (@org, @{name}, @marker, @marker)",
+                $"insert into guests.mailing (organization_id, event_id, subject, text, sent_by) values (@org, @{name}, @marker, @marker, @owner)",
+                $"""
+                insert into guests.link (organization_id, event_id, guest_id, token_hash, posted_at, created_by)
+                values (@org, @{name}, @{name}_guest, sha256(convert_to(@marker || '{name} guest', 'UTF8')), now(), @owner)
+                """,
+                $"""
+                insert into guests.sheet (organization_id, event_id, number, scope, content, printed_by)
+                values (@org, @{name}, 1, 'expected', jsonb_build_array(jsonb_build_object('id', null, 'name', @marker, 'covers', 1, 'confirmed', 0,
+                    'allergens', '[]'::jsonb, 'diets', '[]'::jsonb, 'guests', '[]'::jsonb)), @owner)
+                """,
                 $"insert into files.alert (organization_id, event_id, used, quota) values (@org, @{name}, 80, 100)",
                 $"insert into files.setting (organization_id, event_id, media_public) values (@org, @{name}, true)",
                 $$"""
@@ -287,7 +328,26 @@ internal sealed class RichOrganization
                 """,
                 $"""
                 insert into money.budget_category (organization_id, id, event_id, category, name, budgeted_amount)
-                values (@org, @{name}_category, @{name}, 'venue', @marker, 1000)
+                values (@org, @{name}_category, @{name}, 'venue', @marker, 1000),
+                       (@org, @{name}_other_category, @{name}, 'buffer', @marker, 500)
+                """,
+                $"""
+                insert into money.budget_item (organization_id, id, event_id, category_id, description, planned_amount, vendor_id, notes)
+                values (@org, @{name}_item, @{name}, @{name}_category, @marker || ' {name}', 400, @vendor, @marker)
+                """,
+                $"""
+                insert into money.expense (organization_id, id, event_id, category_id, item_id, name, amount, vendor_name, notes, created_by)
+                values (@org, @{name}_expense, @{name}, @{name}_category, @{name}_item, @marker || ' {name}', 100, @marker, @marker, @owner)
+                """,
+                $"insert into money.budget_setting (organization_id, event_id, warning_percent) values (@org, @{name}, 80)",
+                // Over, but not the database's doing: what it raises itself would have an id of its own.
+                $"""
+                insert into money.budget_alert (organization_id, id, event_id, category_id, level, used_amount, limit_amount, label, resolved_at)
+                values (@org, @{name}_alert, @{name}, @{name}_category, 'warning', 900, 1000, @marker, now())
+                """,
+                $"""
+                insert into money.reallocation (organization_id, event_id, from_category_id, to_category_id, amount, note, made_by)
+                values (@org, @{name}, @{name}_other_category, @{name}_category, 20, @marker, @owner)
                 """,
                 $"update tasks.task set description = @marker || ' once more' where organization_id = @org and id = @{name}_task2",
             ]);
@@ -334,12 +394,17 @@ internal sealed class RichOrganization
         ["sponsor"] = Sponsor, ["designer"] = Designer, ["participant"] = Participant, ["invitation"] = Invitation,
         ["open"] = Open.Id, ["open_task"] = Open.Task, ["open_task2"] = Open.OtherTask, ["open_block"] = Open.Block,
         ["open_assignment"] = Open.Assignment, ["open_category"] = Open.Category,
+        ["open_other_category"] = Open.OtherCategory, ["hidden_other_category"] = Hidden.OtherCategory,
+        ["open_item"] = Open.BudgetItem, ["hidden_item"] = Hidden.BudgetItem, ["open_expense"] = Open.Expense, ["hidden_expense"] = Hidden.Expense,
+        ["open_alert"] = Open.BudgetAlert, ["hidden_alert"] = Hidden.BudgetAlert,
         ["open_second"] = Open.OtherBlock, ["open_acceptance"] = Open.Acceptance, ["hidden_second"] = Hidden.OtherBlock,
         ["hidden_acceptance"] = Hidden.Acceptance, ["feed"] = Feed,
         ["open_gate"] = Open.Gate, ["hidden_gate"] = Hidden.Gate, ["open_series"] = Open.Series, ["hidden_series"] = Hidden.Series,
         ["open_wristband"] = Open.Wristband, ["hidden_wristband"] = Hidden.Wristband, ["open_ticket"] = Open.Ticket, ["hidden_ticket"] = Hidden.Ticket,
         ["open_scan"] = Open.Scan, ["hidden_scan"] = Hidden.Scan, ["open_gate_conflict"] = Open.GateConflict, ["hidden_gate_conflict"] = Hidden.GateConflict,
         ["open_file"] = Open.File, ["hidden_file"] = Hidden.File, ["open_upload"] = Open.Upload, ["hidden_upload"] = Hidden.Upload,
+        ["open_guest"] = Open.Guest, ["hidden_guest"] = Hidden.Guest, ["open_guest_table"] = Open.GuestTable, ["hidden_guest_table"] = Hidden.GuestTable,
+        ["open_guest_change"] = Open.GuestChange, ["hidden_guest_change"] = Hidden.GuestChange,
         ["open_job"] = Open.Job, ["hidden_job"] = Hidden.Job,
         ["open_stage"] = Open.Stage, ["open_output"] = Open.Output, ["hidden_stage"] = Hidden.Stage, ["hidden_output"] = Hidden.Output,
         ["hidden"] = Hidden.Id, ["hidden_task"] = Hidden.Task, ["hidden_task2"] = Hidden.OtherTask, ["hidden_block"] = Hidden.Block,

@@ -132,11 +132,16 @@ internal static partial class Matrix
         ["wristbandId"] = at.Wristband,
         ["ticketId"] = at.Ticket,
         ["passId"] = at.Wristband,
+        ["guestId"] = at.Guest,
+        ["tableId"] = at.GuestTable,
         ["scanId"] = Guid.CreateVersion7(),
         ["rule"] = "FREQ=DAILY;COUNT=3",
         ["nfcId"] = "04FF",
         ["reason"] = "Intruder",
         ["from"] = at.Category,
+        ["categoryId"] = at.Category,
+        ["itemId"] = at.BudgetItem,
+        ["invoiceFileId"] = at.File,
     }.ToDictionary(f => f.Key, f => (JsonNode)JsonValue.Create(f.Value is Guid id ? id.ToString() : (string)f.Value)!)
         .Append(KeyValuePair.Create<string, JsonNode>("eventIds", new JsonArray(JsonValue.Create(at.Id))))
         .Append(KeyValuePair.Create<string, JsonNode>("ids", new JsonArray(JsonValue.Create(at.Task))))
@@ -197,11 +202,34 @@ internal static partial class Matrix
         {
             ["name"] = "intruder.png", ["bucket"] = "images", ["size"] = 1000, ["eventId"] = at.Id.ToString(),
         },
+        "POST /api/v1/events/{eventId}/budget/reallocate" => new JsonObject
+        {
+            ["from"] = at.Category.ToString(), ["to"] = at.OtherCategory.ToString(), ["amount"] = "10.00",
+        },
+        "PUT /api/v1/events/{eventId}/budget/settings" => new JsonObject { ["warningPercent"] = 85, ["criticalPercent"] = 105 },
+        "POST /api/v1/events/{eventId}/expenses" => new JsonObject
+        {
+            ["categoryId"] = at.Category.ToString(), ["name"] = "Intruder", ["amount"] = "10.00",
+        },
+        "PATCH /api/v1/events/{eventId}/expenses/{expenseId}" or "PUT /api/v1/events/{eventId}/expenses/{expenseId}" =>
+            new JsonObject { ["name"] = "Intruder" },
+        "PATCH /api/v1/events/{eventId}/budget/items/{itemId}" or "PUT /api/v1/events/{eventId}/budget/items/{itemId}" =>
+            new JsonObject { ["description"] = "Intruder" },
         "POST /api/v1/resources" => new JsonObject { ["name"] = "Intruder", ["type"] = "equipment" },
         "POST /api/v1/resources/{id}/bookings" => new JsonObject
         {
             ["eventId"] = at.Id.ToString(), ["startTime"] = "2027-06-01T10:00:00Z", ["endTime"] = "2027-06-01T11:00:00Z",
         },
+        "POST /api/v1/events/{eventId}/guests" => new JsonObject { ["name"] = "Intruder" },
+        "POST /api/v1/events/{eventId}/guests/batch" => new JsonObject
+        {
+            ["guests"] = new JsonObject { ["ids"] = new JsonArray(at.Guest.ToString()) }, ["addTags"] = new JsonArray("Intruder"),
+        },
+        "POST /api/v1/events/{eventId}/guests/seats" => new JsonObject
+        {
+            ["moves"] = new JsonArray(new JsonObject { ["guestId"] = at.Guest.ToString(), ["tableId"] = at.GuestTable.ToString() }),
+        },
+        "POST /api/v1/events/{eventId}/guests/dietary/prints" => new JsonObject { ["scope"] = "expected" },
         "PATCH /api/v1/space-bookings/{id}" => new JsonObject { ["note"] = "Intruder" },
         _ => null,
     };
@@ -218,6 +246,9 @@ internal static partial class Matrix
         "tickets" => at.Ticket.ToString(),
         "checkins" => at.Scan.ToString(),
         "conflicts" => at.GateConflict.ToString(),
+        "guests" => at.Guest.ToString(),
+        "tables" => at.GuestTable.ToString(),
+        "batch" or "imports" => at.GuestChange.ToString(),
         "jobs" => at.Job.ToString(),
         "shared" => "no-such-token",
         "files" or "public" => at.File.ToString(),
@@ -231,6 +262,9 @@ internal static partial class Matrix
         "feeds" => "no-such-secret",
         "categories" when operation.Pattern.StartsWith("/api/v1/series", StringComparison.Ordinal) => of.Marker,
         "categories" => at.Category.ToString(),
+        "items" => at.BudgetItem.ToString(),
+        "expenses" => at.Expense.ToString(),
+        "alerts" => at.BudgetAlert.ToString(),
         "team" or "members" => of.Insider.Id.ToString(),
         "clients" => of.Client.ToString(),
         "venues" => of.Venue.ToString(),

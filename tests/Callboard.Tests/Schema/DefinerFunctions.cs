@@ -99,6 +99,11 @@ internal static class DefinerFunctions
         ["files.signing_key"] = "keys that sign links are read by nobody who has a session",
         ["files.linked_file"] = "a link has no account; its signature is checked by whoever asks",
         ["files.public_content"] = "everybody may read a public file",
+        ["money.settle_alerts"] = "alerts are raised by what everybody spent, and written by nobody",
+        ["money.settle_at_commit"] = "trigger: raises and ends alerts, which nobody may write",
+        ["guests.follow_person"] = "trigger: whoever corrects a person's name need not see every event they are a guest of",
+        ["guests.change_many"] = "asks for the right to the event once and not for every guest",
+        ["guests.undo_change"] = "asks for the right to the event once and not for every guest",
         ["events.guard_team_member"] = "trigger: looks a member up whatever the caller may see",
     };
 
@@ -143,6 +148,8 @@ internal static class DefinerFunctions
         ["files.signing_key"] = "the system role asks it, to sign for callers the server asked about",
         ["files.linked_file"] = "the system role asks it with what a link says, and the server checks the signature",
         ["files.public_content"] = "the system role asks it for what everybody may read",
+        ["guests.change_many"] = "it asks for the right to the event in the session's own organization",
+        ["guests.undo_change"] = "it asks for the right to the event in the session's own organization",
         ["tasks.find_progress_drift"] = "the nightly job runs it as the system role; it returns numbers",
         ["tasks.repair_progress"] = "the nightly job runs it as the system role; it returns a number",
         ["talk.claim_letters"] = "a job runs it as the system role and sends what it returns to those it is about",

@@ -124,6 +124,7 @@ internal static class SchemaRules
                 ["accounts.invitation"] = "the hash of a random secret is all an invited person has",
                 ["schedule.feed"] = "the hash of a random secret is all a calendar program has",
                 ["show.output"] = "the hash of a random secret is all a screen has",
+                ["guests.link"] = "the hash of a random secret is all a guest has",
             },
         },
 
@@ -306,6 +307,7 @@ internal static class SchemaRules
                 ["files.upload"] = "parts on their way would drown what people added; the file it becomes has a history",
                 ["documents.print"] = "it is written once, with a file whose history tells of it",
                 ["files.usage"] = "it is counted from files and uploads",
+                ["guests.change_row"] = "it is what guests were before a change, whose own row has the history",
                 ["admission.presence"] = "it follows from the log",
                 ["admission.tally"] = "it follows from the log",
                 ["admission.pass_count"] = "it follows from the passes",

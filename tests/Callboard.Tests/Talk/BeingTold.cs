@@ -183,7 +183,7 @@ public sealed class BeingTold(CallboardServer server) : IAsyncLifetime
     {
         await _julia.WantAsync("task_assigned", inApp: false);
         var wishes = (await _julia.GetAsync($"{Inbox}/preferences")).Expect(200).Data.Items().ToList();
-        Assert.Equal(8, wishes.Count);
+        Assert.Equal(Enum.GetValues<Callboard.Talk.Rules.NotificationKind>().Length, wishes.Count);
         Assert.Equal(["task_assigned"], wishes.Where(w => !(bool)w["inApp"]!).Select(w => w.Str("kind")));
         Assert.All(wishes, w => Assert.False((bool)w["email"]!));
 

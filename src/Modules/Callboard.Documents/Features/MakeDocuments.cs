@@ -73,15 +73,16 @@ internal static class MakeDocuments
 
     /// <param name="documentType">Only those of one kind.</param>
     public static async Task<Results<Ok<ListResponse<PrintedDocument>>, ProblemHttpResult>> ListAsync(
-        Guid eventId, DocumentType? documentType, [AsParameters] PageQuery page, TenantDb db, CancellationToken cancellationToken)
+        Guid eventId, string? documentType, [AsParameters] PageQuery page, TenantDb db, CancellationToken cancellationToken)
     {
+        var type = QueryWord.Of<DocumentType>("documentType", documentType);
         var rows = await db.PageAsync<PrintedDocument>(
             $"{DocumentsModule.Sql["Prints"]} order by p.created_at desc, p.id desc",
             """
             select count(*)::integer from documents.print as p
              where p.organization_id = app.current_organization() and p.event_id = $1 and ($2::text is null or p.document_type = $2)
             """,
-            [eventId, documentType], page, cancellationToken);
+            [eventId, type], page, cancellationToken);
         // Only an empty list leaves open whether there is such an event.
         var visible = rows.Total > 0 || await db.OneAsync<Guid?>(
             "select id from events.event where organization_id = app.current_organization() and id = $1 and app.is_staff()", [eventId],

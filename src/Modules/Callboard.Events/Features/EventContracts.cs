@@ -91,7 +91,10 @@ public sealed record TaskSummary(
     int Total, int Done, int InProgress, int Blocked, int Waiting, int Overdue, IReadOnlyList<PhaseProgress> ByPhase);
 
 /// <summary>One budget category against what was spent.</summary>
-public sealed record BudgetLine(Guid Id, string Category, string? Name, Money Budgeted, Money Actual, decimal? VariancePercent);
+/// <param name="Actual">What was spent, in all.</param>
+/// <param name="EnteredActual">The part of it that was entered for the category itself, without an expense.</param>
+public sealed record BudgetLine(
+    Guid Id, string Category, string? Name, Money Budgeted, Money Actual, Money EnteredActual, decimal? VariancePercent);
 
 /// <summary>The budget in numbers. Variance is (actual − budgeted) ÷ budgeted, in percent.</summary>
 public sealed record BudgetSummary(Money TotalBudgeted, Money TotalActual, decimal? VariancePercent, IReadOnlyList<BudgetLine> Categories);

@@ -26,4 +26,13 @@ public enum NotificationKind
 
     /// <summary>The organization's room for files is nearly full.</summary>
     StorageNearlyFull,
+
+    /// <summary>A part of a budget is nearly used up, or is over.</summary>
+    BudgetAlert,
+
+    /// <summary>A contract is about to end, or ended.</summary>
+    ContractExpiring,
+
+    /// <summary>Somebody paid, or a payment was taken back.</summary>
+    PaymentReceived,
 }

@@ -2,12 +2,15 @@ import { Button } from '@mantine/core';
 import {
   IconAlarm,
   IconCalendarUser,
+  IconCash,
   IconCheck,
   IconCircleDashed,
   IconDoor,
+  IconFileAlert,
   IconFiles,
   IconMailOpened,
   IconPlayerPlay,
+  IconReportMoney,
   IconUserMinus,
   IconUserPlus,
   IconUsersPlus,
@@ -39,6 +42,9 @@ const icons: Record<NotificationKind, ComponentType<{ size: number; stroke: numb
   cue_assigned: IconCalendarUser,
   hold_promoted: IconDoor,
   storage_nearly_full: IconFiles,
+  budget_alert: IconReportMoney,
+  contract_expiring: IconFileAlert,
+  payment_received: IconCash,
 };
 
 /** What one was told: decide on each once. */

@@ -2,9 +2,8 @@
 create or replace view admission.public_series with (security_invoker = true) as
     select organization_id, id, event_id, name, start_at, end_at, status, capacity, parent_id, sequence_no from admission.series;
 
--- Passes as far as others let people in and print their codes. The caller's own rights apply.
 create or replace view admission.public_pass with (security_invoker = true) as
-    select organization_id, id, event_id, kind, category, holder_name, email, status, key from admission.pass;
+    select organization_id, id, event_id, kind, key, category, holder_name, status from admission.pass;
 
 -- Which passes a series admits.
 create or replace view admission.public_admission with (security_invoker = true) as

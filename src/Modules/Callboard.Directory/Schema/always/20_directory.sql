@@ -36,3 +36,9 @@ begin
 end $$;
 
 grant insert, update on directory.public_participant, directory.public_space to callboard_app;
+
+-- Fifty thousand people out of one file are one thing that happened, which whoever takes them in tells; app.bulk is set by that transaction.
+drop trigger if exists record_change on directory.participant;
+create constraint trigger record_change after insert or update or delete on directory.participant deferrable initially deferred
+    for each row when (current_setting('app.bulk', true) is distinct from 'on')
+    execute function app.record_change('participant', 'organization', 'name', 'search');

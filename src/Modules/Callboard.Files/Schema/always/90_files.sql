@@ -1,5 +1,4 @@
 grant usage on schema files to callboard_app, callboard_system;
-grant select on files.public_file to callboard_app;
 revoke execute on all functions in schema files from public, callboard_app, callboard_system;
 grant execute on function files.bucket_limit(text), files.rank_to_add(text), files.may_open(text, uuid), files.may_remove(text, uuid, uuid)
     to callboard_app;
@@ -8,6 +7,7 @@ grant execute on function files.expire_uploads(), files.doomed_prefixes(integer)
     to callboard_system;
 
 -- Whoever sees an event sees which files it has; who may open, add and remove which is said in the functions.
+grant select on files.public_file to callboard_app;
 select app.protect_of_event('files.file', 'file', 2, 'name');
 select app.protect('files.file', 'file', 'event_id', 'name', 'content_sha256,storage_key');
 select app.policy('files.file', 'event_insert', 'insert', null,

@@ -23,6 +23,12 @@ begin
           from news as h
           join tasks.public_task as t on t.organization_id = new.organization_id and t.id = h.entity_id
          where h.entity = 'task' and t.archived_at is null and t.status not in ('done', 'cancelled')
+    ), decider (user_id) as (
+        -- Those who decide about the event.
+        select e.created_by from events.event as e where e.organization_id = new.organization_id and e.id = new.event_id
+         union
+        select m.user_id from events.public_team_member as m
+         where m.organization_id = new.organization_id and m.event_id = new.event_id and (m.role = 'event_lead' or m.permission = 'admin')
     ), affected (priority, kind, user_id, entity, entity_id, label, details) as (
         -- A task that is somebody's now.
         select 1, 'task_assigned', t.assignee_id, 'task', t.id, t.name, jsonb_strip_nulls(jsonb_build_object('deadline', t.deadline))
@@ -73,6 +79,14 @@ begin
           join accounts.member as m on m.organization_id = new.organization_id and m.kind = 'staff' and m.removed_at is null
            and app.role_rank(m.role) >= 4
          where h.entity = 'storage_alert' and h.op = 'insert'
+        union all
+        -- A part of a budget is nearly used up, or is over.
+        select 9, 'budget_alert', d.user_id, 'budget_alert', h.entity_id, h.label,
+               jsonb_strip_nulls(jsonb_build_object('status', h.new -> 'level', 'percent', case h.new ->> 'level'
+                   when 'critical' then ceil((h.new ->> 'used_amount')::numeric * 100 / nullif((h.new ->> 'limit_amount')::numeric, 0))
+                   else floor((h.new ->> 'used_amount')::numeric * 100 / nullif((h.new ->> 'limit_amount')::numeric, 0)) end::integer))
+          from news as h cross join decider as d
+         where h.entity = 'budget_alert' and h.op = 'insert' and h.new -> 'rising' = 'true'
     ), once as (
         -- Of several reasons to tell somebody of the same thing the weightiest counts.
         select distinct on (a.user_id, a.entity, a.entity_id) a.* from affected as a
@@ -112,6 +126,7 @@ create constraint trigger notify after insert on app.action_history deferrable i
                 new.op = 'insert' and new.new ->> 'assignee_id' <> coalesce(new.actor_id::text, '')
                 or new.op = 'update' and (new.new ?| '{assignee_id,deadline}' or new.new -> 'waits' = 'false'))
             or new.entity = 'storage_alert' and new.op = 'insert'
+            or new.entity = 'budget_alert' and new.op = 'insert' and new.new -> 'rising' = 'true'
             or new.entity in ('event_team', 'assignment') and new.op = 'insert' and new.new ->> 'user_id' <> coalesce(new.actor_id::text, '')
             or new.entity = 'space_booking' and new.op = 'update' and new.new ?| '{rank,status}'))
     execute function talk.notify();
