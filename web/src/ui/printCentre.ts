@@ -10,6 +10,7 @@ interface PrintCentre {
 export const usePrintCentre = create<PrintCentre>(() => ({ open: null }));
 
 /** Opens the print centre for an event, at one kind of document. */
-export const openPrintCentre = (eventId: Id, type: DocumentType) => usePrintCentre.setState({ open: { eventId, type } });
+export const openPrintCentre = (eventId: Id, type: DocumentType) =>
+  usePrintCentre.setState({ open: { eventId, type } });
 
 export const closePrintCentre = () => usePrintCentre.setState({ open: null });

@@ -24,7 +24,13 @@ export function PrintCentre() {
   const event = useQuery({ ...query.event(open?.eventId ?? ''), enabled: open !== null });
   if (!open) return null;
   return (
-    <Modal opened onClose={closePrintCentre} title="Documents" size="min(72rem, 100%)" classNames={{ body: classes.modal }}>
+    <Modal
+      opened
+      onClose={closePrintCentre}
+      title="Documents"
+      size="min(72rem, 100%)"
+      classNames={{ body: classes.modal }}
+    >
       {event.data ? (
         <Centre key={open.eventId} event={event.data} first={open.type} />
       ) : event.error ? (
@@ -131,7 +137,9 @@ function Centre({ event, first }: { event: EventDetail; first: DocumentType }) {
             </Button>
           )}
         </div>
-        {cut && <p className="muted">Documents are made by the server. They can be made again once there is a connection.</p>}
+        {cut && (
+          <p className="muted">Documents are made by the server. They can be made again once there is a connection.</p>
+        )}
         <FormErrors error={keep.error} />
         {keep.data && (
           <div className={classes.made} role="status">
@@ -183,7 +191,9 @@ function Cues({ event, choices, set }: Part & { event: EventDetail }) {
     [blocks.data],
   );
   const people = useMemo(() => {
-    const names = new Map((blocks.data ?? []).flatMap(block => block.people).map(person => [person.id, person.name]));
+    const names = new Map(
+      (blocks.data ?? []).flatMap(block => block.people).map(person => [person.id, person.name ?? 'Somebody']),
+    );
     return [...names].sort(([, a], [, b]) => a.localeCompare(b));
   }, [blocks.data]);
   return (
@@ -216,7 +226,9 @@ function Cues({ event, choices, set }: Part & { event: EventDetail }) {
         <Checkbox.Group
           label="Columns"
           value={[...choices.columns]}
-          onChange={chosen => set({ columns: columns.map(column => column.value).filter(value => chosen.includes(value)) })}
+          onChange={chosen =>
+            set({ columns: columns.map(column => column.value).filter(value => chosen.includes(value)) })
+          }
         >
           <div className={classes.columns}>
             {columns.map(column => (
@@ -373,7 +385,11 @@ function Preview({ request, cut }: { request: DocumentRequest; cut: boolean }) {
       ) : pages.error ? (
         <ErrorRegion error={pages.error} what="The document could not be made" retry={() => void pages.refetch()} />
       ) : address && navigator.pdfViewerEnabled !== false ? (
-        <iframe className={classes.frame} src={`${address}#view=FitH&navpanes=0`} title="The document as it is printed" />
+        <iframe
+          className={classes.frame}
+          src={`${address}#view=FitH&navpanes=0`}
+          title="The document as it is printed"
+        />
       ) : address ? (
         <Word title="This browser does not show pages by itself">
           <a href={address} target="_blank" rel="noreferrer">
@@ -386,7 +402,9 @@ function Preview({ request, cut }: { request: DocumentRequest; cut: boolean }) {
           <p>Setting the pages…</p>
         </div>
       )}
-      {working && address && !cut && <div className={classes.working} role="progressbar" aria-label="Setting the pages" />}
+      {working && address && !cut && (
+        <div className={classes.working} role="progressbar" aria-label="Setting the pages" />
+      )}
     </section>
   );
 }

@@ -1,5 +1,13 @@
 import { ActionIcon, Button, Menu, SegmentedControl } from '@mantine/core';
-import { IconClipboardPlus, IconDownload, IconFileImport, IconFileTypePdf, IconPlus, IconPrinter, IconRss } from '@tabler/icons-react';
+import {
+  IconClipboardPlus,
+  IconDownload,
+  IconFileImport,
+  IconFileTypePdf,
+  IconPlus,
+  IconPrinter,
+  IconRss,
+} from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useMemo, useState } from 'react';
