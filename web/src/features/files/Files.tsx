@@ -10,6 +10,7 @@ import {
   IconList,
   IconMovie,
   IconPhoto,
+  IconPrinter,
   IconQuote,
   IconTrash,
   IconUpload,
@@ -25,6 +26,7 @@ import { useNow } from '@/time/useNow';
 import { type Column, DataGrid, Pager } from '@/ui/DataGrid';
 import page from '@/ui/Page.module.css';
 import { usePageTitle } from '@/ui/PageHeader';
+import { openPrintCentre } from '@/ui/printCentre';
 import { SearchBox } from '@/ui/SearchBox';
 import { EmptyState, ErrorRegion, SkeletonRows } from '@/ui/States';
 import { toast, toastProblem } from '@/ui/toasts';
@@ -135,9 +137,17 @@ export function Files() {
             { value: 'list', label: <Shown of={IconList} label="List" /> },
           ]}
         />
+        <Button
+          className={page.end}
+          variant="default"
+          leftSection={<IconPrinter {...icon} />}
+          onClick={() => openPrintCentre(event.id, 'run_of_show')}
+        >
+          Make a document
+        </Button>
         {editable && (
           <Button
-            className={`${page.end} ${classes.add}`}
+            className={classes.add}
             leftSection={<IconUpload {...icon} />}
             aria-describedby={hint}
             onClick={() => input.current?.click()}
