@@ -15,14 +15,16 @@ vi.mock('@/live/hub', () => ({ signalrHub: () => () => new Promise(() => {}) }))
 beforeEach(() => {
   useToasts.setState({ toasts: [] });
   // Pages are not shown here, so the preview offers to open them.
-  vi.stubGlobal('navigator', Object.assign(Object.create(navigator), { pdfViewerEnabled: false, language: 'de-DE' }));
+  Object.defineProperty(navigator, 'pdfViewerEnabled', { value: false, configurable: true });
+  Object.defineProperty(navigator, 'language', { value: 'de-DE', configurable: true });
 });
 afterEach(() => {
   act(() => {
     closePrintCentre();
     useOffline.setState({ reachable: true, asOf: null });
   });
-  vi.unstubAllGlobals();
+  Reflect.deleteProperty(navigator, 'pdfViewerEnabled');
+  Reflect.deleteProperty(navigator, 'language');
 });
 
 const patience = { timeout: 5000 };
