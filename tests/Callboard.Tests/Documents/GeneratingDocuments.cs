@@ -123,9 +123,9 @@ public sealed class GeneratingDocuments(CallboardServer server) : IAsyncLifetime
         await CategoryAsync("catering", "500", "100");
         using var sheet = await PdfAsync(new { documentType = "budget" });
         var rows = sheet.Structure.All.Where(n => n.Type == "TR").Select(r => string.Join('|', r.Children.Select(c => c.Text))).ToList();
-        Assert.Contains("Venue|1,000.00|1,200.50|200.50 over|+20.1", rows);
-        Assert.Contains("Catering|500.00|100.00|400.00 under|−80.0", rows);
-        Assert.Contains("Total|1,500.00|1,300.50|199.50 under|−13.3", rows);
+        Assert.Contains("Venue|1,000.00|0.00|1,200.50|200.50 over|+20.1", rows);
+        Assert.Contains("Catering|500.00|0.00|100.00|400.00 under|−80.0", rows);
+        Assert.Contains("Total|1,500.00|0.00|1,300.50|199.50 under|−13.3", rows);
         Assert.Contains("9,000.00 EUR", sheet.Structure.WholeText, StringComparison.Ordinal);
     }
 
