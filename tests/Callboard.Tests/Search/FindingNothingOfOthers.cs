@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
 using Callboard.Testing;
 using Callboard.Tests.Endpoints;
-using Npgsql;
 using Xunit;
 
 namespace Callboard.Tests.Search;
@@ -90,7 +89,7 @@ public sealed class FindingNothingOfOthers(CallboardServer server)
         var organization = await server.NewOrganizationAsync();
         var colleague = await organization.AddAsync("member", "Quentin Removable");
         var id = await organization.AddEventAsync(name: "Wolfram Ball", visibility: "team");
-        (await organization.Owner.PostAsync($"/api/v1/events/{id}/team", new { userId = colleague.Id, role = "coordinator", permission = "edit" })).Expect(201);
+        (await organization.Owner.PostAsync($"/api/v1/events/{id}/team", new { userId = colleague.Id, role = "venue_coordinator", permission = "edit" })).Expect(201);
         Assert.Single((await colleague.GetAsync("/api/v1/search?q=wolfram")).Expect(200).Data.Items());
         Assert.InRange((await organization.Owner.DeleteAsync($"/api/v1/events/{id}/team/{colleague.Id}")).Status, 200, 204);
         Assert.Empty((await colleague.GetAsync("/api/v1/search?q=wolfram")).Expect(200).Data.Items());

@@ -175,7 +175,22 @@ export function CommandPalette({ onClose }: { onClose: () => void }) {
       onClose();
       run?.();
     }
-  }, [question, choices, commands, local, hits, typed, recent, recentFinds, owner, me.type, connected, router, navigate, onClose]);
+  }, [
+    question,
+    choices,
+    commands,
+    local,
+    hits,
+    typed,
+    recent,
+    recentFinds,
+    owner,
+    me.type,
+    connected,
+    router,
+    navigate,
+    onClose,
+  ]);
 
   const current = Math.max(0, Math.min(active, rows.length - 1));
   const run = (row: Row | undefined) => {
@@ -203,7 +218,9 @@ export function CommandPalette({ onClose }: { onClose: () => void }) {
     if (hits?.approximate) return `Nothing says “${settled}”. Those at the end come nearest.`;
     if (rows.length === 0) return nothing;
     const total = hits?.total ?? 0;
-    return total > (hits?.data.length ?? 0) ? `The best ${hits?.data.length} of ${total >= 200 ? '200 or more' : total}. Say more to narrow it.` : '';
+    return total > (hits?.data.length ?? 0)
+      ? `The best ${hits?.data.length} of ${total >= 200 ? '200 or more' : total}. Say more to narrow it.`
+      : '';
   }
 
   const label = question?.label ?? 'Go to or do anything';

@@ -20,9 +20,23 @@ const hit = (more: Partial<SearchHit>): SearchHit => ({
 describe('What was found', () => {
   it('is marked without losing a letter, whatever the marks say', () => {
     const text = 'Call the tuner';
-    for (const marks of [[], [{ start: 0, length: 4 }], [{ start: 5, length: 3 }, { start: 6, length: 9 }], [{ start: 9, length: 99 }]])
-      expect(parts(text, marks).map(part => part.text).join('')).toBe(text);
-    expect(parts(text, [{ start: 9, length: 5 }]).filter(part => part.marked)).toEqual([{ text: 'tuner', marked: true, at: 9 }]);
+    for (const marks of [
+      [],
+      [{ start: 0, length: 4 }],
+      [
+        { start: 5, length: 3 },
+        { start: 6, length: 9 },
+      ],
+      [{ start: 9, length: 99 }],
+    ])
+      expect(
+        parts(text, marks)
+          .map(part => part.text)
+          .join(''),
+      ).toBe(text);
+    expect(parts(text, [{ start: 9, length: 5 }]).filter(part => part.marked)).toEqual([
+      { text: 'tuner', marked: true, at: 9 },
+    ]);
   });
 
   it('has a page of its own for every kind', () => {

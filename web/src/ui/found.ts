@@ -40,7 +40,11 @@ export function targetOf(hit: SearchHit, type: UserType): Target | null {
       to: `/events/${hit.event.id}${tab}`,
       ...(search && { search }),
     };
-  const page = (path: string, search?: Record<string, string>): Target => ({ path, to: path, ...(search && { search }) });
+  const page = (path: string, search?: Record<string, string>): Target => ({
+    path,
+    to: path,
+    ...(search && { search }),
+  });
   const record = (kind: string, id: string): Target => ({
     path: '/directory/$kind',
     to: `/directory/${kind}`,

@@ -33,7 +33,10 @@ export const useRecentCommands = create<Recent>()(
         set(state => ({
           owner,
           ids: [find.id, ...state.ids.filter(each => each !== find.id)].slice(0, kept),
-          finds: [find, ...(state.owner === owner ? state.finds : []).filter(each => each.id !== find.id)].slice(0, kept),
+          finds: [find, ...(state.owner === owner ? state.finds : []).filter(each => each.id !== find.id)].slice(
+            0,
+            kept,
+          ),
         })),
     }),
     { name: 'callboard.palette' },

@@ -1,4 +1,3 @@
-using Callboard.Search.Features;
 using Callboard.Search.Rules;
 using Callboard.Testing;
 using Xunit;

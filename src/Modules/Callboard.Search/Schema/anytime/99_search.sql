@@ -26,7 +26,7 @@ create or replace view search.found with (security_invoker = true) as
 create or replace function search.candidates(
     terms text[], name text, near boolean, kinds text[], scopes uuid[], every_event boolean, event uuid, most integer)
 returns table (kind text, id uuid, points real, changed_at timestamptz)
-language plpgsql stable security definer set search_path = pg_catalog, pg_temp set pg_trgm.word_similarity_threshold = 0.5
+language plpgsql stable security definer set search_path = pg_catalog, pg_temp set pg_trgm.word_similarity_threshold = 0.4
 set plan_cache_mode = force_custom_plan as $$
 #variable_conflict use_column
 declare
