@@ -9,13 +9,11 @@ internal static partial class Matrix
 {
     /// <summary>About the signed-in person or about a secret in the address: there is no tenant to be outside of.</summary>
     /// <summary>What whoever may read is answered. The sample of a file is no contract: that this is said shows that it was found and opened.</summary>
-    public static int Answer(ApiOperation operation) => operation.Name switch
-    {
-        "POST /api/v1/files/{id}/clauses" => 415,
-        // Asked for nothing; what it finds has a test of its own.
-        "GET /api/v1/search" => 400,
-        _ => 200,
-    };
+    public static int Answer(ApiOperation operation) => operation.Name == "POST /api/v1/files/{id}/clauses" ? 415 : 200;
+
+    /// <summary>What a read has to be asked besides. The search is asked for everything of the organization at once.</summary>
+    public static string Question(ApiOperation operation, RichOrganization of) =>
+        operation.Name == "GET /api/v1/search" ? $"?q={of.Marker}&limit=50&archived=true" : "";
 
     public static IReadOnlyDictionary<string, string> Personal { get; } = new Dictionary<string, string>
     {
