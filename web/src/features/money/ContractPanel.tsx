@@ -730,10 +730,10 @@ function PayForm({
         reference: reference.trim() || null,
       }),
     onSuccess: answer => {
-      const let_in = answer.contract.instalments.find(each => each.id === instalment?.id);
+      const settledPart = answer.contract.instalments.find(each => each.id === instalment?.id);
       toast(`${formatMoney(answer.data.amount)} recorded`, {
-        ...(let_in?.activatedAt &&
-          !instalment?.activatedAt && { detail: `${let_in.activatedCount} tickets and wristbands admit now.` }),
+        ...(settledPart?.activatedAt &&
+          !instalment?.activatedAt && { detail: `Tickets and wristbands that admit now: ${settledPart.activatedCount}.` }),
       });
       settled(answer.contract);
       onClose();
