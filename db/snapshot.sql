@@ -212,6 +212,7 @@ create policy system_all on accounts.organization for all to callboard_system
 CREATE TRIGGER add_built_in_workflows AFTER INSERT ON accounts.organization FOR EACH ROW EXECUTE FUNCTION events.add_built_in_workflows();
 CREATE TRIGGER guard_delete BEFORE DELETE ON accounts.organization FOR EACH ROW EXECUTE FUNCTION app.guard_delete('owner');
 CREATE CONSTRAINT TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON accounts.organization DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION app.record_change('organization', 'settings', 'name', '');
+CREATE TRIGGER remove_elements BEFORE DELETE ON accounts.organization FOR EACH ROW EXECUTE FUNCTION elements.remove_elements();
 CREATE TRIGGER remove_events BEFORE DELETE ON accounts.organization FOR EACH ROW EXECUTE FUNCTION events.remove_events();
 CREATE TRIGGER touch BEFORE INSERT OR UPDATE ON accounts.organization FOR EACH ROW EXECUTE FUNCTION app.touch();
 grant delete, select, update (name, slug) on accounts.organization to callboard_app;
@@ -539,7 +540,11 @@ create policy series_visible on admission.presence for select to callboard_app
   WHERE ((s.organization_id = presence.organization_id) AND (s.id = presence.series_id))))));
 grant select on admission.presence to callboard_app;
 
+grant select on admission.public_admission to callboard_app;
+
 grant select on admission.public_pass to callboard_app;
+
+grant select on admission.public_series to callboard_app;
 
 create table admission.scan (
     organization_id uuid not null,
@@ -842,6 +847,17 @@ create policy series_visible on admission.tally for select to callboard_app
   WHERE ((s.organization_id = tally.organization_id) AND (s.id = tally.series_id))))));
 grant select on admission.tally to callboard_app;
 
+create view admission.public_admission with (security_invoker=true) as
+ SELECT s.organization_id,
+    s.event_id,
+    s.id AS series_id,
+    p.id AS pass_id
+   FROM (admission.series s
+     JOIN admission.pass p ON (((p.organization_id = s.organization_id) AND (p.event_id = s.event_id))))
+  WHERE (s.admits_all OR (p.category = ANY (s.admits)) OR (EXISTS ( SELECT
+           FROM admission.series_pass x
+          WHERE ((x.organization_id = s.organization_id) AND (x.series_id = s.id) AND (x.pass_id = ANY (ARRAY[p.id, p.ticket_id]))))));
+
 create view admission.public_pass with (security_invoker=true) as
  SELECT organization_id,
     id,
@@ -949,6 +965,9 @@ create policy own_history on app.action_history for select to callboard_app
 create policy owner_all on app.action_history for all to callboard_owner
     using (true)
     with check (true);
+create policy thread_history on app.action_history for select to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ( SELECT app.is_staff() AS is_staff) AND (stream IN ( SELECT ('thread:'::text || unnest(( SELECT talk.my_thread_ids() AS my_thread_ids)))))));
+CREATE CONSTRAINT TRIGGER follow_team AFTER INSERT ON app.action_history DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (((new.entity = 'event_team'::text) AND (new.op = ANY (ARRAY['insert'::text, 'delete'::text])))) EXECUTE FUNCTION talk.follow_team();
 CREATE CONSTRAINT TRIGGER notify AFTER INSERT ON app.action_history DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (((new.event_id IS NOT NULL) AND (((new.entity = 'task'::text) AND (((new.op = 'insert'::text) AND ((new.new ->> 'assignee_id'::text) <> COALESCE((new.actor_id)::text, ''::text))) OR ((new.op = 'update'::text) AND ((new.new ?| '{assignee_id,deadline}'::text[]) OR ((new.new -> 'waits'::text) = 'false'::jsonb))))) OR ((new.entity = 'storage_alert'::text) AND (new.op = 'insert'::text)) OR ((new.entity = 'budget_alert'::text) AND (new.op = 'insert'::text) AND ((new.new -> 'rising'::text) = 'true'::jsonb)) OR ((new.entity = 'contract_reminder'::text) AND (new.op = 'insert'::text)) OR ((new.entity = 'payment'::text) AND (new.op <> 'delete'::text) AND (new.actor_id IS NULL) AND (new.new ?| '{status,refunded_amount,disputed_amount}'::text[])) OR ((new.entity = ANY (ARRAY['event_team'::text, 'assignment'::text])) AND (new.op = 'insert'::text) AND ((new.new ->> 'user_id'::text) <> COALESCE((new.actor_id)::text, ''::text))) OR ((new.entity = 'space_booking'::text) AND (new.op = 'update'::text) AND (new.new ?| '{rank,status}'::text[]))))) EXECUTE FUNCTION talk.notify();
 grant select on app.action_history to callboard_app;
 grant select on app.action_history to callboard_feed;
@@ -1040,6 +1059,8 @@ grant delete, insert, select, update on app.idempotency_key to callboard_system;
 
 -- function app.uuidv7() returns uuid: volatile
 
+-- function app.vendor_event_ids() returns uuid[]: stable, security definer
+
 create schema directory;
 
 create table directory.client (
@@ -1074,12 +1095,16 @@ create policy members_add on directory.client for insert to callboard_app
 create policy members_change on directory.client for update to callboard_app
     using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND (( SELECT app.is_staff() AS is_staff) OR (( SELECT app.is_client() AS is_client) AND (id = ( SELECT app.current_party() AS current_party))))))
     with check (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ( SELECT app.is_staff() AS is_staff) AND (( SELECT app.current_rank() AS current_rank) >= 2)));
+create policy own_profile on directory.client for update to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND (( SELECT app.user_type() AS user_type) = 'client'::text) AND (id = ( SELECT app.current_party() AS current_party))))
+    with check (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND (( SELECT app.user_type() AS user_type) = 'client'::text) AND (id = ( SELECT app.current_party() AS current_party))));
 create policy owner_all on directory.client for all to callboard_owner
     using (true)
     with check (true);
 create policy visible on directory.client for select to callboard_app
     using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND (( SELECT app.is_staff() AS is_staff) OR (( SELECT app.is_client() AS is_client) AND (id = ( SELECT app.current_party() AS current_party))))));
 CREATE TRIGGER guard_archive BEFORE UPDATE ON directory.client FOR EACH ROW EXECUTE FUNCTION directory.guard_archive();
+CREATE TRIGGER guard_profile BEFORE UPDATE ON directory.client FOR EACH ROW EXECUTE FUNCTION directory.guard_profile('contact_name,email,phone,address,preferences');
 CREATE CONSTRAINT TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON directory.client DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION app.record_change('client', 'organization', 'company_name', 'search');
 CREATE TRIGGER touch BEFORE INSERT OR UPDATE ON directory.client FOR EACH ROW EXECUTE FUNCTION app.touch();
 grant insert, select, update on directory.client to callboard_app;
@@ -1320,6 +1345,9 @@ create policy members_add on directory.vendor for insert to callboard_app
 create policy members_change on directory.vendor for update to callboard_app
     using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND (( SELECT app.is_staff() AS is_staff) OR (( SELECT app.is_vendor() AS is_vendor) AND (id = ( SELECT app.current_party() AS current_party))))))
     with check (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ( SELECT app.is_staff() AS is_staff) AND (( SELECT app.current_rank() AS current_rank) >= 2)));
+create policy own_profile on directory.vendor for update to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND (( SELECT app.user_type() AS user_type) = 'vendor'::text) AND (id = ( SELECT app.current_party() AS current_party))))
+    with check (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND (( SELECT app.user_type() AS user_type) = 'vendor'::text) AND (id = ( SELECT app.current_party() AS current_party))));
 create policy owner_all on directory.vendor for all to callboard_owner
     using (true)
     with check (true);
@@ -1327,6 +1355,7 @@ create policy visible on directory.vendor for select to callboard_app
     using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND (( SELECT app.is_staff() AS is_staff) OR (( SELECT app.is_vendor() AS is_vendor) AND (id = ( SELECT app.current_party() AS current_party))))));
 CREATE TRIGGER guard_archive BEFORE UPDATE ON directory.vendor FOR EACH ROW EXECUTE FUNCTION directory.guard_archive();
 CREATE TRIGGER guard_parent_vendor BEFORE UPDATE ON directory.vendor FOR EACH ROW EXECUTE FUNCTION directory.guard_parent_vendor();
+CREATE TRIGGER guard_profile BEFORE UPDATE ON directory.vendor FOR EACH ROW EXECUTE FUNCTION directory.guard_profile('location,website,contact_name,contact_email,contact_phone');
 CREATE CONSTRAINT TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON directory.vendor DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION app.record_change('vendor', 'organization', 'name', 'search');
 CREATE TRIGGER touch BEFORE INSERT OR UPDATE ON directory.vendor FOR EACH ROW EXECUTE FUNCTION app.touch();
 grant insert, select, update on directory.vendor to callboard_app;
@@ -1375,15 +1404,56 @@ create policy members_add on directory.venue for insert to callboard_app
 create policy members_change on directory.venue for update to callboard_app
     using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND (( SELECT app.is_staff() AS is_staff) OR (( SELECT app.is_venue() AS is_venue) AND (id = ( SELECT app.current_party() AS current_party))))))
     with check (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ( SELECT app.is_staff() AS is_staff) AND (( SELECT app.current_rank() AS current_rank) >= 2)));
+create policy own_profile on directory.venue for update to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND (( SELECT app.user_type() AS user_type) = 'venue'::text) AND (id = ( SELECT app.current_party() AS current_party))))
+    with check (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND (( SELECT app.user_type() AS user_type) = 'venue'::text) AND (id = ( SELECT app.current_party() AS current_party))));
 create policy owner_all on directory.venue for all to callboard_owner
     using (true)
     with check (true);
 create policy visible on directory.venue for select to callboard_app
     using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND (( SELECT app.is_staff() AS is_staff) OR (( SELECT app.is_venue() AS is_venue) AND (id = ( SELECT app.current_party() AS current_party))))));
 CREATE TRIGGER guard_archive BEFORE UPDATE ON directory.venue FOR EACH ROW EXECUTE FUNCTION directory.guard_archive();
+CREATE TRIGGER guard_profile BEFORE UPDATE ON directory.venue FOR EACH ROW EXECUTE FUNCTION directory.guard_profile('location,address,layout_options,amenities,technical_specs,floor_plan_url,contact_name,email,phone');
 CREATE CONSTRAINT TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON directory.venue DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION app.record_change('venue', 'organization', 'name', 'search');
 CREATE TRIGGER touch BEFORE INSERT OR UPDATE ON directory.venue FOR EACH ROW EXECUTE FUNCTION app.touch();
 grant insert, select, update on directory.venue to callboard_app;
+
+create table directory.venue_vendor (
+    organization_id uuid not null,
+    id uuid not null default app.uuidv7(),
+    venue_id uuid not null,
+    vendor_id uuid not null,
+    status text not null default 'approved'::text,
+    note text,
+    created_at timestamp with time zone not null default now(),
+    updated_at timestamp with time zone not null default now(),
+    version integer not null default 1,
+    constraint venue_vendor_pkey PRIMARY KEY (organization_id, id),
+    constraint venue_vendor_unique UNIQUE (organization_id, venue_id, vendor_id),
+    constraint venue_vendor_vendor_fk FOREIGN KEY (organization_id, vendor_id) REFERENCES directory.vendor(organization_id, id) ON DELETE CASCADE,
+    constraint venue_vendor_venue_fk FOREIGN KEY (organization_id, venue_id) REFERENCES directory.venue(organization_id, id) ON DELETE CASCADE,
+    constraint venue_vendor_note_form CHECK ((char_length(note) <= 2000)),
+    constraint venue_vendor_status_known CHECK ((status = ANY (ARRAY['pending'::text, 'approved'::text, 'suspended'::text])))
+);
+CREATE INDEX venue_vendor_vendor_idx ON directory.venue_vendor USING btree (organization_id, vendor_id);
+alter table directory.venue_vendor enable row level security;
+alter table directory.venue_vendor force row level security;
+create policy members_add on directory.venue_vendor for insert to callboard_app
+    with check (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ( SELECT app.is_staff() AS is_staff) AND (( SELECT app.current_rank() AS current_rank) >= 2)));
+create policy members_change on directory.venue_vendor for update to callboard_app
+    using ((organization_id = ( SELECT app.current_organization() AS current_organization)))
+    with check (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ( SELECT app.is_staff() AS is_staff) AND (( SELECT app.current_rank() AS current_rank) >= 2)));
+create policy members_remove on directory.venue_vendor for delete to callboard_app
+    using ((organization_id = ( SELECT app.current_organization() AS current_organization)));
+create policy owner_all on directory.venue_vendor for all to callboard_owner
+    using (true)
+    with check (true);
+create policy visible on directory.venue_vendor for select to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND (( SELECT app.is_staff() AS is_staff) OR (( SELECT app.is_venue() AS is_venue) AND (venue_id = ( SELECT app.current_party() AS current_party))) OR (( SELECT app.is_vendor() AS is_vendor) AND (vendor_id = ( SELECT app.current_party() AS current_party))))));
+CREATE TRIGGER guard_delete BEFORE DELETE ON directory.venue_vendor FOR EACH ROW EXECUTE FUNCTION app.guard_delete('member');
+CREATE CONSTRAINT TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON directory.venue_vendor DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION app.record_change('venue_vendor', 'organization', '', '');
+CREATE TRIGGER touch BEFORE INSERT OR UPDATE ON directory.venue_vendor FOR EACH ROW EXECUTE FUNCTION app.touch();
+grant delete, insert, select, update on directory.venue_vendor to callboard_app;
 
 create view directory.public_client with (security_invoker=true) as
  SELECT organization_id,
@@ -1454,12 +1524,17 @@ create view directory.public_venue with (security_invoker=true) as
     address,
     capacity,
     floor_plan_url,
-    archived_at
+    archived_at,
+    contact_name,
+    email,
+    phone
    FROM directory.venue;
 
 -- function directory.guard_archive() returns trigger: volatile
 
 -- function directory.guard_parent_vendor() returns trigger: volatile, security definer
+
+-- function directory.guard_profile() returns trigger: volatile
 
 -- function directory.is_email(address text) returns boolean: immutable
 
@@ -1469,9 +1544,230 @@ create view directory.public_venue with (security_invoker=true) as
 
 -- function directory.is_web_address(address text) returns boolean: immutable
 
+-- function directory.related_names() returns TABLE(id uuid, name text): stable, security definer
+
 -- function directory.search_patterns(words text) returns text[]: immutable
 
 -- function directory.search_text(VARIADIC parts text[]) returns text: immutable
+
+create schema documents;
+
+create table documents.print (
+    organization_id uuid not null,
+    id uuid not null default app.uuidv7(),
+    event_id uuid not null,
+    file_id uuid not null,
+    document_type text not null,
+    format text not null,
+    options jsonb not null,
+    edition bigint not null,
+    printed_by uuid not null,
+    created_at timestamp with time zone not null default now(),
+    updated_at timestamp with time zone not null default now(),
+    version integer not null default 1,
+    constraint print_pkey PRIMARY KEY (organization_id, id),
+    constraint print_event_fk FOREIGN KEY (organization_id, event_id) REFERENCES events.event(organization_id, id) ON DELETE CASCADE,
+    constraint print_file_fk FOREIGN KEY (organization_id, file_id) REFERENCES files.file(organization_id, id) ON DELETE CASCADE,
+    constraint print_printed_by_fk FOREIGN KEY (organization_id, printed_by) REFERENCES accounts.member(organization_id, user_id),
+    constraint print_document_type_known CHECK ((document_type = ANY (ARRAY['run_of_show'::text, 'call_sheet'::text, 'budget'::text, 'contract'::text, 'guest_list'::text, 'badges'::text]))),
+    constraint print_format_known CHECK ((format = ANY (ARRAY['pdf'::text, 'docx'::text])))
+);
+CREATE INDEX print_file_idx ON documents.print USING btree (organization_id, file_id);
+CREATE INDEX print_list_idx ON documents.print USING btree (organization_id, event_id, created_at DESC, id DESC);
+CREATE INDEX print_printed_by_idx ON documents.print USING btree (organization_id, printed_by);
+alter table documents.print enable row level security;
+alter table documents.print force row level security;
+create policy event_insert on documents.print for insert to callboard_app
+    with check (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND (printed_by = ( SELECT app.current_user_id() AS current_user_id)) AND (app.event_rank(event_id) >= 3)));
+create policy event_visible on documents.print for select to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ( SELECT app.is_staff() AS is_staff) AND (EXISTS ( SELECT
+   FROM events.event e
+  WHERE ((e.organization_id = print.organization_id) AND (e.id = print.event_id))))));
+create policy owner_all on documents.print for all to callboard_owner
+    using (true)
+    with check (true);
+CREATE TRIGGER touch BEFORE INSERT OR UPDATE ON documents.print FOR EACH ROW EXECUTE FUNCTION app.touch();
+grant insert, select on documents.print to callboard_app;
+
+-- function documents.edition(event uuid, document_type text) returns bigint: stable
+
+-- function documents.sources(document_type text) returns text[]: immutable
+
+create schema elements;
+
+create table elements.element (
+    organization_id uuid not null,
+    id uuid not null default app.uuidv7(),
+    name text not null,
+    category text not null,
+    description text,
+    unit text,
+    price numeric(19,4),
+    currency text not null,
+    venue_id uuid,
+    vendor_id uuid,
+    capacity integer,
+    min_quantity integer not null default 1,
+    max_quantity integer,
+    lead_hours integer not null default 0,
+    weekdays text[] not null default '{}'::text[],
+    opens text,
+    closes text,
+    blackouts jsonb not null default '[]'::jsonb,
+    timezone text not null default 'UTC'::text,
+    notes text,
+    archived_at timestamp with time zone,
+    created_at timestamp with time zone not null default now(),
+    updated_at timestamp with time zone not null default now(),
+    version integer not null default 1,
+    constraint element_pkey PRIMARY KEY (organization_id, id),
+    constraint element_organization_fk FOREIGN KEY (organization_id) REFERENCES accounts.organization(id) ON DELETE CASCADE,
+    constraint element_vendor_fk FOREIGN KEY (organization_id, vendor_id) REFERENCES directory.vendor(organization_id, id),
+    constraint element_venue_fk FOREIGN KEY (organization_id, venue_id) REFERENCES directory.venue(organization_id, id),
+    constraint element_blackouts_form CHECK (elements.are_blackouts(blackouts)),
+    constraint element_capacity_range CHECK (((capacity >= 1) AND (capacity <= 1000000))),
+    constraint element_category_form CHECK (((char_length(category) <= 100) AND (category ~ '\S'::text))),
+    constraint element_currency_form CHECK ((currency ~ '^[A-Z]{3}$'::text)),
+    constraint element_description_length CHECK ((char_length(description) <= 2000)),
+    constraint element_hours_form CHECK ((((opens IS NULL) = (closes IS NULL)) AND (opens ~ '^([01]\d|2[0-3]):[0-5]\d$'::text) AND (closes ~ '^([01]\d|2[0-3]):[0-5]\d$'::text) AND (opens <> closes))),
+    constraint element_lead_range CHECK (((lead_hours >= 0) AND (lead_hours <= 17520))),
+    constraint element_max_quantity_range CHECK (((max_quantity >= min_quantity) AND (max_quantity <= 1000000))),
+    constraint element_min_quantity_range CHECK (((min_quantity >= 1) AND (min_quantity <= 1000000))),
+    constraint element_name_form CHECK (((char_length(name) <= 200) AND (name ~ '\S'::text))),
+    constraint element_notes_length CHECK ((char_length(notes) <= 5000)),
+    constraint element_one_provider CHECK ((num_nonnulls(venue_id, vendor_id) <= 1)),
+    constraint element_price_exact CHECK ((round(price, elements.minor_units(currency)) = price)),
+    constraint element_price_not_negative CHECK ((price >= (0)::numeric)),
+    constraint element_unit_length CHECK ((char_length(unit) <= 50)),
+    constraint element_weekdays_known CHECK (((weekdays <@ ARRAY['monday'::text, 'tuesday'::text, 'wednesday'::text, 'thursday'::text, 'friday'::text, 'saturday'::text, 'sunday'::text]) AND (cardinality(weekdays) <= 7)))
+);
+CREATE INDEX element_vendor_idx ON elements.element USING btree (organization_id, vendor_id) WHERE (vendor_id IS NOT NULL);
+CREATE INDEX element_venue_idx ON elements.element USING btree (organization_id, venue_id) WHERE (venue_id IS NOT NULL);
+alter table elements.element enable row level security;
+alter table elements.element force row level security;
+create policy members_add on elements.element for insert to callboard_app
+    with check (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ( SELECT app.is_staff() AS is_staff) AND (( SELECT app.current_rank() AS current_rank) >= 2)));
+create policy members_change on elements.element for update to callboard_app
+    using ((organization_id = ( SELECT app.current_organization() AS current_organization)))
+    with check (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ( SELECT app.is_staff() AS is_staff) AND (( SELECT app.current_rank() AS current_rank) >= 2)));
+create policy owner_all on elements.element for all to callboard_owner
+    using (true)
+    with check (true);
+create policy visible on elements.element for select to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND (( SELECT app.is_staff() AS is_staff) OR (( SELECT app.is_venue() AS is_venue) AND (venue_id = ( SELECT app.current_party() AS current_party))) OR (( SELECT app.is_vendor() AS is_vendor) AND (vendor_id = ( SELECT app.current_party() AS current_party))) OR (( SELECT app.is_client() AS is_client) AND (id IN ( SELECT x.element_id
+   FROM elements.event_element x))))));
+CREATE TRIGGER guard_archive BEFORE UPDATE ON elements.element FOR EACH ROW EXECUTE FUNCTION elements.guard_archive();
+CREATE TRIGGER guard_element BEFORE INSERT OR UPDATE ON elements.element FOR EACH ROW EXECUTE FUNCTION elements.guard_element();
+CREATE CONSTRAINT TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON elements.element DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION app.record_change('element', 'organization', 'name', '');
+CREATE TRIGGER settle_element AFTER UPDATE ON elements.element FOR EACH ROW EXECUTE FUNCTION elements.settle_element();
+CREATE TRIGGER touch BEFORE INSERT OR UPDATE ON elements.element FOR EACH ROW EXECUTE FUNCTION app.touch();
+grant insert, select, update on elements.element to callboard_app;
+
+create table elements.event_element (
+    organization_id uuid not null,
+    id uuid not null default app.uuidv7(),
+    event_id uuid not null,
+    element_id uuid not null,
+    venue_id uuid,
+    vendor_id uuid,
+    name text not null,
+    quantity integer not null default 1,
+    unit_price numeric(19,4),
+    currency text not null,
+    status text not null default 'proposed'::text,
+    options jsonb,
+    note text,
+    start_at timestamp with time zone not null,
+    end_at timestamp with time zone not null,
+    first_day date not null,
+    last_day date not null,
+    proposed_start_at timestamp with time zone,
+    proposed_end_at timestamp with time zone,
+    answer_note text,
+    requested_at timestamp with time zone,
+    answered_at timestamp with time zone,
+    answered_by uuid,
+    created_at timestamp with time zone not null default now(),
+    updated_at timestamp with time zone not null default now(),
+    version integer not null default 1,
+    constraint event_element_pkey PRIMARY KEY (organization_id, id),
+    constraint event_element_answered_by_fk FOREIGN KEY (answered_by) REFERENCES accounts.account(id),
+    constraint event_element_element_fk FOREIGN KEY (organization_id, element_id) REFERENCES elements.element(organization_id, id),
+    constraint event_element_event_fk FOREIGN KEY (organization_id, event_id) REFERENCES events.event(organization_id, id) ON DELETE CASCADE,
+    constraint event_element_answer_length CHECK ((char_length(answer_note) <= 2000)),
+    constraint event_element_length_range CHECK (((end_at - start_at) <= '366 days'::interval)),
+    constraint event_element_note_length CHECK ((char_length(note) <= 2000)),
+    constraint event_element_options_form CHECK (((jsonb_typeof(options) = 'object'::text) AND (char_length((options)::text) <= 10000))),
+    constraint event_element_price_exact CHECK ((round(unit_price, elements.minor_units(currency)) = unit_price)),
+    constraint event_element_price_not_negative CHECK ((unit_price >= (0)::numeric)),
+    constraint event_element_proposal_ordered CHECK ((((proposed_start_at IS NULL) = (proposed_end_at IS NULL)) AND (proposed_start_at < proposed_end_at) AND ((proposed_end_at - proposed_start_at) <= '366 days'::interval))),
+    constraint event_element_quantity_range CHECK (((quantity >= 1) AND (quantity <= 1000000))),
+    constraint event_element_status_known CHECK ((status = ANY (ARRAY['proposed'::text, 'requested'::text, 'confirmed'::text, 'declined'::text, 'cancelled'::text]))),
+    constraint event_element_times_ordered CHECK ((start_at < end_at))
+);
+CREATE INDEX event_element_answered_by_idx ON elements.event_element USING btree (answered_by);
+CREATE INDEX event_element_element_idx ON elements.event_element USING btree (organization_id, element_id, status, last_day);
+CREATE INDEX event_element_event_idx ON elements.event_element USING btree (organization_id, event_id);
+CREATE INDEX event_element_vendor_idx ON elements.event_element USING btree (organization_id, vendor_id, status) WHERE (vendor_id IS NOT NULL);
+CREATE INDEX event_element_venue_idx ON elements.event_element USING btree (organization_id, venue_id, status) WHERE (venue_id IS NOT NULL);
+alter table elements.event_element enable row level security;
+alter table elements.event_element force row level security;
+create policy event_delete on elements.event_element for delete to callboard_app
+    using ((organization_id = ( SELECT app.current_organization() AS current_organization)));
+create policy event_insert on elements.event_element for insert to callboard_app
+    with check (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ((app.event_rank(event_id) >= 2) OR false)));
+create policy event_update on elements.event_element for update to callboard_app
+    using ((organization_id = ( SELECT app.current_organization() AS current_organization)))
+    with check (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND (app.event_rank(event_id) >= 2)));
+create policy event_visible on elements.event_element for select to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND (((( SELECT app.is_staff() AS is_staff) OR ( SELECT app.is_client() AS is_client)) AND (EXISTS ( SELECT
+   FROM events.event e
+  WHERE ((e.organization_id = event_element.organization_id) AND (e.id = event_element.event_id))))) OR (( SELECT app.is_venue() AS is_venue) AND (venue_id = ( SELECT app.current_party() AS current_party)) AND (requested_at IS NOT NULL)) OR (( SELECT app.is_vendor() AS is_vendor) AND (vendor_id = ( SELECT app.current_party() AS current_party)) AND (requested_at IS NOT NULL)))));
+create policy owner_all on elements.event_element for all to callboard_owner
+    using (true)
+    with check (true);
+CREATE TRIGGER derive BEFORE INSERT OR UPDATE ON elements.event_element FOR EACH ROW EXECUTE FUNCTION elements.derive_event_element();
+CREATE TRIGGER guard_delete BEFORE DELETE ON elements.event_element FOR EACH ROW EXECUTE FUNCTION app.guard_event_delete('2');
+CREATE CONSTRAINT TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON elements.event_element DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION app.record_change('event_element', 'event_id', 'name', 'first_day,last_day');
+CREATE TRIGGER settle AFTER INSERT OR UPDATE ON elements.event_element FOR EACH ROW EXECUTE FUNCTION elements.settle_event_element();
+CREATE TRIGGER touch BEFORE INSERT OR UPDATE ON elements.event_element FOR EACH ROW EXECUTE FUNCTION app.touch();
+grant delete, insert, select, update on elements.event_element to callboard_app;
+
+-- function elements.allowed_steps(status text, by_provider boolean) returns text[]: immutable
+
+-- function elements.answer(wanted uuid, said text, words text, other_start timestamp with time zone, other_end timestamp with time zone) returns boolean: volatile, security definer
+
+-- function elements.are_blackouts(spans jsonb) returns boolean: immutable
+
+-- function elements.availability(wanted_id uuid, since timestamp with time zone, until timestamp with time zone, wanted integer) returns jsonb: stable
+
+-- function elements.day_begins(opens text, closes text) returns interval: immutable
+
+-- function elements.days_of(e elements.element, since timestamp with time zone, until timestamp with time zone, OUT first_day date, OUT last_day date) returns record: stable
+
+-- function elements.derive_event_element() returns trigger: volatile, security definer
+
+-- function elements.guard_archive() returns trigger: volatile
+
+-- function elements.guard_element() returns trigger: volatile, security definer
+
+-- function elements.is_zone(zone text) returns boolean: stable
+
+-- function elements.minor_units(currency text) returns integer: immutable
+
+-- function elements.public_event_costs(event uuid) returns jsonb: stable
+
+-- function elements.public_portal_sees(organization uuid, kind text, party uuid, event uuid) returns boolean: stable, security definer
+
+-- function elements.remove_elements() returns trigger: volatile, security definer
+
+-- function elements.room(e elements.element, since timestamp with time zone, until timestamp with time zone, wanted integer, leaving_out uuid DEFAULT NULL::uuid) returns jsonb: stable, security definer
+
+-- function elements.rules_broken(e elements.element, since timestamp with time zone, until timestamp with time zone, wanted integer, asked boolean) returns jsonb: stable
+
+-- function elements.settle_element() returns trigger: volatile, security definer
+
+-- function elements.settle_event_element() returns trigger: volatile, security definer
 
 create schema events;
 
@@ -1548,7 +1844,7 @@ create policy owner_all on events.event for all to callboard_owner
     using (true)
     with check (true);
 create policy visible on events.event for select to callboard_app
-    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ((( SELECT app.is_staff() AS is_staff) AND ((visibility = 'organization'::text) OR (( SELECT app.current_rank() AS current_rank) >= 4) OR (created_by = ( SELECT app.current_user_id() AS current_user_id)) OR (id IN ( SELECT unnest(( SELECT app.my_event_ids() AS my_event_ids)) AS unnest)))) OR (( SELECT app.is_client() AS is_client) AND (client_id = ( SELECT app.current_party() AS current_party))) OR (( SELECT app.is_venue() AS is_venue) AND (venue_id = ( SELECT app.current_party() AS current_party))))));
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ((( SELECT app.is_staff() AS is_staff) AND ((visibility = 'organization'::text) OR (( SELECT app.current_rank() AS current_rank) >= 4) OR (created_by = ( SELECT app.current_user_id() AS current_user_id)) OR (id IN ( SELECT unnest(( SELECT app.my_event_ids() AS my_event_ids)) AS unnest)))) OR (( SELECT app.is_client() AS is_client) AND (client_id = ( SELECT app.current_party() AS current_party))) OR (( SELECT app.is_venue() AS is_venue) AND (venue_id = ( SELECT app.current_party() AS current_party))) OR (( SELECT app.is_vendor() AS is_vendor) AND (id IN ( SELECT unnest(( SELECT app.vendor_event_ids() AS vendor_event_ids)) AS unnest))))));
 CREATE TRIGGER guard_currency BEFORE UPDATE OF currency ON events.event FOR EACH ROW WHEN ((new.currency IS DISTINCT FROM old.currency)) EXECUTE FUNCTION money.guard_currency();
 CREATE TRIGGER guard_lifecycle BEFORE INSERT OR UPDATE ON events.event FOR EACH ROW EXECUTE FUNCTION events.guard_lifecycle();
 CREATE TRIGGER log_status AFTER INSERT OR UPDATE ON events.event FOR EACH ROW EXECUTE FUNCTION events.log_status();
@@ -1739,6 +2035,8 @@ grant delete, insert, select, update on events.event_vendor to callboard_app;
 
 grant select on events.public_event to callboard_app;
 
+grant select on events.public_event_vendor to callboard_app;
+
 grant select on events.public_team_member to callboard_app;
 
 create table events.status_log (
@@ -1920,8 +2218,16 @@ create view events.public_event with (security_invoker=true) as
     client_id,
     ( SELECT s.category
            FROM events.workflow_state s
-          WHERE ((s.organization_id = event.organization_id) AND (s.workflow = event.workflow) AND (s.key = event.status))) AS status_category
+          WHERE ((s.organization_id = event.organization_id) AND (s.workflow = event.workflow) AND (s.key = event.status))) AS status_category,
+    location,
+    estimated_attendees
    FROM events.event;
+
+create view events.public_event_vendor with (security_invoker=true) as
+ SELECT organization_id,
+    event_id,
+    vendor_id
+   FROM events.event_vendor;
 
 create view events.public_team_member with (security_invoker=true) as
  SELECT organization_id,
@@ -1929,7 +2235,8 @@ create view events.public_team_member with (security_invoker=true) as
     user_id,
     role,
     permission,
-    assigned_at
+    assigned_at,
+    role_name
    FROM events.event_team;
 
 -- function events.add_built_in_workflows() returns trigger: volatile, security definer
@@ -2524,6 +2831,8 @@ CREATE CONSTRAINT TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON gues
 CREATE TRIGGER touch BEFORE INSERT OR UPDATE ON guests.mailing FOR EACH ROW EXECUTE FUNCTION app.touch();
 grant insert, select on guests.mailing to callboard_app;
 
+grant select on guests.public_guest to callboard_app;
+
 create table guests.seating_table (
     organization_id uuid not null,
     id uuid not null default app.uuidv7(),
@@ -2658,6 +2967,29 @@ CREATE TRIGGER guard_delete BEFORE DELETE ON guests.sheet FOR EACH ROW EXECUTE F
 CREATE CONSTRAINT TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON guests.sheet DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION app.record_change('guest_sheet', 'event_id', 'number', 'content');
 CREATE TRIGGER touch BEFORE INSERT OR UPDATE ON guests.sheet FOR EACH ROW EXECUTE FUNCTION app.touch();
 grant insert, select on guests.sheet to callboard_app;
+
+create view guests.public_guest with (security_invoker=true) as
+ SELECT g.organization_id,
+    g.event_id,
+    g.id,
+    g.host_id,
+    g.name,
+    g.role,
+    g.rsvp,
+    g.party,
+    g.table_id,
+    t.name AS table_name,
+    t."position" AS table_position,
+    g.seat,
+    g.dietary_needs,
+    g.dietary_notes,
+    g.allergens,
+    g.accessibility,
+    g.has_needs,
+    g.notes,
+    g.sort_name
+   FROM (guests.guest g
+     LEFT JOIN guests.seating_table t ON (((t.organization_id = g.organization_id) AND (t.event_id = g.event_id) AND (t.id = g.table_id))));
 
 -- function guests.change_many(event uuid, ids uuid[], fields jsonb, add_tags text[], remove_tags text[], what jsonb) returns guests.change: volatile, security definer
 
@@ -3523,6 +3855,8 @@ create view money.public_payment with (security_invoker=true) as
 
 -- function money.percent(part numeric, whole numeric) returns numeric: immutable
 
+-- function money.public_budget_lines(event uuid, vendor uuid) returns jsonb: stable
+
 -- function money.public_event_budget(event uuid) returns jsonb: stable
 
 -- function money.respread() returns trigger: volatile, security definer
@@ -3762,9 +4096,10 @@ create policy event_update on resources.space_booking for update to callboard_ap
   WHERE ((e.organization_id = space_booking.organization_id) AND (e.id = space_booking.event_id))))))
     with check (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ((app.event_rank(event_id) >= 2) OR false)));
 create policy event_visible on resources.space_booking for select to callboard_app
-    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ( SELECT app.is_staff() AS is_staff) AND (EXISTS ( SELECT
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ((( SELECT app.is_staff() AS is_staff) AND (EXISTS ( SELECT
    FROM events.event e
-  WHERE ((e.organization_id = space_booking.organization_id) AND (e.id = space_booking.event_id))))));
+  WHERE ((e.organization_id = space_booking.organization_id) AND (e.id = space_booking.event_id))))) OR (( SELECT app.is_venue() AS is_venue) AND (space_id IN ( SELECT s.id
+   FROM directory.public_space s))))));
 create policy owner_all on resources.space_booking for all to callboard_owner
     using (true)
     with check (true);
@@ -4124,7 +4459,10 @@ create view schedule.public_block with (security_invoker=true) as
     location,
     space_id,
     track,
-    "position"
+    "position",
+    status,
+    priority,
+    notes
    FROM schedule.block;
 
 -- function schedule.clashes_of(block uuid) returns TABLE(assignment_id uuid, event_id uuid, block_id uuid, start_at timestamp with time zone, end_at timestamp with time zone): stable, security definer
@@ -4367,6 +4705,132 @@ grant delete, insert, select, update on show.stage to callboard_app;
 
 create schema talk;
 
+create table talk.mention (
+    organization_id uuid not null,
+    id uuid not null default app.uuidv7(),
+    thread_id uuid not null,
+    message_id uuid not null,
+    user_id uuid not null,
+    created_at timestamp with time zone not null default now(),
+    updated_at timestamp with time zone not null default now(),
+    version integer not null default 1,
+    constraint mention_pkey PRIMARY KEY (organization_id, id),
+    constraint mention_person_unique UNIQUE (organization_id, message_id, user_id),
+    constraint mention_member_fk FOREIGN KEY (organization_id, thread_id, user_id) REFERENCES talk.thread_member(organization_id, thread_id, user_id) ON DELETE CASCADE,
+    constraint mention_message_fk FOREIGN KEY (organization_id, thread_id, message_id) REFERENCES talk.message(organization_id, thread_id, id) ON DELETE CASCADE
+);
+CREATE INDEX mention_message_idx ON talk.mention USING btree (organization_id, thread_id, message_id);
+CREATE INDEX mention_person_idx ON talk.mention USING btree (organization_id, thread_id, user_id);
+alter table talk.mention enable row level security;
+alter table talk.mention force row level security;
+create policy author_names on talk.mention for insert to callboard_app
+    with check (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND (EXISTS ( SELECT
+   FROM talk.message m
+  WHERE ((m.organization_id = mention.organization_id) AND (m.thread_id = mention.thread_id) AND (m.id = mention.message_id) AND (m.author_id = ( SELECT app.current_user_id() AS current_user_id)))))));
+create policy author_takes_back on talk.mention for delete to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND (EXISTS ( SELECT
+   FROM talk.message m
+  WHERE ((m.organization_id = mention.organization_id) AND (m.id = mention.message_id) AND (m.author_id = ( SELECT app.current_user_id() AS current_user_id)))))));
+create policy members on talk.mention for select to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND (thread_id IN ( SELECT unnest(( SELECT talk.my_thread_ids() AS my_thread_ids)) AS unnest)) AND (EXISTS ( SELECT
+   FROM talk.message m
+  WHERE ((m.organization_id = mention.organization_id) AND (m.id = mention.message_id))))));
+create policy owner_all on talk.mention for all to callboard_owner
+    using (true)
+    with check (true);
+CREATE TRIGGER after_mention AFTER INSERT ON talk.mention FOR EACH ROW EXECUTE FUNCTION talk.after_mention();
+CREATE TRIGGER touch BEFORE INSERT OR UPDATE ON talk.mention FOR EACH ROW EXECUTE FUNCTION app.touch();
+grant delete, insert (organization_id, thread_id, message_id, user_id), select on talk.mention to callboard_app;
+
+create table talk.message (
+    organization_id uuid not null,
+    id uuid not null default app.uuidv7(),
+    thread_id uuid not null,
+    no bigint not null,
+    parent_id uuid,
+    author_id uuid,
+    role text not null default 'person'::text,
+    body text not null,
+    item jsonb,
+    refs jsonb not null default '[]'::jsonb,
+    urgent boolean not null default false,
+    written_at timestamp with time zone not null default now(),
+    edited_at timestamp with time zone,
+    deleted_at timestamp with time zone,
+    created_at timestamp with time zone not null default now(),
+    updated_at timestamp with time zone not null default now(),
+    version integer not null default 1,
+    constraint message_pkey PRIMARY KEY (organization_id, id),
+    constraint message_no_unique UNIQUE (organization_id, thread_id, no),
+    constraint message_thread_unique UNIQUE (organization_id, thread_id, id),
+    constraint message_author_fk FOREIGN KEY (organization_id, author_id) REFERENCES accounts.member(organization_id, user_id) ON DELETE CASCADE,
+    constraint message_parent_fk FOREIGN KEY (organization_id, thread_id, parent_id) REFERENCES talk.message(organization_id, thread_id, id),
+    constraint message_thread_fk FOREIGN KEY (organization_id, thread_id) REFERENCES talk.thread(organization_id, id) ON DELETE CASCADE,
+    constraint message_author_of_role CHECK (((role = 'person'::text) = (author_id IS NOT NULL))),
+    constraint message_body_form CHECK (((char_length(body) <= 10000) AND ((deleted_at IS NOT NULL) OR (item IS NOT NULL) OR (body ~ '\S'::text)))),
+    constraint message_refs_form CHECK (
+CASE
+    WHEN (jsonb_typeof(refs) = 'array'::text) THEN (jsonb_array_length(refs) <= 20)
+    ELSE false
+END),
+    constraint message_role_known CHECK ((role = ANY (ARRAY['person'::text, 'assistant'::text, 'tool'::text])))
+);
+CREATE INDEX message_author_idx ON talk.message USING btree (organization_id, author_id) WHERE (author_id IS NOT NULL);
+CREATE INDEX message_parent_idx ON talk.message USING btree (organization_id, thread_id, parent_id) WHERE (parent_id IS NOT NULL);
+CREATE INDEX message_said_idx ON talk.message USING btree (organization_id, thread_id, no) INCLUDE (author_id) WHERE (deleted_at IS NULL);
+alter table talk.message enable row level security;
+alter table talk.message force row level security;
+create policy author_changes on talk.message for update to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND (thread_id IN ( SELECT unnest(( SELECT talk.my_thread_ids() AS my_thread_ids)) AS unnest))))
+    with check (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND (author_id = ( SELECT app.current_user_id() AS current_user_id)) AND ((NOT ( SELECT app.is_staff() AS is_staff)) OR (( SELECT app.current_rank() AS current_rank) >= 2))));
+create policy members on talk.message for select to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND (thread_id IN ( SELECT unnest(( SELECT talk.my_thread_ids() AS my_thread_ids)) AS unnest)) AND (( SELECT app.is_staff() AS is_staff) OR (EXISTS ( SELECT
+   FROM talk.thread_member m
+  WHERE ((m.organization_id = message.organization_id) AND (m.thread_id = message.thread_id) AND (m.user_id = ( SELECT app.current_user_id() AS current_user_id)) AND (message.no > m.since_no)))))));
+create policy members_say on talk.message for insert to callboard_app
+    with check (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND (thread_id IN ( SELECT unnest(( SELECT talk.my_thread_ids() AS my_thread_ids)) AS unnest)) AND ((NOT ( SELECT app.is_staff() AS is_staff)) OR (( SELECT app.current_rank() AS current_rank) >= 2) OR (EXISTS ( SELECT
+   FROM talk.thread t
+  WHERE ((t.organization_id = message.organization_id) AND (t.id = message.thread_id) AND (t.kind = 'assistant'::text))))) AND ((author_id = ( SELECT app.current_user_id() AS current_user_id)) OR ((author_id IS NULL) AND (EXISTS ( SELECT
+   FROM talk.thread t
+  WHERE ((t.organization_id = message.organization_id) AND (t.id = message.thread_id) AND (t.kind = 'assistant'::text))))))));
+create policy owner_all on talk.message for all to callboard_owner
+    using (true)
+    with check (true);
+CREATE TRIGGER after_message AFTER INSERT ON talk.message FOR EACH ROW EXECUTE FUNCTION talk.after_message();
+CREATE TRIGGER after_message_change AFTER UPDATE ON talk.message FOR EACH ROW WHEN ((((new.body IS DISTINCT FROM old.body) OR (new.deleted_at IS DISTINCT FROM old.deleted_at)) OR (new.refs IS DISTINCT FROM old.refs))) EXECUTE FUNCTION talk.after_message_change();
+CREATE TRIGGER keep_version BEFORE UPDATE ON talk.message FOR EACH ROW EXECUTE FUNCTION talk.keep_version();
+CREATE CONSTRAINT TRIGGER message_said AFTER INSERT ON talk.message DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION talk.message_said();
+CREATE TRIGGER number_message BEFORE INSERT ON talk.message FOR EACH ROW EXECUTE FUNCTION talk.number_message();
+CREATE CONSTRAINT TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON talk.message DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION app.record_change('message', 'thread', '', 'body,item,refs');
+CREATE TRIGGER touch BEFORE INSERT OR UPDATE ON talk.message FOR EACH ROW EXECUTE FUNCTION app.touch();
+grant insert (organization_id, id, thread_id, parent_id, author_id, role, body, item, refs, urgent), select, update (body, refs, deleted_at) on talk.message to callboard_app;
+
+create table talk.message_version (
+    organization_id uuid not null,
+    id uuid not null default app.uuidv7(),
+    thread_id uuid not null,
+    message_id uuid not null,
+    body text not null,
+    until timestamp with time zone not null default clock_timestamp(),
+    created_at timestamp with time zone not null default now(),
+    updated_at timestamp with time zone not null default now(),
+    version integer not null default 1,
+    constraint message_version_pkey PRIMARY KEY (organization_id, id),
+    constraint message_version_message_fk FOREIGN KEY (organization_id, thread_id, message_id) REFERENCES talk.message(organization_id, thread_id, id) ON DELETE CASCADE
+);
+CREATE INDEX message_version_message_idx ON talk.message_version USING btree (organization_id, thread_id, message_id, until);
+alter table talk.message_version enable row level security;
+alter table talk.message_version force row level security;
+create policy members on talk.message_version for select to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND (thread_id IN ( SELECT unnest(( SELECT talk.my_thread_ids() AS my_thread_ids)) AS unnest)) AND (EXISTS ( SELECT
+   FROM talk.message m
+  WHERE ((m.organization_id = message_version.organization_id) AND (m.id = message_version.message_id) AND (m.deleted_at IS NULL))))));
+create policy owner_all on talk.message_version for all to callboard_owner
+    using (true)
+    with check (true);
+CREATE TRIGGER touch BEFORE INSERT OR UPDATE ON talk.message_version FOR EACH ROW EXECUTE FUNCTION app.touch();
+grant select on talk.message_version to callboard_app;
+
 create table talk.notification (
     organization_id uuid not null,
     id uuid not null default app.uuidv7(),
@@ -4389,12 +4853,13 @@ create table talk.notification (
     constraint notification_pkey PRIMARY KEY (organization_id, id),
     constraint notification_event_fk FOREIGN KEY (organization_id, event_id) REFERENCES events.event(organization_id, id) ON DELETE CASCADE,
     constraint notification_member_fk FOREIGN KEY (organization_id, user_id) REFERENCES accounts.member(organization_id, user_id) ON DELETE CASCADE,
-    constraint notification_kind_known CHECK ((kind = ANY (ARRAY['task_assigned'::text, 'task_unassigned'::text, 'task_ready'::text, 'task_deadline'::text, 'team_added'::text, 'cue_assigned'::text, 'hold_promoted'::text, 'storage_nearly_full'::text, 'budget_alert'::text, 'contract_expiring'::text, 'payment_received'::text])))
+    constraint notification_kind_known CHECK ((kind = ANY (ARRAY['task_assigned'::text, 'task_unassigned'::text, 'task_ready'::text, 'task_deadline'::text, 'team_added'::text, 'cue_assigned'::text, 'hold_promoted'::text, 'storage_nearly_full'::text, 'budget_alert'::text, 'contract_expiring'::text, 'payment_received'::text, 'mentioned'::text, 'replied'::text, 'message'::text])))
 );
 CREATE INDEX notification_event_idx ON talk.notification USING btree (organization_id, event_id) WHERE (event_id IS NOT NULL);
 CREATE INDEX notification_letter_idx ON talk.notification USING btree (organization_id, user_id) WHERE (letter AND (letter_at IS NULL) AND (read_at IS NULL));
 CREATE INDEX notification_list_idx ON talk.notification USING btree (organization_id, user_id, created_at DESC, id DESC);
 CREATE INDEX notification_read_idx ON talk.notification USING btree (read_at) WHERE (read_at IS NOT NULL);
+CREATE INDEX notification_thread_idx ON talk.notification USING btree (organization_id, user_id, entity_id) WHERE ((read_at IS NULL) AND (entity = 'thread'::text));
 CREATE INDEX notification_unread_idx ON talk.notification USING btree (organization_id, user_id) WHERE ((read_at IS NULL) AND in_app);
 alter table talk.notification enable row level security;
 alter table talk.notification force row level security;
@@ -4423,7 +4888,7 @@ create table talk.preference (
     constraint preference_pkey PRIMARY KEY (organization_id, id),
     constraint preference_kind_unique UNIQUE (organization_id, user_id, kind),
     constraint preference_member_fk FOREIGN KEY (organization_id, user_id) REFERENCES accounts.member(organization_id, user_id) ON DELETE CASCADE,
-    constraint preference_kind_known CHECK ((kind = ANY (ARRAY['task_assigned'::text, 'task_unassigned'::text, 'task_ready'::text, 'task_deadline'::text, 'team_added'::text, 'cue_assigned'::text, 'hold_promoted'::text, 'storage_nearly_full'::text, 'budget_alert'::text, 'contract_expiring'::text, 'payment_received'::text])))
+    constraint preference_kind_known CHECK ((kind = ANY (ARRAY['task_assigned'::text, 'task_unassigned'::text, 'task_ready'::text, 'task_deadline'::text, 'team_added'::text, 'cue_assigned'::text, 'hold_promoted'::text, 'storage_nearly_full'::text, 'budget_alert'::text, 'contract_expiring'::text, 'payment_received'::text, 'mentioned'::text, 'replied'::text, 'message'::text])))
 );
 alter table talk.preference enable row level security;
 alter table talk.preference force row level security;
@@ -4441,11 +4906,214 @@ CREATE CONSTRAINT TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON talk
 CREATE TRIGGER touch BEFORE INSERT OR UPDATE ON talk.preference FOR EACH ROW EXECUTE FUNCTION app.touch();
 grant insert, select, update on talk.preference to callboard_app;
 
+grant select on talk.public_thread to callboard_app;
+
+create table talk.thread (
+    organization_id uuid not null,
+    id uuid not null default app.uuidv7(),
+    kind text not null,
+    event_id uuid,
+    title text,
+    audience text not null default 'members'::text,
+    pair text,
+    created_by uuid not null,
+    closed_at timestamp with time zone,
+    created_at timestamp with time zone not null default now(),
+    updated_at timestamp with time zone not null default now(),
+    version integer not null default 1,
+    constraint thread_pkey PRIMARY KEY (organization_id, id),
+    constraint thread_pair_unique UNIQUE (organization_id, pair),
+    constraint thread_creator_fk FOREIGN KEY (organization_id, created_by) REFERENCES accounts.member(organization_id, user_id) ON DELETE CASCADE,
+    constraint thread_event_fk FOREIGN KEY (organization_id, event_id) REFERENCES events.event(organization_id, id) ON DELETE CASCADE,
+    constraint thread_audience_known CHECK ((audience = ANY (ARRAY['team'::text, 'members'::text]))),
+    constraint thread_event_of_kind CHECK (((kind = 'event'::text) = (event_id IS NOT NULL))),
+    constraint thread_kind_known CHECK ((kind = ANY (ARRAY['event'::text, 'direct'::text, 'assistant'::text]))),
+    constraint thread_team_of_event CHECK (((audience = 'members'::text) OR (kind = 'event'::text))),
+    constraint thread_title_form CHECK (
+CASE
+    WHEN (title IS NULL) THEN (kind <> 'event'::text)
+    ELSE ((char_length(title) <= 200) AND (title ~ '\S'::text))
+END)
+);
+CREATE INDEX thread_creator_idx ON talk.thread USING btree (organization_id, created_by);
+CREATE INDEX thread_event_idx ON talk.thread USING btree (organization_id, event_id) WHERE (event_id IS NOT NULL);
+alter table talk.thread enable row level security;
+alter table talk.thread force row level security;
+create policy members on talk.thread for select to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND (id IN ( SELECT unnest(( SELECT talk.my_thread_ids() AS my_thread_ids)) AS unnest))));
+create policy owner_all on talk.thread for all to callboard_owner
+    using (true)
+    with check (true);
+create policy staff_starts on talk.thread for insert to callboard_app
+    with check (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND (created_by = ( SELECT app.current_user_id() AS current_user_id)) AND ( SELECT app.is_staff() AS is_staff) AND ((kind = 'assistant'::text) OR (( SELECT app.current_rank() AS current_rank) >= 2)) AND ((event_id IS NULL) OR (app.event_rank(event_id) >= 1))));
+create policy starter_changes on talk.thread for update to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND (id IN ( SELECT unnest(( SELECT talk.my_thread_ids() AS my_thread_ids)) AS unnest))))
+    with check (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ( SELECT app.is_staff() AS is_staff) AND (( SELECT app.current_rank() AS current_rank) >= 2) AND ((created_by = ( SELECT app.current_user_id() AS current_user_id)) OR (kind = 'direct'::text) OR (app.event_rank(event_id) >= 3))));
+CREATE TRIGGER after_thread_change AFTER UPDATE ON talk.thread FOR EACH ROW WHEN (((new.title IS DISTINCT FROM old.title) OR (new.closed_at IS DISTINCT FROM old.closed_at))) EXECUTE FUNCTION talk.after_thread_change();
+CREATE CONSTRAINT TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON talk.thread DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION app.record_change('thread', 'thread', 'title', '');
+CREATE TRIGGER start_thread AFTER INSERT ON talk.thread FOR EACH ROW EXECUTE FUNCTION talk.start_thread();
+CREATE TRIGGER touch BEFORE INSERT OR UPDATE ON talk.thread FOR EACH ROW EXECUTE FUNCTION app.touch();
+grant insert (organization_id, id, kind, event_id, title, audience, pair, created_by), select, update (title, closed_at) on talk.thread to callboard_app;
+
+create table talk.thread_member (
+    organization_id uuid not null,
+    id uuid not null default app.uuidv7(),
+    thread_id uuid not null,
+    user_id uuid not null,
+    origin text not null default 'invited'::text,
+    since_no bigint not null default 0,
+    read_no bigint not null default 0,
+    read_at timestamp with time zone,
+    stirred_at timestamp with time zone,
+    muted boolean not null default false,
+    joined_at timestamp with time zone not null default now(),
+    left_at timestamp with time zone,
+    created_at timestamp with time zone not null default now(),
+    updated_at timestamp with time zone not null default now(),
+    version integer not null default 1,
+    constraint thread_member_pkey PRIMARY KEY (organization_id, id),
+    constraint thread_member_person_unique UNIQUE (organization_id, thread_id, user_id),
+    constraint thread_member_member_fk FOREIGN KEY (organization_id, user_id) REFERENCES accounts.member(organization_id, user_id) ON DELETE CASCADE,
+    constraint thread_member_thread_fk FOREIGN KEY (organization_id, thread_id) REFERENCES talk.thread(organization_id, id) ON DELETE CASCADE,
+    constraint thread_member_origin_known CHECK ((origin = ANY (ARRAY['invited'::text, 'team'::text])))
+);
+CREATE INDEX thread_member_person_idx ON talk.thread_member USING btree (organization_id, user_id, thread_id);
+alter table talk.thread_member enable row level security;
+alter table talk.thread_member force row level security;
+create policy members on talk.thread_member for select to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND (thread_id IN ( SELECT unnest(( SELECT talk.my_thread_ids() AS my_thread_ids)) AS unnest))));
+create policy members_change on talk.thread_member for update to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND (thread_id IN ( SELECT unnest(( SELECT talk.my_thread_ids() AS my_thread_ids)) AS unnest))))
+    with check ((organization_id = ( SELECT app.current_organization() AS current_organization)));
+create policy members_invite on talk.thread_member for insert to callboard_app
+    with check (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ( SELECT app.is_staff() AS is_staff) AND (( SELECT app.current_rank() AS current_rank) >= 2) AND (thread_id IN ( SELECT unnest(( SELECT talk.my_thread_ids() AS my_thread_ids)) AS unnest))));
+create policy owner_all on talk.thread_member for all to callboard_owner
+    using (true)
+    with check (true);
+CREATE TRIGGER guard_member BEFORE INSERT OR UPDATE ON talk.thread_member FOR EACH ROW EXECUTE FUNCTION talk.guard_member();
+CREATE TRIGGER place_member BEFORE INSERT OR UPDATE ON talk.thread_member FOR EACH ROW EXECUTE FUNCTION talk.place_member();
+CREATE TRIGGER read_notifications AFTER UPDATE ON talk.thread_member FOR EACH ROW WHEN ((new.read_no > old.read_no)) EXECUTE FUNCTION talk.read_notifications();
+CREATE CONSTRAINT TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON talk.thread_member DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION app.record_change('thread_member', 'thread', '', 'since_no,stirred_at,muted');
+CREATE CONSTRAINT TRIGGER record_own AFTER INSERT OR DELETE OR UPDATE ON talk.thread_member DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION app.record_change('thread_membership', 'user', '', 'since_no,read_at,joined_at');
+CREATE TRIGGER touch BEFORE INSERT OR UPDATE ON talk.thread_member FOR EACH ROW EXECUTE FUNCTION app.touch();
+grant insert (organization_id, thread_id, user_id), select, update (read_no, muted, left_at) on talk.thread_member to callboard_app;
+
+grant select on talk.visible_record to callboard_app;
+
+create view talk.public_thread with (security_invoker=true) as
+ SELECT organization_id,
+    id,
+    kind,
+    event_id,
+    title
+   FROM talk.thread;
+
+create view talk.visible_record with (security_invoker=true) as
+ SELECT public_task.organization_id,
+    'task'::text AS entity,
+    public_task.id,
+    public_task.event_id,
+    public_task.name AS label
+   FROM tasks.public_task
+UNION ALL
+ SELECT public_block.organization_id,
+    'block'::text AS entity,
+    public_block.id,
+    public_block.event_id,
+    public_block.activity AS label
+   FROM schedule.public_block
+UNION ALL
+ SELECT public_event.organization_id,
+    'event'::text AS entity,
+    public_event.id,
+    public_event.id AS event_id,
+    public_event.name AS label
+   FROM events.public_event
+UNION ALL
+ SELECT public_client.organization_id,
+    'client'::text AS entity,
+    public_client.id,
+    NULL::uuid AS event_id,
+    public_client.name AS label
+   FROM directory.public_client
+UNION ALL
+ SELECT public_venue.organization_id,
+    'venue'::text AS entity,
+    public_venue.id,
+    NULL::uuid AS event_id,
+    public_venue.name AS label
+   FROM directory.public_venue
+UNION ALL
+ SELECT public_vendor.organization_id,
+    'vendor'::text AS entity,
+    public_vendor.id,
+    NULL::uuid AS event_id,
+    public_vendor.name AS label
+   FROM directory.public_vendor
+UNION ALL
+ SELECT public_participant.organization_id,
+    'participant'::text AS entity,
+    public_participant.id,
+    NULL::uuid AS event_id,
+    public_participant.name AS label
+   FROM directory.public_participant
+UNION ALL
+ SELECT public_resource.organization_id,
+    'resource'::text AS entity,
+    public_resource.id,
+    NULL::uuid AS event_id,
+    public_resource.name AS label
+   FROM resources.public_resource;
+
+-- function talk.after_mention() returns trigger: volatile, security definer
+
+-- function talk.after_message() returns trigger: volatile, security definer
+
+-- function talk.after_message_change() returns trigger: volatile, security definer
+
+-- function talk.after_thread_change() returns trigger: volatile, security definer
+
 -- function talk.claim_letters(patience interval) returns TABLE(email text, name text, organization text, notifications jsonb): volatile, security definer
+
+-- function talk.follow_team() returns trigger: volatile, security definer
+
+-- function talk.follow_team_of(organization uuid, event uuid) returns void: volatile
 
 -- function talk.forget_read(age interval) returns integer: volatile, security definer
 
+-- function talk.forget_words(age interval) returns integer: volatile, security definer
+
+-- function talk.guard_member() returns trigger: volatile
+
+-- function talk.keep_version() returns trigger: volatile, security definer
+
+-- function talk.kind_of(person uuid) returns text: stable, security definer
+
+-- function talk.last_no(organization uuid, thread uuid) returns bigint: stable
+
+-- function talk.message_said() returns trigger: volatile, security definer
+
+-- function talk.my_thread_ids() returns uuid[]: stable, security definer
+
+-- function talk.name_of(person uuid) returns text: stable, security definer
+
 -- function talk.notify() returns trigger: volatile, security definer
+
+-- function talk.number_message() returns trigger: volatile, security definer
+
+-- function talk.place_member() returns trigger: volatile, security definer
+
+-- function talk.read_notifications() returns trigger: volatile, security definer
+
+-- function talk.sees(organization uuid, person uuid, event uuid) returns boolean: stable
+
+-- function talk.start_thread() returns trigger: volatile, security definer
+
+-- function talk.stir(organization uuid, thread uuid) returns void: volatile
+
+-- function talk.tell_message(message talk.message) returns void: volatile
+
+-- function talk.tell_person(message talk.message, person uuid, what text) returns void: volatile
 
 create schema tasks;
 
@@ -4561,7 +5229,7 @@ create policy event_update on tasks.task for update to callboard_app
   WHERE ((e.organization_id = task.organization_id) AND (e.id = task.event_id))))))
     with check (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ((app.event_rank(event_id) >= 2) OR ((assignee_id = ( SELECT app.current_user_id() AS current_user_id)) AND (( SELECT app.current_rank() AS current_rank) >= 2)))));
 create policy event_visible on tasks.task for select to callboard_app
-    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ( SELECT app.is_staff() AS is_staff) AND (EXISTS ( SELECT
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND (( SELECT app.is_staff() AS is_staff) OR (assignee_id = ( SELECT app.current_user_id() AS current_user_id))) AND (EXISTS ( SELECT
    FROM events.event e
   WHERE ((e.organization_id = task.organization_id) AND (e.id = task.event_id))))));
 create policy owner_all on tasks.task for all to callboard_owner

@@ -59,11 +59,14 @@ internal sealed partial class FeedTopics(
             throw Refuse(connection, name, PlatformProblems.TooManyRequests.Code);
         }
 
+        // A conversation's event never changes, so it can be known before anything else is asked.
+        var rights = key.ThreadId is null ? null : await EventOfAsync(connection, key);
         Subscription subscription;
         lock (_registry)
         {
             var topic = _topics.GetOrAdd(key, static k => new FeedTopic(k));
-            subscription = new Subscription(connection, topic, after?.No);
+            topic.EventId ??= rights?.EventId;
+            subscription = new Subscription(connection, topic, after?.No) { Rights = rights };
             topic.Add(subscription);
         }
 
@@ -71,6 +74,13 @@ internal sealed partial class FeedTopics(
         FeedMetrics.Subscriptions.Add(1);
         try
         {
+            if (rights is { } followed)
+            {
+                await WatchAsync(followed, connection.Aborted);
+                subscription.Watches = true;
+                StopWatching(subscription);
+            }
+
             if (await CatchUpAsync(subscription, connection.Aborted) is { } refusal)
             {
                 Close(subscription);
@@ -202,8 +212,8 @@ internal sealed partial class FeedTopics(
 
         switch (RightsChanges.Of(change))
         {
-            case RightsScope.Stream when topic is not null:
-                Recheck([topic], SeenAsync(change.Xid, cancellationToken), cancellationToken);
+            case RightsScope.Stream when Concerned(key, topic) is { Count: > 0 } concerned:
+                Recheck(concerned, SeenAsync(change.Xid, cancellationToken), cancellationToken);
                 break;
             case RightsScope.Organization when _topics.Values.Where(t => t.Key.OrganizationId == change.OrganizationId).ToList() is { Count: > 0 } all:
                 Recheck(all, SeenAsync(change.Xid, cancellationToken), cancellationToken);
@@ -249,6 +259,36 @@ internal sealed partial class FeedTopics(
 
     /// <summary>Asks the rights of everybody again.</summary>
     public void RecheckAll(CancellationToken cancellationToken) => Recheck(_topics.Values, null, cancellationToken);
+
+    /// <summary>Whose listeners may lose rights by a change on a stream: its own, and those of conversations about its event.</summary>
+    private List<FeedTopic> Concerned(StreamKey key, FeedTopic? topic)
+    {
+        var concerned = key.EventId is { } rights
+            ? _topics.Values.Where(t => t.EventId == rights && t.Key.OrganizationId == key.OrganizationId).ToList()
+            : [];
+        if (topic is not null)
+        {
+            concerned.Add(topic);
+        }
+
+        return concerned;
+    }
+
+    /// <summary>The event whose rights decide about a conversation; null for none, also where the caller may not know.</summary>
+    private async Task<StreamKey?> EventOfAsync(LiveConnection connection, StreamKey key)
+    {
+        try
+        {
+            return (await access.OfAsync(connection.Caller, key, connection.Aborted))?.EventId is { } id
+                ? StreamKey.OfEvent(key.OrganizationId, id)
+                : null;
+        }
+        catch (PostgresException e) when (access.Refusal(e) is not null)
+        {
+            // It is refused below, with everything a refusal takes.
+            return null;
+        }
+    }
 
     private void Recheck(ICollection<FeedTopic> topics, Task? seen, CancellationToken cancellationToken)
     {
@@ -450,9 +490,23 @@ internal sealed partial class FeedTopics(
             {
                 FeedMetrics.Subscriptions.Add(-1);
                 RemoveIfIdle(subscription.Topic);
+                StopWatching(subscription);
             }
 
             return closed;
+        }
+    }
+
+    // Called when it closes and when it begins to watch: a subscription may be closed while it is being made.
+    private void StopWatching(Subscription subscription)
+    {
+        lock (_registry)
+        {
+            if (subscription is { Rights: { } followed, Watches: true, State: SubscriptionState.Closed })
+            {
+                subscription.Watches = false;
+                Unwatch(followed);
+            }
         }
     }
 

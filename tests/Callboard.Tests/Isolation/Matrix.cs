@@ -8,6 +8,9 @@ namespace Callboard.Tests.Isolation;
 internal static partial class Matrix
 {
     /// <summary>About the signed-in person or about a secret in the address: there is no tenant to be outside of.</summary>
+    /// <summary>What whoever may read is answered. The sample of a file is no contract: that this is said shows that it was found and opened.</summary>
+    public static int Answer(ApiOperation operation) => operation.Name == "POST /api/v1/files/{id}/clauses" ? 415 : 200;
+
     public static IReadOnlyDictionary<string, string> Personal { get; } = new Dictionary<string, string>
     {
         ["POST /api/v1/auth/register"] = "makes a new person",
@@ -44,6 +47,7 @@ internal static partial class Matrix
         ["POST /api/v1/notifications/unread"] = "one's own inbox",
         ["GET /api/v1/notifications/preferences"] = "one's own wishes",
         ["PATCH /api/v1/notifications/preferences"] = "one's own wishes",
+        ["GET /api/v1/threads"] = "one's own conversations",
         ["GET /api/v1/organizations"] = "one's own organizations",
     };
 
@@ -51,11 +55,16 @@ internal static partial class Matrix
     public static IReadOnlySet<string> QuestionsByPost { get; } = new HashSet<string>
     {
         "POST /api/v1/timeline/conflicts", "POST /api/v1/series/{id}/checkins/verify", "POST /api/v1/series/{id}/metrics/compute",
+        "POST /api/v1/documents/preview", "POST /api/v1/files/{id}/clauses",
     };
 
     /// <summary>Reads that take more than being on the staff.</summary>
     public static IReadOnlyDictionary<string, string> ReadsOfAdministrators { get; } = new Dictionary<string, string>
     {
+        ["GET /api/v1/threads/{id}"] = "those in a conversation",
+        ["GET /api/v1/threads/{id}/messages"] = "those in a conversation",
+        ["GET /api/v1/threads/{id}/messages/{messageId}"] = "those in a conversation",
+        ["GET /api/v1/threads/{id}/messages/{messageId}/versions"] = "those in a conversation",
         ["GET /api/v1/files/uploads/{id}"] = "one's own uploads",
         ["HEAD /api/v1/files/uploads/{id}"] = "one's own uploads",
         ["GET /api/v1/invitations"] = "administrators invite",
@@ -70,7 +79,7 @@ internal static partial class Matrix
         s_hidden.Any(path => operation.Pattern.StartsWith(path, StringComparison.Ordinal)) && operation.OfAThing;
 
     private static readonly string[] s_hidden =
-        ["/api/v1/files/uploads/", "/api/v1/api-keys/", "/api/v1/devices/", "/api/v1/invitations/", "/api/v1/auth/sessions/"];
+        ["/api/v1/threads/", "/api/v1/files/uploads/", "/api/v1/api-keys/", "/api/v1/devices/", "/api/v1/invitations/", "/api/v1/auth/sessions/"];
 
     /// <summary>Whether this endpoint has to be asked as outsiders at all.</summary>
     public static bool IsPersonal(ApiOperation operation) => Personal.ContainsKey(operation.Name);
@@ -122,6 +131,7 @@ internal static partial class Matrix
         ["sponsorId"] = of.Sponsor,
         ["designerId"] = of.Designer,
         ["resourceId"] = of.Resource,
+        ["elementId"] = of.Element,
         ["eventId"] = at.Id,
         ["taskId"] = at.Task,
         ["blockId"] = at.Block,
@@ -160,6 +170,10 @@ internal static partial class Matrix
     public static JsonNode? Body(ApiOperation operation, RichOrganization of, RichEvent at) => operation.Name switch
     {
         "POST /api/v1/events/{eventId}/tasks/batch" => new JsonObject { ["ids"] = new JsonArray(at.Task.ToString()), ["priority"] = "low" },
+        "POST /api/v1/threads" => new JsonObject { ["eventId"] = at.Id.ToString(), ["title"] = "Intruder", ["memberIds"] = new JsonArray(of.Insider.Id.ToString()) },
+        "POST /api/v1/threads/{id}/messages" => new JsonObject { ["body"] = "Intruder", ["mentions"] = new JsonArray(of.Insider.Id.ToString()) },
+        "POST /api/v1/threads/{id}/read" => new JsonObject { ["messageId"] = at.Message.ToString() },
+        "PATCH /api/v1/threads/{id}/messages/{messageId}" => new JsonObject { ["body"] = "Intruder" },
         "POST /api/v1/notifications/read" or "POST /api/v1/notifications/unread" => new JsonObject { ["ids"] = new JsonArray(at.Task.ToString()) },
         "PATCH /api/v1/events/{eventId}/timeline/{blockId}" or "PUT /api/v1/events/{eventId}/timeline/{blockId}" =>
             new JsonObject { ["activity"] = "Intruder" },
@@ -250,7 +264,7 @@ internal static partial class Matrix
             ["moves"] = new JsonArray(new JsonObject { ["guestId"] = at.Guest.ToString(), ["tableId"] = at.GuestTable.ToString() }),
         },
         "POST /api/v1/events/{eventId}/guests/dietary/prints" => new JsonObject { ["scope"] = "expected" },
-        "PATCH /api/v1/space-bookings/{id}" => new JsonObject { ["note"] = "Intruder" },
+        "PATCH /api/v1/space-bookings/{id}" or "PATCH /api/v1/events/{eventId}/spaces/{id}" => new JsonObject { ["note"] = "Intruder" },
         _ => null,
     };
 
@@ -258,6 +272,8 @@ internal static partial class Matrix
     {
         "events" => at.Id.ToString(),
         "tasks" => at.Task.ToString(),
+        "threads" => at.Thread.ToString(),
+        "messages" => at.Message.ToString(),
         "dependencies" => at.OtherTask.ToString(),
         "timeline" or "cues" => at.Block.ToString(),
         "series" => at.Series.ToString(),
@@ -290,12 +306,16 @@ internal static partial class Matrix
         "team" or "members" => of.Insider.Id.ToString(),
         "clients" => of.Client.ToString(),
         "venues" => of.Venue.ToString(),
+        "spaces" when operation.OfAnEvent => at.SpaceBooking.ToString(),
         "spaces" => of.Space.ToString(),
         "vendors" => of.Vendor.ToString(),
         "sponsors" => of.Sponsor.ToString(),
         "designers" => of.Designer.ToString(),
         "participants" => of.Participant.ToString(),
         "resources" => of.Resource.ToString(),
+        "elements" when operation.OfAnEvent => at.Element.ToString(),
+        "elements" => of.Element.ToString(),
+        "event-elements" => at.Element.ToString(),
         "bookings" => at.Booking.ToString(),
         "space-bookings" => at.SpaceBooking.ToString(),
         "organizations" => of.Id.ToString(),

@@ -303,11 +303,14 @@ internal static class SchemaRules
             Exceptions = new Dictionary<string, string>
             {
                 ["app.action_history"] = "it is the history",
+                ["talk.mention"] = "it is part of its message, which has a history",
+                ["talk.message_version"] = "history holds no words: they are here, and go for good with what was taken back",
                 ["admission.scan"] = "it is a log, and keeps what was taken back itself",
                 ["files.upload"] = "parts on their way would drown what people added; the file it becomes has a history",
+                ["documents.print"] = "it is written once, with a file whose history tells of it",
                 ["files.usage"] = "it is counted from files and uploads",
-                ["money.activated_pass"] = "passes have a history of their own; this remembers which of them a payment let in",
                 ["guests.change_row"] = "it is what guests were before a change, whose own row has the history",
+                ["money.activated_pass"] = "passes have a history of their own; this remembers which of them a payment let in",
                 ["admission.presence"] = "it follows from the log",
                 ["admission.tally"] = "it follows from the log",
                 ["admission.pass_count"] = "it follows from the passes",

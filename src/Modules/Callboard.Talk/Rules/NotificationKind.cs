@@ -35,4 +35,13 @@ public enum NotificationKind
 
     /// <summary>Somebody paid, or a payment was taken back.</summary>
     PaymentReceived,
+
+    /// <summary>Somebody named you in a conversation.</summary>
+    Mentioned,
+
+    /// <summary>Somebody answered what you said.</summary>
+    Replied,
+
+    /// <summary>Something was said in a conversation of yours.</summary>
+    Message,
 }

@@ -57,6 +57,10 @@ internal static class NotificationSentence
             NotificationKind.ContractExpiring => $"{what} ends {(facts.Days switch { 0 => "today", 1 => "tomorrow", var days => $"in {days} days" })}{On(facts)}",
             NotificationKind.PaymentReceived when many is not null => $"{many} payments came in or changed",
             NotificationKind.PaymentReceived => $"{facts.Party ?? "Somebody"} {Payment(facts)} for {what}",
+            NotificationKind.Mentioned => $"{who} named you{In(facts)}",
+            NotificationKind.Replied => $"{who} answered you{In(facts)}",
+            NotificationKind.Message when many is not null => $"{many} new messages{In(facts)}",
+            NotificationKind.Message => $"{who} wrote{(facts.Label is null ? " to you" : In(facts))}",
             _ => throw new InvalidOperationException($"No sentence for {facts.Kind}."),
         };
     }
@@ -70,6 +74,9 @@ internal static class NotificationSentence
         "disputed" => $"disputes a payment of {facts.Amount}",
         _ => $"paid {facts.Amount}",
     };
+
+    // Conversations between two have no name.
+    private static string In(NotificationFacts facts) => facts.Label is { } label ? $" in ‘{label}’" : "";
 
     private static string Due(NotificationFacts facts) => facts.At is { } at ? $", due {When(at)}" : "";
 

@@ -733,7 +733,9 @@ function PayForm({
       const settledPart = answer.contract.instalments.find(each => each.id === instalment?.id);
       toast(`${formatMoney(answer.data.amount)} recorded`, {
         ...(settledPart?.activatedAt &&
-          !instalment?.activatedAt && { detail: `Tickets and wristbands that admit now: ${settledPart.activatedCount}.` }),
+          !instalment?.activatedAt && {
+            detail: `Tickets and wristbands that admit now: ${settledPart.activatedCount}.`,
+          }),
       });
       settled(answer.contract);
       onClose();

@@ -186,10 +186,10 @@ begin
       from claimed as c
       join accounts.account as a on a.id = c.user_id and a.disabled_at is null
       join accounts.organization as o on o.id = c.organization_id
-      join events.event as e on e.organization_id = c.organization_id and e.id = c.event_id
+      left join events.event as e on e.organization_id = c.organization_id and e.id = c.event_id
       left join accounts.account as actor on actor.id = c.actor_id
      -- Whoever lost the right to the event in this minute is not told.
-     where app.event_rank_of(c.organization_id, c.user_id, c.event_id) >= 1
+     where talk.sees(c.organization_id, c.user_id, c.event_id)
      group by a.email, a.name, o.id, o.name;
 end $$;
 
