@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Callboard.Testing;
+using Callboard.Tests.Talk;
 using Xunit;
 
 namespace Callboard.Tests.Search;
@@ -157,8 +158,8 @@ public sealed class FindingRecords(CallboardServer server)
             eventId = id, name = "Zephyr doors", startAt = "2027-06-01T18:00:00Z", endAt = "2027-06-01T23:00:00Z", timezone = "UTC",
         });
         var colleague = await organization.AddAsync("member", "Zephyr Colleague");
-        var thread = await MakeAsync(user, "/api/v1/threads", new { title = "Zephyr talk", eventId = id, memberIds = new[] { colleague.Id } });
-        await MakeAsync(user, $"/api/v1/threads/{thread}/messages", new { body = "The zephyr is late" });
+        var thread = await user.StartAsync(id, "Zephyr talk", colleague);
+        await user.SayAsync(thread, "The zephyr is late");
 
         var hits = (await FindAsync(user, "zephyr", "&limit=50")).Data.Items().ToList();
         Assert.Equal(
