@@ -69,6 +69,9 @@ public sealed class FindingThings(CallboardServer server, Chromium chromium)
 
         async Task OpenAsync()
         {
+            // A key pressed before the page is there is pressed for nothing.
+            await Expect(window.Page.GetByRole(AriaRole.Button, new() { Name = "Go to…" })).ToBeVisibleAsync();
+            await Expect(window.Page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToBeVisibleAsync();
             await window.Page.Keyboard.PressAsync("Control+k");
             await Expect(box).ToBeFocusedAsync();
         }
