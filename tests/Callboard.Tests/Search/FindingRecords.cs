@@ -217,6 +217,57 @@ public sealed class FindingRecords(CallboardServer server)
     }
 
     [Fact]
+    public async Task Entries_are_made_anew_when_what_is_found_of_a_record_changed()
+    {
+        var organization = await server.NewOrganizationAsync();
+        var id = await MakeAsync(organization.Owner, "/api/v1/resources", new { name = "Vermilion lamps", type = "equipment" });
+        await using var connection = await server.Admin.OpenConnectionAsync();
+        await using var transaction = await connection.BeginTransactionAsync();
+        await using var command = connection.CreateCommand();
+        command.CommandText =
+            $"""
+            set local role callboard_owner;
+            update search.source set definition = 'of another version' where kind = 'resource';
+            update search.entry set words = '''gone'':1' where organization_id = '{organization.Id}' and kind = 'resource';
+            select search.follow('resources.resource', 'resources.public_found', 'resource', array['name', 'type', 'description']);
+            select words @@ '''vermilion'''::tsquery from search.entry where organization_id = '{organization.Id}' and id = '{id}';
+            """;
+        var answers = new List<object>();
+        await using (var reader = await command.ExecuteReaderAsync())
+        {
+            do
+            {
+                while (await reader.ReadAsync())
+                {
+                    answers.Add(reader.GetValue(0));
+                }
+            }
+            while (await reader.NextResultAsync());
+        }
+
+        Assert.Equal(true, answers[^1]);
+        await transaction.RollbackAsync();
+    }
+
+    [Fact]
+    public async Task What_a_transaction_writes_it_finds_before_it_ends_and_nobody_else_does()
+    {
+        var organization = await server.NewOrganizationAsync();
+        await using var connection = await server.Admin.OpenConnectionAsync();
+        await using var transaction = await connection.BeginTransactionAsync();
+        await using var command = connection.CreateCommand();
+        command.CommandText =
+            $"""
+            insert into directory.vendor (organization_id, name, type) values ('{organization.Id}', 'Amaranthine', 'other');
+            select count(*) from search.entry where organization_id = '{organization.Id}' and words @@ '''amaranth'':*'::tsquery
+            """;
+        Assert.Equal(1L, await command.ExecuteScalarAsync());
+        Assert.Empty(await TitlesAsync(organization.Owner, "amaranthine"));
+        await transaction.CommitAsync();
+        Assert.Single(await TitlesAsync(organization.Owner, "amaranthine"));
+    }
+
+    [Fact]
     public async Task Pages_cover_what_was_found_without_overlap()
     {
         var user = (await server.NewOrganizationAsync()).Owner;

@@ -127,10 +127,7 @@ export function CommandPalette({ onClose }: { onClose: () => void }) {
         section: heading.Find,
         label: item.label,
         hint: item.hint,
-        run: () => {
-          useRecentCommands.getState().used(item.id);
-          finish(() => void navigate({ to: item.to, ...(item.search && { search: item.search as never }) }));
-        },
+        run: () => go(item),
       };
     }
 
@@ -154,7 +151,8 @@ export function CommandPalette({ onClose }: { onClose: () => void }) {
       };
     }
 
-    function go(item: RecentFind): void {
+    function go({ id, label, hint, to, search }: RecentFind): void {
+      const item = { id, label, hint, to, ...(search && { search }) };
       useRecentCommands.getState().went(owner, item);
       finish(() => void navigate({ to: item.to, ...(item.search && { search: item.search as never }) }));
     }

@@ -147,7 +147,7 @@ internal static class FindRecords
         // Whether the nearest are looked for depends on what the caller sees, not on what there is: the answer must not tell of others' records.
         if (rows.Count == 0 && Misspellings.MayBe(words))
         {
-            var close = await db.ListAsync<Row>(Find, Arguments([.. words.Select(Misspellings.Of)]), cancellationToken);
+            var close = await db.ListAsync<Row>(Find, Arguments(Misspellings.Of(words)), cancellationToken);
             rows = [.. close.Select(row => (Row: row, Distance: Nearness.Of(words, row.Title, row.Body)))
                 .Where(each => each.Distance is not null).OrderBy(each => each.Distance).Select(each => each.Row)];
             approximate = rows.Count > 0;

@@ -7,12 +7,22 @@ namespace Callboard.Search.Rules;
 internal static class Misspellings
 {
     // Shorter words have too many neighbours to mean one of them.
-    private const int Shortest = 4, Longest = 24;
+    private const int Shortest = 4, Longest = 16;
+
+    // Hundreds of spellings each: enough for what people type, and little for whoever would keep the server busy.
+    private const int Most = 3;
 
     private const string Letters = "abcdefghijklmnopqrstuvwxyz0123456789";
 
     /// <summary>Whether any of the words is long enough to be misspelt.</summary>
     public static bool MayBe(IReadOnlyList<string> words) => words.Any(w => w.Length >= Shortest);
+
+    /// <summary>The words, the longest of them with their spellings.</summary>
+    public static string[] Of(IReadOnlyList<string> words)
+    {
+        var guessed = words.Where(w => w.Length <= Longest).OrderByDescending(w => w.Length).Take(Most).ToHashSet(StringComparer.Ordinal);
+        return [.. words.Select(w => guessed.Contains(w) ? Of(w) : w)];
+    }
 
     /// <summary>A word and its spellings with one letter too many, missing, wrong or in the wrong place, with a bar between them.</summary>
     public static string Of(string word)

@@ -77,6 +77,8 @@ public sealed class ComparingWords(CallboardServer server)
         }
 
         Assert.Equal("abc", Misspellings.Of("abc"));
+        var many = Misspellings.Of(["alpha", "bravos", "charlie", "delta", "echoes", new string('f', 40)]);
+        Assert.Equal(3, many.Count(w => w.Contains('|', StringComparison.Ordinal)));
     }
 
     [Theory]

@@ -89,10 +89,12 @@ begin
 
     if not exists (select from search.source as s where s.kind = follow.kind and s.definition = made_by) then
         delete from search.entry as e where e.kind = follow.kind;
+        -- Other nodes may be at work meanwhile; what they wrote is newer.
         execute format(
             'insert into search.entry (organization_id, kind, id, scope_id, name, words, changed_at) '
             'select f.organization_id, f.kind, f.id, f.scope_id, left(search.joined(search.fold(f.title)), 300), '
-            'search.vector(f.organization_id, f.title, f.body, f.aside), f.changed_at from %s as f where f.kind = %L', shown, kind);
+            'search.vector(f.organization_id, f.title, f.body, f.aside), f.changed_at from %s as f where f.kind = %L '
+            'on conflict (organization_id, kind, id) do nothing', shown, kind);
         insert into search.source as s (kind, definition) values (follow.kind, made_by)
             on conflict on constraint source_pkey do update set definition = excluded.definition;
     end if;
