@@ -69,7 +69,7 @@ public sealed class CallboardServer : IAsyncLifetime
     {
         string[] args =
         [
-            "--urls=http://127.0.0.1:0", "--Limits:WritesPerMinute=0", "--Limits:RequestsPerMinute=0", "--Limits:SignInsPerMinute=0",
+            "--urls=http://127.0.0.1:0", "--Limits:WritesPerMinute=0", "--Limits:RequestsPerMinute=0", "--Limits:SignInsPerMinute=0", "--Limits:LinksPerMinute=0",
             $"--Mail:Directory={Path.Combine(_directory, "mail")}", $"--Files:Directory={Path.Combine(_directory, "files")}", "--Logging:LogLevel:Default=Warning", .. Settings, .. settings,
         ];
         var sources = new DataSources(Logins.App, Logins.System, Logins.Feed);
