@@ -187,6 +187,24 @@ const runOfShow = createRoute({
   component: lazyRouteComponent(() => import('@/features/run-of-show/RunOfShow'), 'RunOfShow'),
 });
 
+const guests = createRoute({
+  getParentRoute: () => event,
+  path: '/guests',
+  validateSearch: (search: Search) =>
+    only({
+      view: oneOf('seating', 'kitchen')(search.view),
+      q: text(search.q),
+      rsvp: oneOf('confirmed', 'tentative', 'invited', 'not_invited', 'declined')(search.rsvp),
+      table: text(search.table),
+      allergen: text(search.allergen),
+      tag: text(search.tag),
+      imported: text(search.imported),
+      sort: text(search.sort),
+      guest: text(search.guest),
+    }),
+  component: lazyRouteComponent(() => import('@/features/guests/Guests'), 'Guests'),
+});
+
 const checkIn = createRoute({
   getParentRoute: () => event,
   path: '/check-in',
@@ -341,7 +359,7 @@ const routes = root.addChildren([
     inbox,
     events,
     newEvent,
-    event.addChildren([overview, tasks, runOfShow, checkIn, files, team, activity]),
+    event.addChildren([overview, tasks, runOfShow, guests, checkIn, files, team, activity]),
     series,
     directory,
     scheduler,
