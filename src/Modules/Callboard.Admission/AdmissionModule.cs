@@ -27,6 +27,7 @@ public sealed class AdmissionModule : IModule
         services.AddSingleton<IActivitySentence, PassSentence>();
         services.AddSingleton<IActivitySentence, AdmissionConflictSentence>();
         services.AddSingleton<IActivitySentence, ImportActivity>();
+        services.AddSingleton<IReadout, SeriesReadout>();
         services.AddSingleton<ScanRights>();
         services.AddSingleton<CheckInDesk>();
         services.AddSingleton<TurnSeries>();

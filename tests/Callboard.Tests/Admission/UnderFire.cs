@@ -93,7 +93,7 @@ public sealed class UnderFire(CallboardServer server)
             scanId = Guid.CreateVersion7(), nfcId = $"W{i % 2000}", gateId = door.GateId, scannedAt = now.AddSeconds(i - 4000),
             decidedOffline = i < 2000 ? "allow" : "deny", reason = i < 2000 ? null : "already_inside",
         }).ToList();
-        var uploads = queued.Concat(queued).OrderBy(_ => Random.Shared.Next()).Chunk(200).ToList();
+        var uploads = queued.Concat(queued).OrderBy(_ => Random.Shared.Next()).Chunk(1000).ToList();
         var verdicts = new ConcurrentDictionary<Guid, string>();
         await Task.WhenAll(
             Parallel.ForEachAsync(uploads, new ParallelOptions { MaxDegreeOfParallelism = 8 }, async (scans, _) =>
@@ -112,6 +112,45 @@ public sealed class UnderFire(CallboardServer server)
         Assert.All(queued, q => Assert.Equal(q.decidedOffline == "allow" ? "allow" : "already_inside", verdicts[q.scanId]));
         var counted = await Recount.AssertSameAsync(server, door.SeriesId);
         Assert.Equal((2500, 2500, 1000), (counted.Int("inside"), counted.Int("entries"), counted.Int("denied")));
+    }
+
+    [Fact]
+    public async Task Whole_queues_that_come_at_once_go_in_portions_and_somebody_at_a_gate_is_not_behind_them()
+    {
+        var door = await Door.OpenAsync(await server.NewOrganizationAsync());
+        await ImportAsync(door);
+        var now = TimeProvider.System.GetUtcNow();
+        Task<Answer> UploadAsync(int from) => door.User.PostAsync($"{door.Path}/checkins/batch", new
+        {
+            sentAt = now,
+            scans = Enumerable.Range(from, 1000).Select(i => new
+            {
+                scanId = Guid.CreateVersion7(), nfcId = $"W{i}", gateId = door.GateId, scannedAt = now.AddSeconds(-i), decidedOffline = "allow",
+            }),
+        });
+        Task<Answer>[] uploads;
+        Task<string> live;
+        await using (var held = await HeldSeries.TakeAsync(server, door.SeriesId))
+        {
+            uploads = [UploadAsync(0), UploadAsync(1000), UploadAsync(2000)];
+            await held.UntilSomebodyWaitsAsync();
+            live = door.TryAsync($"W{Wristbands - 1}");
+        }
+
+        Assert.Equal("allow", await live);
+        Assert.All(await Task.WhenAll(uploads), upload => Assert.All(upload.Expect(200).Data.Items(), answer => Assert.Equal("allow", Door.Said(answer))));
+        // A transaction writes down when it heard of its scans once, for all of them.
+        await using var told = server.Admin.CreateCommand(
+            """
+            select count(distinct received_at) filter (where offline)::integer, max(received_at) filter (where offline) > max(received_at) filter (where not offline)
+              from admission.scan where series_id = $1
+            """);
+        told.Parameters.AddWithValue(door.SeriesId);
+        await using var row = await told.ExecuteReaderAsync(TestContext.Current.CancellationToken);
+        Assert.True(await row.ReadAsync(TestContext.Current.CancellationToken));
+        Assert.InRange(row.GetInt32(0), 30, 3000);
+        Assert.True(row.GetBoolean(1));
+        await Recount.AssertSameAsync(server, door.SeriesId);
     }
 
     private static async Task ImportAsync(Door door)

@@ -59,6 +59,7 @@ internal static class AnonymousRoutes
         ["POST /rsvp/{token}"] = "the same as a page",
         ["GET /api/v1/files/shared/{token}"] = "comes with the signature of a link",
         ["GET /api/v1/files/public/{id}"] = "a file everybody may read",
+        ["POST /api/v1/webhooks/stripe"] = "comes with the signature of the payment provider",
         ["GET /api/v1/time"] = "a screen sets its clock before anything else",
         ["ANY /health/live"] = "asked by whoever watches the process",
         ["ANY /health/ready"] = "asked by the balancer",

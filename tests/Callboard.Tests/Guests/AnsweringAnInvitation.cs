@@ -169,7 +169,7 @@ public sealed partial class AnsweringAnInvitation(CallboardServer server)
     {
         var organization = await server.NewOrganizationAsync("Northlight");
         var (eventId, owner) = (await organization.AddEventAsync(name: "Gala"), organization.Owner);
-        var (ada, bob) = ($"ada-{Guid.NewGuid():N}@example.com", $"bob-{Guid.NewGuid():N}@example.com");
+        var (ada, bob) = ($"ada-{Guid.CreateVersion7():N}@example.com", $"bob-{Guid.CreateVersion7():N}@example.com");
         var guest = (await owner.InviteAsync(eventId, "Ada", new { email = ada })).Id();
         await owner.InviteAsync(eventId, "Bob", new { email = bob, rsvp = "declined" });
         await owner.InviteAsync(eventId, "Cleo");

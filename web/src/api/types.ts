@@ -154,6 +154,21 @@ export type DirectoryKind = 'clients' | 'venues' | 'sponsors' | 'designers' | 'v
 /** A directory record of any kind; which fields it carries is the business of the kind's description. */
 export type DirectoryRecord = Pick<Schema['Client'], 'id' | 'version' | 'archivedAt'> & Record<string, unknown>;
 
+/** A service or product of the catalogue. */
+export type Element = Schema['Element'];
+export type ElementInput = Schema['NewElement'];
+export type ElementChange = Schema['ElementPatch'];
+export type ElementAvailability = Schema['ElementAvailability'];
+export type BrokenRule = Schema['BrokenRule'];
+/** An element at an event. */
+export type EventElement = Schema['EventElement'];
+export type EventElementInput = Schema['NewEventElement'];
+export type EventElementChange = Schema['EventElementPatch'];
+export type EventElementStatus = Schema['EventElementStatus'];
+export type EventElementList = Schema['EventElementList'];
+export type ElementAnswer = Schema['AnswerRequest'];
+export type VenueVendor = Schema['VenueVendor'];
+
 export type SeriesStatus = Schema['SeriesStatus'];
 export type Reentry = Schema['Reentry'];
 /** One admission of an event: a night, a day, a session. */
@@ -191,6 +206,14 @@ export type FileUploadInput = Schema['CreateFileUpload'];
 export type FileLink = Schema['FileLink'];
 export type FileSettings = Schema['FileSettings'];
 export type StorageUsage = Schema['StorageUsage'];
+export type ClauseTerm = Schema['ClauseTerm'];
+export type ClauseKind = Schema['ClauseKind'];
+export type DocumentType = Schema['DocumentType'];
+export type DocumentOptions = Schema['DocumentOptions'];
+export type DocumentRequest = Schema['GenerateDocument'];
+export type GeneratedDocument = Schema['GeneratedDocument'];
+export type PrintedDocument = Schema['PrintedDocument'];
+export type EventVendor = Schema['EventVendor'];
 export type LoggedScan = Schema['LoggedScan'];
 export type AdmissionConflict = Schema['AdmissionConflict'];
 
@@ -207,6 +230,14 @@ export interface Present extends Ref {
 export interface PresenceMessage {
   topic: string;
   users: Present[];
+}
+
+/** A reading of numbers that are watched; the hub's message as well. */
+export interface MetricsMessage {
+  topic: string;
+  /** Nothing held before counts; otherwise lists hold only lines that are new or say something else. */
+  whole: boolean;
+  data: SeriesMetrics;
 }
 
 /** Something one is told. */

@@ -23,8 +23,11 @@ internal sealed record Scan(
 /// </summary>
 internal sealed partial class CheckInDesk(SystemDb db, ProblemCatalogue problems, ILogger<CheckInDesk> logger) : IAsyncDisposable
 {
+    /// <summary>Of what is uploaded later, so many in one transaction: whoever stands at a gate waits for that long at most.</summary>
+    internal const int MostReplayed = 100;
+
     /// <summary>Scans in one transaction; more make it longer and hardly cheaper.</summary>
-    private const int MostLive = 500, MostReplayed = 200;
+    private const int MostLive = 500;
 
     private const int Flushers = 2, MaxAttempts = 5, Places = 20_000;
 

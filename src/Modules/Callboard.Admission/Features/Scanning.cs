@@ -38,7 +38,19 @@ internal static class Scanning
 
         var scans = request.Scans.Select((scan, i) => Read(
             id, right, scan.DeviceId is null ? scan with { DeviceId = request.DeviceId } : scan, now, slow, $"scans[{i}].")).ToList();
-        var answers = await desk.TakeAsync(right, scans, replayed: scans.Any(s => s.Request.DecidedOffline is not null), cancellationToken);
+        if (!scans.Exists(s => s.Request.DecidedOffline is not null))
+        {
+            return TypedResults.Ok(new DataResponse<IReadOnlyList<ScanAnswer>>(await desk.TakeAsync(right, scans, replayed: false, cancellationToken)));
+        }
+
+        // A device sends up to a thousand at once; as one piece whoever stands at a gate would wait for all of them. What fails in the
+        // middle is sent again by the device, and what was taken before is answered again.
+        var answers = new List<ScanAnswer>(scans.Count);
+        foreach (var portion in scans.Chunk(CheckInDesk.MostReplayed))
+        {
+            answers.AddRange(await desk.TakeAsync(right, portion, replayed: true, cancellationToken));
+        }
+
         return TypedResults.Ok(new DataResponse<IReadOnlyList<ScanAnswer>>(answers));
     }
 
