@@ -275,9 +275,10 @@ export type AllergenCount = Schema['AllergenCount'];
 export type SheetScope = Schema['SheetScope'];
 export type GuestImportReport = Schema['GuestImportReport'];
 export type GuestImportColumn = Schema['ImportColumn'];
-export type GuestField = Schema['GuestField'];
+export type GuestField = NonNullable<Schema['GuestField']>;
 export type RowError = Schema['RowError'];
-export type RsvpSettings = Schema['RsvpSettings'];
+/** The usual words are always there; the document of the API cannot say so of what is worked out. */
+export type RsvpSettings = Schema['RsvpSettings'] & { usualSubject: string; usualText: string };
 export type RsvpSettingsChange = Schema['RsvpSettingsPatch'];
 export type LetterRequest = Schema['SendInvitationsRequest'];
 export type LetterPreview = Schema['GuestLetterPreview'];

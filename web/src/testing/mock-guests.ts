@@ -47,7 +47,12 @@ export class MockGuests {
   constructor(event: EventDetail | undefined, now: number) {
     if (!event) return;
     const at = new Date(now).toISOString();
-    for (const [index, [name, seats]] of ([['Garden', 2], ['River', 8]] as const).entries())
+    for (const [index, [name, seats]] of (
+      [
+        ['Garden', 2],
+        ['River', 8],
+      ] as const
+    ).entries())
       this.tables.push({
         id: newId(),
         eventId: event.id,
@@ -76,6 +81,8 @@ export class MockGuests {
   #fresh(eventId: string, body: Body): Guest {
     const at = new Date().toISOString();
     return this.#named({
+      id: newId(),
+      name: '',
       participantId: newId(),
       hostId: null,
       hostName: null,
@@ -178,7 +185,14 @@ export class MockGuests {
     const changes = [...text(tables)].flatMap(([id, now]) => {
       const guest = this.guests.find(each => each.id === id);
       return guest && before.get(id) !== now
-        ? [{ table: guest.tableName, guestId: id, text: `${guest.name} is not as printed`, urgent: guest.allergens.length > 0 }]
+        ? [
+            {
+              table: guest.tableName,
+              guestId: id,
+              text: `${guest.name} is not as printed`,
+              urgent: guest.allergens.length > 0,
+            },
+          ]
         : [];
     });
     return { ...this.sheet.print, isCurrent: changes.length === 0, changes };
@@ -234,7 +248,7 @@ export class MockGuests {
         });
       return created(this.#bulk(id, 'batch', chosen, 0, null));
     });
-    on('POST', '/events/:id/guests/(?:batch|imports)/:change/undo', ([, id]) => {
+    on('POST', '/events/:id/guests/(batch|imports)/:change/undo', ([, , id]) => {
       const change = this.changes.find(each => each.bulk.id === id);
       if (!change) return notFound();
       change.bulk.undoneAt = new Date().toISOString();
@@ -280,7 +294,8 @@ export class MockGuests {
       const request = body as LetterRequest;
       const chosen = this.#chosen(request.guests);
       const written = chosen.filter(guest => guest.email && !['confirmed', 'declined'].includes(guest.rsvp));
-      const fill = (text: string) => text.replaceAll('{name}', written[0]?.name ?? 'Ada').replaceAll('{event}', 'Dinner');
+      const fill = (text: string) =>
+        text.replaceAll('{name}', written[0]?.name ?? 'Ada').replaceAll('{event}', 'Dinner');
       return ok({
         letters: written.length,
         withoutAddress: chosen.filter(guest => !guest.email).length,

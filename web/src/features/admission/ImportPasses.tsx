@@ -4,7 +4,7 @@ import { useEffect, useState } from 'react';
 import * as call from '@/api/calls';
 import { keys } from '@/api/queries';
 import type { EventDetail, PassImportResult, PassKind } from '@/api/types';
-import { FileDrop, Figures, RowMessages } from '@/ui/FileImport';
+import { Figures, FileDrop, RowMessages } from '@/ui/FileImport';
 import { FormErrors } from '@/ui/FormErrors';
 import { ProgressBar } from '@/ui/ProgressBar';
 import { ErrorRegion } from '@/ui/States';

@@ -45,9 +45,7 @@ export function AllergenEditor({ value, editable, onChange }: Props) {
                   onChange={severity =>
                     severity &&
                     onChange(
-                      value.map(each =>
-                        each === entry ? { ...each, severity: severity as AllergenSeverity } : each,
-                      ),
+                      value.map(each => (each === entry ? { ...each, severity: severity as AllergenSeverity } : each)),
                     )
                   }
                 />

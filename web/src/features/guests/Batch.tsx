@@ -41,7 +41,12 @@ export function Batch({ event, selection, count, matching, guests, tables, onAll
   const reachable = useOffline(state => state.reachable);
   const [tag, setTag] = useState('');
   const refresh = () => {
-    for (const key of [keys.guests(event.id), keys.guestSummary(event.id), keys.tables(event.id), keys.dietary(event.id)])
+    for (const key of [
+      keys.guests(event.id),
+      keys.guestSummary(event.id),
+      keys.tables(event.id),
+      keys.dietary(event.id),
+    ])
       void client.invalidateQueries({ queryKey: key });
   };
   const undo = useMutation({

@@ -163,7 +163,13 @@ const Head = memo(function Head({ sort, onSort }: { sort: string | undefined; on
       {columns.map(column => {
         const by = 'sort' in column ? column.sort : undefined;
         const direction =
-          by === undefined ? undefined : (sort ?? 'name') === by ? 'ascending' : sort === `-${by}` ? 'descending' : 'none';
+          by === undefined
+            ? undefined
+            : (sort ?? 'name') === by
+              ? 'ascending'
+              : sort === `-${by}`
+                ? 'descending'
+                : 'none';
         return (
           <span
             key={column.key}
@@ -312,9 +318,7 @@ const GuestRow = memo(function GuestRow(props: RowProps) {
         )}
       </span>
       <span {...cell('needs')} title={needs ?? undefined}>
-        {guest.allergens.length > 0 && (
-          <StatusShape tone={severe ? 'critical' : 'special'} />
-        )}
+        {guest.allergens.length > 0 && <StatusShape tone={severe ? 'critical' : 'special'} />}
         {severe && <b className={classes.severe}>Severe</b>}
         <span className="truncate">{needs}</span>
       </span>

@@ -54,7 +54,13 @@ export function GuestPeek({ guest, event, tables, editable, onOpen, onClose }: P
       <div className="stack">
         <Saved value={guest.name} onSave={name => name.trim() && save({ name: name.trim() })}>
           {field => (
-            <TextInput {...field} label="Name" maxLength={200} readOnly={!editable} classNames={{ input: classes.name ?? '' }} />
+            <TextInput
+              {...field}
+              label="Name"
+              maxLength={200}
+              readOnly={!editable}
+              classNames={{ input: classes.name ?? '' }}
+            />
           )}
         </Saved>
         {guest.hostId && (
@@ -179,9 +185,7 @@ export function GuestPeek({ guest, event, tables, editable, onOpen, onClose }: P
           {field => <Textarea {...field} label="Notes" autosize minRows={2} maxLength={5000} readOnly={!editable} />}
         </Saved>
         {guest.ticketCode && <p className="muted">Comes in with ticket {guest.ticketCode}.</p>}
-        {!guest.hostId && (
-          <Companions guest={guest} event={event} editable={editable} onOpen={onOpen} save={save} />
-        )}
+        {!guest.hostId && <Companions guest={guest} event={event} editable={editable} onOpen={onOpen} save={save} />}
         {!guest.hostId && editable && <OwnLink guest={guest} event={event} />}
         <HistoryPanel entity="guest" id={guest.id} zone={event.timezone} editable={editable} />
       </div>
@@ -210,7 +214,14 @@ function Companions({
       (await call.guests.list(event.id, { hostId: guest.id }, { limit: 20, offset: 0 }, signal)).data,
   });
   const add = useMutation({
-    mutationFn: () => call.guests.create(event.id, { id: newId(), name: name.trim(), hostId: guest.id, rsvp: guest.rsvp }),
+    mutationFn: () =>
+      call.guests.create(event.id, {
+        id: newId(),
+        name: name.trim(),
+        hostId: guest.id,
+        rsvp: guest.rsvp,
+        plusOnesAllowed: 0,
+      }),
     onSuccess: () => {
       setName('');
       void client.invalidateQueries({ queryKey: keys.event(event.id) });
@@ -303,7 +314,13 @@ function OwnLink({ guest, event }: { guest: Guest; event: EventDetail }) {
       </Button>
       {!reachable && <p className="muted">Making a link needs a connection.</p>}
       {make.data && (
-        <input className={classes.field} aria-label="Link to answer by" readOnly value={make.data} onFocus={focus => focus.currentTarget.select()} />
+        <input
+          className={classes.field}
+          aria-label="Link to answer by"
+          readOnly
+          value={make.data}
+          onFocus={focus => focus.currentTarget.select()}
+        />
       )}
     </section>
   );

@@ -173,8 +173,7 @@ function List() {
     if (!next) setTimeout(() => grid.current?.focus(latestCurrent.current));
   }, []);
 
-  const selection = (): GuestSelection =>
-    allMarked ? { all: true, ...selectionOf(filter) } : { ids: [...marked] };
+  const selection = (): GuestSelection => (allMarked ? { all: true, ...selectionOf(filter) } : { ids: [...marked] });
   const chosen = allMarked ? (total ?? 0) : marked.size;
   const opened = search.guest
     ? (rows.everybody?.find(guest => guest.id === search.guest) ??
@@ -185,7 +184,14 @@ function List() {
   useCommands(() =>
     editable
       ? [
-          { id: 'guest-add', group: 'Do', label: 'Add a guest', words: 'walk-in new', keys: 'KeyC', run: () => setAdding(true) },
+          {
+            id: 'guest-add',
+            group: 'Do',
+            label: 'Add a guest',
+            words: 'walk-in new',
+            keys: 'KeyC',
+            run: () => setAdding(true),
+          },
           {
             id: 'guest-import',
             group: 'Do',
@@ -293,7 +299,11 @@ function List() {
           onChange={value => filterBy({ allergen: value })}
         />
         {(tag || imported) && (
-          <button type="button" className={classes.pill} onClick={() => filterBy({ tag: undefined, imported: undefined })}>
+          <button
+            type="button"
+            className={classes.pill}
+            onClick={() => filterBy({ tag: undefined, imported: undefined })}
+          >
             {tag ? `Tag “${tag}”` : 'Of one import'} ×<span className="vh"> take this filter away</span>
           </button>
         )}
@@ -355,7 +365,12 @@ function List() {
 
       {adding && <QuickAdd event={event} tables={tables.data ?? []} onDone={() => setAdding(false)} />}
       {rows.error ? (
-        <ErrorRegion error={rows.error} what="The guests could not be loaded" retry={rows.retry} dataFrom={rows.readAt} />
+        <ErrorRegion
+          error={rows.error}
+          what="The guests could not be loaded"
+          retry={rows.retry}
+          dataFrom={rows.readAt}
+        />
       ) : null}
       {total === undefined && !rows.error && <SkeletonRows rows={14} />}
       {total === 0 && (
@@ -441,7 +456,11 @@ function List() {
           onPick={value => {
             const next = value as RsvpStatus;
             if (next !== asking.rsvp)
-              change({ guest: asking, change: { rsvp: next }, say: `${asking.name}: ${rsvpStatus[next].label.toLowerCase()}` });
+              change({
+                guest: asking,
+                change: { rsvp: next },
+                say: `${asking.name}: ${rsvpStatus[next].label.toLowerCase()}`,
+              });
           }}
           onClose={() => setAsking(null)}
         />
@@ -463,7 +482,13 @@ function List() {
           )}
         />
       )}
-      {dialog === 'import' && <ImportGuests event={event} onClose={() => setDialog(null)} onShow={id => filterBy({ ...noFilter, imported: id })} />}
+      {dialog === 'import' && (
+        <ImportGuests
+          event={event}
+          onClose={() => setDialog(null)}
+          onShow={id => filterBy({ ...noFilter, imported: id })}
+        />
+      )}
       {dialog === 'settings' && <AnswerSettings event={event} onClose={() => setDialog(null)} />}
       {dialog === 'invite' && (
         <InviteDialog

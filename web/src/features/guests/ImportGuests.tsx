@@ -7,7 +7,7 @@ import type { EventDetail, GuestBulk, GuestField, GuestImportReport, UndoneGuest
 import { useOffline } from '@/offline/state';
 import { formatDateTime } from '@/time/format';
 import { Choice } from '@/ui/Choice';
-import { FileDrop, Figures, RowMessages } from '@/ui/FileImport';
+import { Figures, FileDrop, RowMessages } from '@/ui/FileImport';
 import { FormErrors } from '@/ui/FormErrors';
 import { StatusShape } from '@/ui/StatusChip';
 import { toast, toastProblem } from '@/ui/toasts';
@@ -220,7 +220,9 @@ function Columns({
                   any="Left out"
                   value={column.field ?? ''}
                   options={fields.map(field => ({ value: field, label: fieldNames[field] }))}
-                  onChange={field => !busy && onChange(chosen.map((each, at) => (at === index ? (field ?? null) : each)))}
+                  onChange={field =>
+                    !busy && onChange(chosen.map((each, at) => (at === index ? (field ?? null) : each)))
+                  }
                 />
               </td>
             </tr>
@@ -343,7 +345,15 @@ function Undone({ undone, onClose }: { undone: UndoneGuestBulk; onClose: () => v
 }
 
 /** Lists that were taken in before, each of which can be taken back. */
-function Earlier({ event, onShow, onClose }: { event: EventDetail; onShow: (id: string) => void; onClose: () => void }) {
+function Earlier({
+  event,
+  onShow,
+  onClose,
+}: {
+  event: EventDetail;
+  onShow: (id: string) => void;
+  onClose: () => void;
+}) {
   const imports = useQuery(query.guestImports(event.id));
   const [undone, setUndone] = useState<UndoneGuestBulk | null>(null);
   const undo = useUndoImport(event, setUndone);

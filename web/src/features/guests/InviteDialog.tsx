@@ -148,7 +148,11 @@ function Letter({ event, selection, about, settings, onClose, onSent }: Props & 
           loading={send.isPending}
           disabled={!reachable || !letters || preview.isError || preview.isPlaceholderData}
         >
-          {letters === undefined ? 'Send' : letters === 0 ? 'Nobody to write to' : `Send to ${plural(letters, 'guest')}`}
+          {letters === undefined
+            ? 'Send'
+            : letters === 0
+              ? 'Nobody to write to'
+              : `Send to ${plural(letters, 'guest')}`}
         </Button>
       </div>
     </form>
@@ -270,7 +274,8 @@ function Settings({ event, settings, onClose }: { event: EventDetail; settings: 
         />
       </div>
       <p className="muted">
-        By the clock of {event.timezone.replaceAll('_', ' ')}. Without a date, answers are taken until somebody sets one.
+        By the clock of {event.timezone.replaceAll('_', ' ')}. Without a date, answers are taken until somebody sets
+        one.
       </p>
       <Textarea
         label="Words above the questions"

@@ -176,7 +176,10 @@ function Table({ table, unfolded }: { table: SheetTable; unfolded: boolean }) {
           {plural(table.covers, 'guest')}, {table.confirmed} certain
         </span>
         <span className={classes.brief}>
-          {[...table.allergens.map(each => `${each.name} ${each.guests}`), ...table.diets.map(each => `${each.diet} ${each.guests}`)].join(' · ')}
+          {[
+            ...table.allergens.map(each => `${each.name} ${each.guests}`),
+            ...table.diets.map(each => `${each.diet} ${each.guests}`),
+          ].join(' · ')}
         </span>
       </summary>
       {open && (

@@ -43,16 +43,16 @@ export function KitchenSheet({ event, report, printed, onPrinted }: Props) {
       </h1>
       <p>
         {formatDate(event.startAt, event.timezone)} ·{' '}
-        {shown.scope === 'confirmed' ? 'guests who are coming' : 'guests who have not declined'} · {shown.covers} guests,{' '}
-        {shown.withNeeds} named below ·{' '}
+        {shown.scope === 'confirmed' ? 'guests who are coming' : 'guests who have not declined'} · {shown.covers}{' '}
+        guests, {shown.withNeeds} named below ·{' '}
         {sheet
           ? `printed ${formatDateTime(sheet.printedAt, event.timezone)} ${zoneName(sheet.printedAt, event.timezone)} by ${sheet.printedBy}`
           : `printed ${formatDateTime(now, event.timezone)} without a number: nobody is told when it gets old`}
       </p>
       {sheet && (
         <p>
-          Sheets {sheet.number > 1 ? `before ${sheet.number} are not valid any more. ` : ''}Ask at the desk whether sheet{' '}
-          {sheet.number} is still the newest.
+          Sheets {sheet.number > 1 ? `before ${sheet.number} are not valid any more. ` : ''}Ask at the desk whether
+          sheet {sheet.number} is still the newest.
         </p>
       )}
       <table className={classes.totals}>

@@ -13,7 +13,15 @@ import { linesOf } from './lines';
 const most = 200;
 
 /** A line to type into: Enter adds and keeps the line open for the next, Esc closes it. Whoever stands at the door comes. */
-export function QuickAdd({ event, tables, onDone }: { event: EventDetail; tables: SeatingTable[]; onDone: () => void }) {
+export function QuickAdd({
+  event,
+  tables,
+  onDone,
+}: {
+  event: EventDetail;
+  tables: SeatingTable[];
+  onDone: () => void;
+}) {
   const client = useQueryClient();
   const [typed, setTyped] = useState('');
   const [table, setTable] = useState('');
@@ -28,6 +36,7 @@ export function QuickAdd({ event, tables, onDone }: { event: EventDetail; tables
           id: newId(),
           name: person.name,
           email: person.email,
+          plusOnesAllowed: 0,
           ...(seat && { tableId: seat.id }),
           ...(walkIn && { rsvp: 'confirmed', tags: ['walk-in'] }),
         };
@@ -38,12 +47,15 @@ export function QuickAdd({ event, tables, onDone }: { event: EventDetail; tables
     onSuccess: added => {
       setTyped('');
       box.current?.focus();
-      toast(added.length === 1 ? `“${added[0]?.name}” is on the list` : `${plural(added.length, 'guest')} on the list`, {
-        undo: () =>
-          void Promise.all(added.map(guest => call.guests.remove(event.id, guest.id)))
-            .then(refresh)
-            .catch(error => toastProblem('Not everybody could be taken off again', error)),
-      });
+      toast(
+        added.length === 1 ? `“${added[0]?.name}” is on the list` : `${plural(added.length, 'guest')} on the list`,
+        {
+          undo: () =>
+            void Promise.all(added.map(guest => call.guests.remove(event.id, guest.id)))
+              .then(refresh)
+              .catch(error => toastProblem('Not everybody could be taken off again', error)),
+        },
+      );
     },
     onError: error => toastProblem('Not everybody was added', error),
     onSettled: () => refresh(),
@@ -80,7 +92,9 @@ export function QuickAdd({ event, tables, onDone }: { event: EventDetail; tables
           if (lines.length < 2) return;
           event.preventDefault();
           if (lines.length > most)
-            toast(`Only the first ${most} of ${lines.length} lines are taken; import longer lists`, { tone: 'warning' });
+            toast(`Only the first ${most} of ${lines.length} lines are taken; import longer lists`, {
+              tone: 'warning',
+            });
           add.mutate(lines.slice(0, most));
         }}
       />
@@ -97,7 +111,11 @@ export function QuickAdd({ event, tables, onDone }: { event: EventDetail; tables
           <option key={each.id} value={each.name} />
         ))}
       </datalist>
-      <Checkbox label="Walk-in: is here" checked={walkIn} onChange={change => setWalkIn(change.currentTarget.checked)} />
+      <Checkbox
+        label="Walk-in: is here"
+        checked={walkIn}
+        onChange={change => setWalkIn(change.currentTarget.checked)}
+      />
       <Button type="submit" size="compact-sm" loading={add.isPending} disabled={people.length === 0}>
         Add
       </Button>

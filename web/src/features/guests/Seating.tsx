@@ -90,7 +90,8 @@ export function Seating({ event }: { event: EventDetail }) {
       const moves = movesTo(guests, guests.length > 1 ? { ...place, seat: null } : place, sitting);
       const where = table ? `at ${table.name}` : 'without a table';
       const who = guests.length === 1 ? first.name : plural(guests.length, 'guest');
-      const other = moves.length === 2 && place.seat !== null ? sitting.find(each => each.id === moves[1]?.guestId) : null;
+      const other =
+        moves.length === 2 && place.seat !== null ? sitting.find(each => each.id === moves[1]?.guestId) : null;
       setPicked(new Map());
       // Whoever moved somebody by the keyboard goes on from where they are now.
       if (!dragged) setTimeout(() => document.querySelector<HTMLElement>(`[data-chip="${first.id}"]`)?.focus());
@@ -305,11 +306,7 @@ function Waiting({ guests, total, q, hands }: { guests: Guest[]; total: number; 
         Without a table <span className="muted num">{total.toLocaleString()}</span>
       </h2>
       {hands.holding > 0 && (
-        <button
-          type="button"
-          className={classes.put}
-          onClick={() => hands.onPut({ tableId: null, seat: null }, null)}
-        >
+        <button type="button" className={classes.put} onClick={() => hands.onPut({ tableId: null, seat: null }, null)}>
           Take from the table
         </button>
       )}
@@ -361,11 +358,23 @@ const TableCard = memo(function TableCard(props: CardProps) {
     const tabbable = first;
     first = false;
     return (
-      <Chip guest={guest} tabbable={tabbable} editable={editable} isPicked={picked.has(guest.id)} onPick={props.onPick} />
+      <Chip
+        guest={guest}
+        tabbable={tabbable}
+        editable={editable}
+        isPicked={picked.has(guest.id)}
+        onPick={props.onPick}
+      />
     );
   };
   return (
-    <section className={classes.table} aria-label={`Table ${table.name}`} data-table data-full={tooMany > 0 || undefined} {...drop}>
+    <section
+      className={classes.table}
+      aria-label={`Table ${table.name}`}
+      data-table
+      data-full={tooMany > 0 || undefined}
+      {...drop}
+    >
       <header className={classes.head}>
         <h2 className={classes.title}>{table.name}</h2>
         <span className="muted num">
@@ -400,7 +409,7 @@ const TableCard = memo(function TableCard(props: CardProps) {
               {chairs.map(seat => {
                 const guest = seatedHere.get(seat);
                 return (
-                  <Chair key={seat} seat={seat} table={table} {...props}>
+                  <Chair key={seat} seat={seat} {...props}>
                     {guest && chip(guest)}
                   </Chair>
                 );
@@ -608,7 +617,14 @@ function NewTables({ event, tables, onClose }: { event: EventDetail; tables: Sea
           onChange={change => setName(change.currentTarget.value)}
         />
         <div className={classes.pair}>
-          <NumberInput label="Chairs each" min={1} max={10_000} allowDecimal={false} value={seats} onChange={setSeats} />
+          <NumberInput
+            label="Chairs each"
+            min={1}
+            max={10_000}
+            allowDecimal={false}
+            value={seats}
+            onChange={setSeats}
+          />
           <NumberInput label="How many" min={1} max={100} allowDecimal={false} value={count} onChange={setCount} />
         </div>
         {names.length > 0 && (

@@ -3,11 +3,11 @@ import type { SeatingTable } from '@/api/types';
 import { matches, order, plain } from './filter';
 import { someGuest as guest } from './testing';
 
-
 describe('a list kept on this device', () => {
   it('is searched like the server searches', () => {
     const zoe = guest('Zoë Müller', { email: 'zoe@example.com', party: 'Groß' });
-    for (const q of ['zoe', 'MULLER', 'müller zoë', 'example zoe', 'gross', '  ']) expect(matches(zoe, { q })).toBe(true);
+    for (const q of ['zoe', 'MULLER', 'müller zoë', 'example zoe', 'gross', '  '])
+      expect(matches(zoe, { q })).toBe(true);
     for (const q of ['zoe bob', '%', 'muller_']) expect(matches(zoe, { q })).toBe(false);
     expect(plain('Łukasz Ørsted Æther')).toBe('lukasz orsted aether');
   });
@@ -21,7 +21,8 @@ describe('a list kept on this device', () => {
     });
     const bob = guest('Bob', { accessibility: 'Ramp' });
     const all = [ada, bob];
-    const left = (filter: Parameters<typeof matches>[1]) => all.filter(each => matches(each, filter)).map(each => each.name);
+    const left = (filter: Parameters<typeof matches>[1]) =>
+      all.filter(each => matches(each, filter)).map(each => each.name);
     expect(left({ rsvp: 'confirmed' })).toEqual(['Ada']);
     expect(left({ tableId: 'one' })).toEqual(['Ada']);
     expect(left({ seated: false })).toEqual(['Bob']);

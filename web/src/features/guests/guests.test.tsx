@@ -92,7 +92,10 @@ describe('The guests of an event', () => {
     expect(server.guests.guests).toHaveLength(4);
     await userEvent.selectOptions(menu, 'dietary_needs');
     await waitFor(
-      () => expect((screen.getByRole('combobox', { name: 'Column Menü is taken for' }) as HTMLSelectElement).value).toBe('dietary_needs'),
+      () =>
+        expect((screen.getByRole('combobox', { name: 'Column Menü is taken for' }) as HTMLSelectElement).value).toBe(
+          'dietary_needs',
+        ),
       patience,
     );
     expect(within(dialog).getByText('This is no e-mail address.')).toBeTruthy();

@@ -3,7 +3,9 @@ import { linesOf } from './lines';
 
 it('reads people out of lines', () => {
   expect(
-    linesOf('Ada Byron <ada@example.com>\r\n- Bob, bob@example.com\n  3) Cleo\tof Egypt\n\nzoe@example.com;\n"Åsa; Bøhm"'),
+    linesOf(
+      'Ada Byron <ada@example.com>\r\n- Bob, bob@example.com\n  3) Cleo\tof Egypt\n\nzoe@example.com;\n"Åsa; Bøhm"',
+    ),
   ).toEqual([
     { name: 'Ada Byron', email: 'ada@example.com' },
     { name: 'Bob', email: 'bob@example.com' },

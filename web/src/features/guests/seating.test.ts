@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { asTable, someGuest } from './testing';
 import { byTable, movesBack, movesTo, over, seated, tableNames } from './seating';
+import { asTable, someGuest } from './testing';
 
 const ada = someGuest('Ada', { tableId: 'one', seat: 1 });
 const bob = someGuest('Bob', { tableId: 'one', seat: 2 });

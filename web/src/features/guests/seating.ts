@@ -17,18 +17,20 @@ export function movesTo(guests: Guest[], place: Place, everybody: readonly Guest
     if (only.tableId === place.tableId && only.seat === place.seat) return [];
     const holder = everybody.find(
       each =>
-        each.id !== only.id &&
-        each.tableId === place.tableId &&
-        each.seat === place.seat &&
-        each.rsvp !== 'declined',
+        each.id !== only.id && each.tableId === place.tableId && each.seat === place.seat && each.rsvp !== 'declined',
     );
     return [
       { guestId: only.id, ...place },
-      ...(holder ? [{ guestId: holder.id, tableId: only.tableId, seat: only.tableId === null ? null : only.seat }] : []),
+      ...(holder
+        ? [{ guestId: holder.id, tableId: only.tableId, seat: only.tableId === null ? null : only.seat }]
+        : []),
     ];
   }
   return guests
-    .filter(guest => guest.tableId !== place.tableId || (place.tableId !== null && guest.seat !== null && guests.length === 1))
+    .filter(
+      guest =>
+        guest.tableId !== place.tableId || (place.tableId !== null && guest.seat !== null && guests.length === 1),
+    )
     .map(guest => ({ guestId: guest.id, tableId: place.tableId, seat: null }));
 }
 
@@ -58,9 +60,7 @@ export function seated(everybody: Guest[], moves: SeatMove[], tables: readonly S
 }
 
 const bySeat = (a: Guest, b: Guest) =>
-  (a.seat ?? 100_000) - (b.seat ?? 100_000) ||
-  plain(a.name).localeCompare(plain(b.name)) ||
-  (a.id < b.id ? -1 : 1);
+  (a.seat ?? 100_000) - (b.seat ?? 100_000) || plain(a.name).localeCompare(plain(b.name)) || (a.id < b.id ? -1 : 1);
 
 /**
  * Who is at which table, those who have declined left out; null stands for no table. A table where nothing changed keeps

@@ -36,9 +36,7 @@ export function useGuestRows(eventId: Id, filter: GuestFilter, tables: SeatingTa
   // biome-ignore lint/correctness/useExhaustiveDependencies: see above
   const all = useMemo(
     () =>
-      short && kept.data
-        ? kept.data.filter(guest => matches(guest, filter)).sort(order(filter.sort, tables))
-        : null,
+      short && kept.data ? kept.data.filter(guest => matches(guest, filter)).sort(order(filter.sort, tables)) : null,
     [short, kept.data, key, tables],
   );
 

@@ -36,7 +36,8 @@ export function useSeating(eventId: Id, tables: SeatingTable[]) {
       const back = movesBack(moves, before);
       toast(say, {
         ...(back.length === moves.length && {
-          undo: () => mutation.mutate({ moves: back, before: seated(before, moves, tables), say: 'Back where they were' }),
+          undo: () =>
+            mutation.mutate({ moves: back, before: seated(before, moves, tables), say: 'Back where they were' }),
         }),
       });
     },
@@ -46,12 +47,7 @@ export function useSeating(eventId: Id, tables: SeatingTable[]) {
     },
     onSettled: () => {
       if (client.isMutating({ mutationKey: ['seats', eventId] }) > 1) return;
-      for (const key of [
-        keys.guests(eventId),
-        keys.guestSummary(eventId),
-        keys.tables(eventId),
-        keys.dietary(eventId),
-      ])
+      for (const key of [keys.guests(eventId), keys.guestSummary(eventId), keys.tables(eventId), keys.dietary(eventId)])
         void client.invalidateQueries({ queryKey: key });
     },
   });

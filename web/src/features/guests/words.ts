@@ -1,4 +1,12 @@
-import type { Allergen, AllergenCount, AllergenSeverity, Guest, GuestAllergen, GuestField, RsvpStatus } from '@/api/types';
+import type {
+  Allergen,
+  AllergenCount,
+  AllergenSeverity,
+  Guest,
+  GuestAllergen,
+  GuestField,
+  RsvpStatus,
+} from '@/api/types';
 import type { Tone } from '@/ui/StatusChip';
 
 export const rsvpStatus: Record<RsvpStatus, { label: string; tone: Tone }> = {

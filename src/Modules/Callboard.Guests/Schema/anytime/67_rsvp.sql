@@ -78,9 +78,11 @@ begin
        set name = a ->> 'name', rsvp = answer ->> 'rsvp', dietary_notes = a ->> 'dietaryNotes', allergens = a -> 'allergens'
       from jsonb_array_elements(answer -> 'companions') as a
      where c.organization_id = host.organization_id and c.event_id = host.event_id and c.id = (a ->> 'id')::uuid;
-    insert into guests.guest (organization_id, event_id, host_id, name, rsvp, role, party, dietary_notes, allergens)
-    select host.organization_id, host.event_id, host.id, a ->> 'name', answer ->> 'rsvp', 'guest', host.party, a ->> 'dietaryNotes', a -> 'allergens'
-      from jsonb_array_elements(answer -> 'companions') as a where a ->> 'id' is null;
+    -- A microsecond apart, so that the page shows them in the order in which they were written.
+    insert into guests.guest (organization_id, event_id, host_id, name, rsvp, role, party, dietary_notes, allergens, created_at)
+    select host.organization_id, host.event_id, host.id, a ->> 'name', answer ->> 'rsvp', 'guest', host.party, a ->> 'dietaryNotes', a -> 'allergens',
+           now() + place * interval '1 microsecond'
+      from jsonb_array_elements(answer -> 'companions') with ordinality as c (a, place) where a ->> 'id' is null;
     return true;
 end $$;
 
