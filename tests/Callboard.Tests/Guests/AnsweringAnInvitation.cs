@@ -42,7 +42,7 @@ public sealed partial class AnsweringAnInvitation(CallboardServer server)
         (await AnswerAsync(token, new { rsvp = "declined" })).Expect(200);
         Assert.Equal(["Ada", "Cleopatra"], await owner.NamesAsync(eventId, "rsvp=declined"));
         Assert.Equal(
-            ["Ada is not coming", "Ada is coming"],
+            ["Ada answered for 2 guests: not coming", "Ada is coming"],
             (await owner.GetAsync($"/api/v1/events/{eventId}/activity?limit=50")).Data.Items().Select(e => e.Str("summary")!).Where(s => s.StartsWith("Ada ", StringComparison.Ordinal) && s.Contains("coming", StringComparison.Ordinal)));
     }
 

@@ -142,8 +142,8 @@ export function ImportGuests({ event, onClose, onShow }: Props) {
                   label="Who is the same guest"
                   value={said.match || 'email'}
                   options={[
-                    { value: 'email', label: 'One e-mail address is one guest' },
-                    { value: 'person', label: 'People may share an address' },
+                    { value: 'email', label: 'Same e-mail: same guest' },
+                    { value: 'person', label: 'E-mails may be shared' },
                   ]}
                   onChange={value => file && look(file, { ...said, match: value ?? '' })}
                 />
@@ -247,7 +247,7 @@ function Result({ report }: { report: GuestImportReport }) {
         ]}
       />
       <RowMessages
-        title={`${plural(report.rejected, 'row is', 'rows are')} left out: mend them and import again`}
+        title={`${plural(report.rejected, 'row is', 'rows are')} left out. Mend the file and import it again: nobody comes twice.`}
         tone="critical"
         rows={report.errors}
         open

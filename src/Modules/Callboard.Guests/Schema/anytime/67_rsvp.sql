@@ -53,18 +53,14 @@ begin
 
     if answer ->> 'rsvp' = 'declined' then
         -- What was known of them is kept for whoever comes after all.
-        update guests.guest as g set rsvp = 'declined', answered_at = clock_timestamp(), message = nullif(btrim(answer ->> 'message'), '')
-         where g.organization_id = host.organization_id and g.id = host.id;
         update guests.guest as c set rsvp = 'declined'
          where c.organization_id = host.organization_id and c.event_id = host.event_id and c.host_id = host.id and c.rsvp <> 'declined';
+        -- Last, for the history tells of a party by the one who answered.
+        update guests.guest as g set rsvp = 'declined', answered_at = clock_timestamp(), message = nullif(btrim(answer ->> 'message'), '')
+         where g.organization_id = host.organization_id and g.id = host.id;
         return true;
     end if;
 
-    update guests.guest as g
-       set rsvp = answer ->> 'rsvp', answered_at = clock_timestamp(), message = nullif(btrim(answer ->> 'message'), ''),
-           dietary_needs = guests.texts(answer -> 'dietaryNeeds'), dietary_notes = answer ->> 'dietaryNotes', allergens = answer -> 'allergens',
-           accessibility = answer ->> 'accessibility'
-     where g.organization_id = host.organization_id and g.id = host.id;
     -- Whom they still name stays the same guest, with table and seat.
     kept := array(select (c ->> 'id')::uuid from jsonb_array_elements(answer -> 'companions') as c where c ->> 'id' is not null);
     if exists (select from unnest(kept) as k (id)
@@ -83,6 +79,11 @@ begin
     select host.organization_id, host.event_id, host.id, a ->> 'name', answer ->> 'rsvp', 'guest', host.party, a ->> 'dietaryNotes', a -> 'allergens',
            now() + place * interval '1 microsecond'
       from jsonb_array_elements(answer -> 'companions') with ordinality as c (a, place) where a ->> 'id' is null;
+    update guests.guest as g
+       set rsvp = answer ->> 'rsvp', answered_at = clock_timestamp(), message = nullif(btrim(answer ->> 'message'), ''),
+           dietary_needs = guests.texts(answer -> 'dietaryNeeds'), dietary_notes = answer ->> 'dietaryNotes', allergens = answer -> 'allergens',
+           accessibility = answer ->> 'accessibility'
+     where g.organization_id = host.organization_id and g.id = host.id;
     return true;
 end $$;
 
