@@ -1234,8 +1234,8 @@ create table directory.participant (
     constraint participant_pkey PRIMARY KEY (organization_id, id),
     constraint participant_source_unique UNIQUE (organization_id, source_key),
     constraint participant_organization_fk FOREIGN KEY (organization_id) REFERENCES accounts.organization(id) ON DELETE CASCADE,
-    constraint participant_accessibility_needs_form CHECK (directory.is_list(accessibility_needs, 100)),
-    constraint participant_dietary_needs_form CHECK (directory.is_list(dietary_needs, 100)),
+    constraint participant_accessibility_needs_form CHECK (((accessibility_needs = '{}'::text[]) OR directory.is_list(accessibility_needs, 100))),
+    constraint participant_dietary_needs_form CHECK (((dietary_needs = '{}'::text[]) OR directory.is_list(dietary_needs, 100))),
     constraint participant_email_form CHECK (directory.is_email(email)),
     constraint participant_name_form CHECK (directory.is_name(name)),
     constraint participant_notes_form CHECK ((char_length(notes) <= 5000)),
@@ -2931,8 +2931,8 @@ create table guests.guest (
     created_at timestamp with time zone not null default now(),
     updated_at timestamp with time zone not null default now(),
     version integer not null default 1,
-    sort_name text generated always as ("left"(guests.search_text(VARIADIC ARRAY[name]), 100)) stored,
-    search text generated always as (guests.search_text(VARIADIC ARRAY[name, email, phone, party])) stored,
+    sort_name text,
+    search text,
     has_needs boolean generated always as (((allergens <> '[]'::jsonb) OR (dietary_needs <> '{}'::text[]) OR (dietary_notes IS NOT NULL) OR (accessibility IS NOT NULL))) stored,
     constraint guest_pkey PRIMARY KEY (organization_id, id),
     constraint guest_event_unique UNIQUE (organization_id, event_id, id),
@@ -2944,8 +2944,8 @@ create table guests.guest (
     constraint guest_table_fk FOREIGN KEY (organization_id, event_id, table_id) REFERENCES guests.seating_table(organization_id, event_id, id) ON DELETE SET NULL (table_id),
     constraint guest_ticket_fk FOREIGN KEY (organization_id, ticket_id) REFERENCES admission.pass(organization_id, id) ON DELETE SET NULL (ticket_id),
     constraint guest_accessibility_length CHECK ((char_length(accessibility) <= 1000)),
-    constraint guest_allergens_form CHECK (guests.is_allergens(allergens)),
-    constraint guest_dietary_needs_form CHECK (guests.is_list(dietary_needs, 100)),
+    constraint guest_allergens_form CHECK (((allergens = '[]'::jsonb) OR guests.is_allergens(allergens))),
+    constraint guest_dietary_needs_form CHECK (((dietary_needs = '{}'::text[]) OR guests.is_list(dietary_needs, 100))),
     constraint guest_dietary_notes_length CHECK ((char_length(dietary_notes) <= 1000)),
     constraint guest_email_form CHECK (((char_length(email) <= 254) AND (email ~ '^[^@\s]+@[^@\s]+$'::text))),
     constraint guest_host_is_another CHECK ((host_id <> id)),
@@ -2961,7 +2961,7 @@ create table guests.guest (
     constraint guest_rsvp_known CHECK ((rsvp = ANY (ARRAY['not_invited'::text, 'invited'::text, 'tentative'::text, 'confirmed'::text, 'declined'::text]))),
     constraint guest_seat_at_table CHECK (((seat IS NULL) OR (table_id IS NOT NULL))),
     constraint guest_seat_range CHECK (((seat >= 1) AND (seat <= 10000))),
-    constraint guest_tags_form CHECK (guests.is_list(tags, 100))
+    constraint guest_tags_form CHECK (((tags = '{}'::text[]) OR guests.is_list(tags, 100)))
 );
 CREATE INDEX guest_change_idx ON guests.guest USING btree (organization_id, event_id, change_id) WHERE (change_id IS NOT NULL);
 CREATE INDEX guest_host_idx ON guests.guest USING btree (organization_id, event_id, host_id) WHERE (host_id IS NOT NULL);
@@ -3008,7 +3008,6 @@ create table guests.link (
     mailing_id uuid,
     token_hash bytea,
     posted_at timestamp with time zone,
-    opened_at timestamp with time zone,
     created_by uuid not null,
     created_at timestamp with time zone not null default now(),
     updated_at timestamp with time zone not null default now(),
@@ -3046,7 +3045,7 @@ create policy owner_all on guests.link for all to callboard_owner
 CREATE TRIGGER guard_delete BEFORE DELETE ON guests.link FOR EACH ROW EXECUTE FUNCTION app.guard_event_delete('2');
 CREATE CONSTRAINT TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON guests.link DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((current_setting('app.bulk'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION app.record_change('guest_link', 'event_id', '', 'token_hash');
 CREATE TRIGGER touch BEFORE INSERT OR UPDATE ON guests.link FOR EACH ROW EXECUTE FUNCTION app.touch();
-grant delete, insert, select (organization_id, id, event_id, guest_id, mailing_id, posted_at, opened_at, created_by, created_at, updated_at, version) on guests.link to callboard_app;
+grant delete, insert, select (organization_id, id, event_id, guest_id, mailing_id, posted_at, created_by, created_at, updated_at, version) on guests.link to callboard_app;
 
 create table guests.mailing (
     organization_id uuid not null,
@@ -3271,7 +3270,11 @@ create view guests.public_guest with (security_invoker=true) as
    FROM (guests.guest g
      LEFT JOIN guests.seating_table t ON (((t.organization_id = g.organization_id) AND (t.event_id = g.event_id) AND (t.id = g.table_id))));
 
+-- function guests.answer_rsvp(token bytea, answer jsonb) returns boolean: volatile, security definer
+
 -- function guests.change_many(event uuid, ids uuid[], fields jsonb, add_tags text[], remove_tags text[], what jsonb) returns guests.change: volatile, security definer
+
+-- function guests.claim_letters(hashes bytea[]) returns TABLE(place integer, email text, guest text, subject text, text text, organization text, event text, start_at timestamp with time zone, timezone text, location text, venue text, deadline timestamp with time zone, contact text): volatile, security definer
 
 -- function guests.derive_guest() returns trigger: volatile
 
@@ -3279,13 +3282,27 @@ create view guests.public_guest with (security_invoker=true) as
 
 -- function guests.follow_person() returns trigger: volatile, security definer
 
+-- function guests.invite(event uuid, ids uuid[], letter_subject text, letter_text text, OUT mailing_id uuid, OUT letters integer) returns record: volatile, security definer
+
 -- function guests.is_allergens(entries jsonb) returns boolean: immutable
 
 -- function guests.is_list(entries text[], longest integer) returns boolean: immutable
 
+-- function guests.join_allergens(entries jsonb) returns jsonb: immutable
+
+-- function guests.phone_key(phone text) returns text: immutable
+
+-- function guests.rsvp_page(token bytea) returns TABLE(organization text, event text, start_at timestamp with time zone, end_at timestamp with time zone, timezone text, location text, venue text, cancelled boolean, deadline timestamp with time zone, is_open boolean, intro text, contact text, name text, rsvp text, answered_at timestamp with time zone, plus_ones_allowed integer, dietary_needs text[], dietary_notes text, allergens jsonb, accessibility text, message text, companions jsonb): stable, security definer
+
 -- function guests.search_patterns(words text) returns text[]: immutable
 
 -- function guests.search_text(VARIADIC parts text[]) returns text: immutable
+
+-- function guests.stage_guests() returns void: volatile, security definer
+
+-- function guests.take_guests(event uuid, file_name text, file_rows integer, rejected_rows integer, by_person boolean, most_warnings integer, OUT change_id uuid, OUT created integer, OUT updated integer, OUT unchanged integer, OUT tables_made integer, OUT warnings jsonb) returns record: volatile, security definer
+
+-- function guests.texts(list jsonb) returns text[]: immutable
 
 -- function guests.undo_change(event uuid, change_id uuid) returns guests.change: volatile, security definer
 

@@ -10,6 +10,7 @@ const proxy: Record<string, string | ProxyOptions> = {
   '/api': server,
   '/live': { target: server, ws: true },
   '/openapi': server,
+  '/rsvp': server,
 };
 
 const page = (name: string) => fileURLToPath(new URL(`./${name}.html`, import.meta.url));

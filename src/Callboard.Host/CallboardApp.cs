@@ -101,6 +101,7 @@ public static class CallboardApp
         foreach (var module in Modules)
         {
             module.MapRoutes(api);
+            module.MapPages(app);
         }
 
         app.MapFeed();

@@ -12,4 +12,9 @@ public interface IModule
 
     /// <summary>Maps the module's routes below <c>/api/v1</c>.</summary>
     void MapRoutes(IEndpointRouteBuilder api);
+
+    /// <summary>Maps pages of the module's own, outside the API: for people who have a link and nothing else.</summary>
+    void MapPages(IEndpointRouteBuilder pages)
+    {
+    }
 }

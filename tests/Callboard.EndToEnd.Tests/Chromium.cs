@@ -48,7 +48,8 @@ public sealed class Chromium : IAsyncLifetime
     }
 
     /// <summary>A window of its own, nobody signed in. Errors in its console fail the test when it is closed.</summary>
-    public async Task<Window> OpenAsync(CallboardServer server, int width = 1280, int height = 900, string zone = "Europe/Berlin")
+    /// <param name="scripts">False for a browser in which pages run no script.</param>
+    public async Task<Window> OpenAsync(CallboardServer server, int width = 1280, int height = 900, string zone = "Europe/Berlin", bool scripts = true)
     {
         var context = await _browser!.NewContextAsync(new()
         {
@@ -56,6 +57,7 @@ public sealed class Chromium : IAsyncLifetime
             ViewportSize = new() { Width = width, Height = height },
             Locale = "en-GB",
             TimezoneId = zone,
+            JavaScriptEnabled = scripts,
         });
         context.SetDefaultTimeout(15_000);
         return new Window(context, await context.NewPageAsync());

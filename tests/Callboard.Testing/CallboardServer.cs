@@ -34,6 +34,9 @@ public sealed class CallboardServer : IAsyncLifetime
     /// <summary>How each role connects.</summary>
     public DatabaseLogins Logins { get; private set; } = null!;
 
+    /// <summary>Where the server puts its letters, as files.</summary>
+    public string MailDirectory => Path.Combine(_directory, "mail");
+
     /// <summary>The services of the running server.</summary>
     public IServiceProvider Services => _app!.Services;
 
@@ -69,8 +72,8 @@ public sealed class CallboardServer : IAsyncLifetime
     {
         string[] args =
         [
-            "--urls=http://127.0.0.1:0", "--Limits:WritesPerMinute=0", "--Limits:RequestsPerMinute=0", "--Limits:SignInsPerMinute=0",
-            $"--Mail:Directory={Path.Combine(_directory, "mail")}", $"--Files:Directory={Path.Combine(_directory, "files")}", "--Logging:LogLevel:Default=Warning", .. Settings, .. settings,
+            "--urls=http://127.0.0.1:0", "--Limits:WritesPerMinute=0", "--Limits:RequestsPerMinute=0", "--Limits:SignInsPerMinute=0", "--Limits:LinksPerMinute=0",
+            $"--Mail:Directory={MailDirectory}", $"--Files:Directory={Path.Combine(_directory, "files")}", "--Logging:LogLevel:Default=Warning", .. Settings, .. settings,
         ];
         var sources = new DataSources(Logins.App, Logins.System, Logins.Feed);
         var app = CallboardApp.Build(args, sources);

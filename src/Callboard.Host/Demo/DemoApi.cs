@@ -9,7 +9,8 @@ namespace Callboard.Host.Demo;
 /// <param name="At">When, in the story of the demo.</param>
 /// <param name="By">Key of the person.</param>
 /// <param name="Path">Below <c>/api/v1</c>.</param>
-internal sealed record Deed(DateTimeOffset At, string By, HttpMethod Method, string Path, JsonNode? Body = null);
+/// <param name="List">A file of comma-separated values to send instead of a body.</param>
+internal sealed record Deed(DateTimeOffset At, string By, HttpMethod Method, string Path, JsonNode? Body = null, string? List = null);
 
 /// <summary>Somebody of the demo, signed in.</summary>
 /// <param name="Token">Access token of the session.</param>
@@ -34,6 +35,10 @@ internal sealed class DemoApi(HttpClient client, IReadOnlyDictionary<string, Dem
         if (deed.Body is not null)
         {
             request.Content = new StringContent(deed.Body.ToJsonString(), Encoding.UTF8, "application/json");
+        }
+        else if (deed.List is not null)
+        {
+            request.Content = new StringContent(deed.List, Encoding.UTF8, "text/csv");
         }
 
         using var response = await client.SendAsync(request, cancellationToken);

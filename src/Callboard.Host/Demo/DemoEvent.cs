@@ -43,6 +43,7 @@ internal sealed class DemoEvent
         deeds.AddRange(Show());
         deeds.AddRange(Bookings());
         deeds.AddRange(Admission());
+        deeds.AddRange(Guests());
         deeds.AddRange(await SpendingAsync(created, cancellationToken));
         foreach (var change in Items("changes"))
         {
@@ -336,6 +337,41 @@ internal sealed class DemoEvent
                     })]),
                 });
             }
+        }
+    }
+
+    // A list comes in as a file, some names come later, answers follow, and a sheet is printed that is old by now.
+    private IEnumerable<Deed> Guests()
+    {
+        if (_seed["guests"]?.AsObject() is not { } guests)
+        {
+            yield break;
+        }
+
+        string Id(JsonObject of) => DemoData.IdOf("guest", $"{Key} {Text(of, "key")}").ToString();
+        JsonObject[] Of(string list) => [.. guests[list]!.AsArray().Select(i => i!.AsObject())];
+        yield return new Deed(
+            _calendar.Done(Text(guests, "at")), Text(guests, "by"), HttpMethod.Post, $"{_path}/guests/import?fileName={Uri.EscapeDataString(Text(guests, "file"))}",
+            List: string.Join('\n', guests["list"]!.AsArray().Select(l => (string)l!)));
+        var settings = guests["settings"]!.AsObject();
+        var words = Only(settings, "intro", "contact");
+        words["deadline"] = Instant(_calendar.Planned(Text(settings, "deadline")));
+        yield return Deed(settings, HttpMethod.Patch, $"{_path}/guests/rsvp-settings", words);
+        foreach (var late in Of("late"))
+        {
+            var body = Only(late, "name", "email", "rsvp", "plusOnesAllowed", "party", "tags");
+            body["id"] = Id(late);
+            yield return Deed(late, HttpMethod.Post, $"{_path}/guests", body);
+        }
+
+        foreach (var change in Of("changes"))
+        {
+            yield return Deed(change, HttpMethod.Patch, $"{_path}/guests/{Id(change)}", change["patch"]!.DeepClone());
+        }
+
+        foreach (var print in Of("prints"))
+        {
+            yield return Deed(print, HttpMethod.Post, $"{_path}/guests/dietary/prints", Only(print, "scope"));
         }
     }
 

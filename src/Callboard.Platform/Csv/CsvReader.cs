@@ -10,8 +10,12 @@ namespace Callboard.Platform.Csv;
 /// <remarks>Rows may be shorter or longer than the header: what is missing is empty, what is too much is nobody's. Which it may be, the caller knows.</remarks>
 public sealed class CsvReader : IDisposable
 {
+    // Enough for the rows that tell how a file is laid out.
+    private const int HeadChars = 64 * 1024;
+
     private readonly SepReader _rows;
     private readonly Dictionary<string, int> _columns = new(StringComparer.Ordinal);
+    private PeopleText? _text;
 
     private CsvReader(SepReader rows) => _rows = rows;
 
@@ -20,6 +24,48 @@ public sealed class CsvReader : IDisposable
 
     /// <summary>The number of the current row as spreadsheets count: the header is row 1, and empty rows count too.</summary>
     public int Row { get; private set; }
+
+    /// <summary>What stands between cells.</summary>
+    public char Separator => _rows.Spec.Sep.Separator;
+
+    /// <summary>The encoding of the file, as far as it has been read.</summary>
+    public string EncodingName => _text?.EncodingName ?? "utf-8";
+
+    /// <summary>
+    /// Opens a file as people save them and reads its header: also in Windows-1252, with a hint at the separator, with a title above the header,
+    /// or with one name over two columns. The stream stays the caller's.
+    /// </summary>
+    /// <param name="stream">The file.</param>
+    /// <param name="separator">What stands between cells, where somebody has said it.</param>
+    /// <param name="encoding">The encoding, where somebody has said it.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="InvalidDataException">The header cannot be read.</exception>
+    public static async Task<CsvReader> OpenAnyAsync(Stream stream, char? separator, Encoding? encoding, CancellationToken cancellationToken)
+    {
+        var text = new PeopleText(stream, encoding);
+        var head = new char[HeadChars];
+        var length = await text.Reader.ReadBlockAsync(head, cancellationToken);
+        var shape = CsvShape.Of(head.AsSpan(0, length), length < head.Length, separator);
+        var reader = new CsvReader(await Sep.New(shape.Separator)
+            .Reader(o => o with { HasHeader = false, DisableColCountCheck = true, Unescape = true })
+            .FromAsync(new BegunText(head.AsMemory(shape.Start, length - shape.Start), text.Reader), cancellationToken))
+        { _text = text };
+        for (var title = 0; title < shape.Titles; title++)
+        {
+            await reader.MoveAsync(cancellationToken);
+        }
+
+        if (await reader.MoveAsync(cancellationToken))
+        {
+            reader.Header = reader.Cells();
+            for (var i = 0; i < reader.Header.Count; i++)
+            {
+                reader._columns.TryAdd(Letters(reader.Header[i]), i);
+            }
+        }
+
+        return reader;
+    }
 
     /// <summary>Opens a file and reads its header. The stream stays the caller's.</summary>
     /// <exception cref="InvalidDataException">The header cannot be read, or names a column twice.</exception>

@@ -200,6 +200,9 @@ public sealed class TenantTransaction
     /// <summary>Whose transaction it is.</summary>
     public Caller Caller { get; }
 
+    /// <summary>How long its statements may take, where the usual half minute is not enough: one that takes in a whole file, say.</summary>
+    public TimeSpan? Patience { get; set; }
+
     /// <summary>The rows of a statement.</summary>
     public Task<List<T>> ListAsync<T>(string sql, IReadOnlyList<object?> arguments, CancellationToken cancellationToken) =>
         RunAsync(sql, arguments, Statements.ToListAsync<T>, cancellationToken);
@@ -226,6 +229,11 @@ public sealed class TenantTransaction
         }
 
         await using var importer = await _connection.BeginBinaryImportAsync(sql, cancellationToken);
+        if (Patience is { } patience)
+        {
+            importer.Timeout = patience;
+        }
+
         await write(importer, cancellationToken);
         await importer.CompleteAsync(cancellationToken);
     }
@@ -235,6 +243,11 @@ public sealed class TenantTransaction
         CancellationToken cancellationToken)
     {
         await using var batch = new NpgsqlBatch(_connection);
+        if (Patience is { } patience)
+        {
+            batch.Timeout = (int)patience.TotalSeconds;
+        }
+
         var enters = _enter is not null;
         if (_enter is not null)
         {

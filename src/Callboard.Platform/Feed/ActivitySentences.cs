@@ -88,6 +88,9 @@ public interface IActivitySentence
 
     /// <summary>The sentence, or null to have it told the general way.</summary>
     string? Tell(ActivityFacts facts) => null;
+
+    /// <summary>The sentence about several records changed at once, told by the last of them; null to have it told the general way.</summary>
+    string? TellSeveral(ActivityFacts facts) => null;
 }
 
 /// <summary>Turns changes into plain English sentences; the same facts always give the same sentence.</summary>
@@ -123,7 +126,7 @@ public sealed class ActivitySentences
     {
         if (facts.Count > 1)
         {
-            return Several(facts);
+            return _own.GetValueOrDefault(facts.Entity)?.TellSeveral(facts) ?? Several(facts);
         }
 
         return _own.GetValueOrDefault(facts.Entity)?.Tell(facts) ?? facts.Entity switch

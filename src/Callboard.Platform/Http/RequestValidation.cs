@@ -146,3 +146,15 @@ internal sealed class RequestValidation : IEndpointFilter
         return true;
     }
 }
+
+/// <summary>The checks of a contract record, for what comes in another way than as the body of a request to the API.</summary>
+public static class RequestChecks
+{
+    /// <summary>What is wrong with a record, by field; null when nothing is.</summary>
+    public static Problem? Of(object body)
+    {
+        var problem = PlatformProblems.Invalid;
+        RequestValidation.Check(body, "", ref problem);
+        return problem.Errors.IsEmpty ? null : problem;
+    }
+}

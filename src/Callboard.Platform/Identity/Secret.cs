@@ -19,6 +19,9 @@ public static class Secret
     /// <summary>Of addresses that are secrets: calendar feeds and screens of a show.</summary>
     public const string Feed = "cbf_", Output = "cbo_";
 
+    /// <summary>Of the link a guest answers by.</summary>
+    public const string Guest = "cbg_";
+
     /// <summary>A new one, to be shown once.</summary>
     /// <param name="prefix">What it opens: one of the constants.</param>
     public static string New(string prefix) => prefix + Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32));

@@ -14,4 +14,7 @@ public interface IMailer
     /// went out. A letter that cannot be delivered after several attempts is logged and given up.
     /// </summary>
     void Post(Letter letter);
+
+    /// <summary>Letters taken and not yet on their way: whoever has thousands waits while there are many, or some would be given up.</summary>
+    int Waiting { get; }
 }

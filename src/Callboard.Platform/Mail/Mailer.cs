@@ -17,6 +17,8 @@ internal sealed partial class Mailer(MailOptions options, TimeProvider time, ILo
 
     private readonly Channel<Letter> _letters = Channel.CreateBounded<Letter>(new BoundedChannelOptions(Capacity) { SingleReader = true });
 
+    public int Waiting => _letters.Reader.Count;
+
     public void Post(Letter letter)
     {
         if (!_letters.Writer.TryWrite(letter))

@@ -1,8 +1,10 @@
 using Callboard.Platform;
 using Callboard.Platform.Data;
 using Callboard.Platform.Feed;
+using Callboard.Platform.Http;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -25,6 +27,8 @@ public sealed class GuestsModule : IModule
         services.AddSingleton<IActivitySentence, GuestSettingSentence>();
         services.AddSingleton<IActivitySentence, GuestMailingSentence>();
         services.AddSingleton<IActivitySentence, GuestLinkSentence>();
+        services.AddSingleton<InvitationLetters>();
+        services.AddHostedService(provider => provider.GetRequiredService<InvitationLetters>());
     }
 
     /// <inheritdoc />
@@ -39,14 +43,30 @@ public sealed class GuestsModule : IModule
         guests.MapPost("/seats", Seating.SeatAsync).WithName("Guests_Seat").WithSummary("Places guests, all of them or none: two may change chairs.");
         guests.MapGet("/export.csv", ExportGuests.HandleAsync).WithName("Guests_Export").WithSummary("The guest list as a table for spreadsheets.");
         guests.MapGet("/dietary", Dietary.GetAsync).WithName("Guests_Dietary").WithSummary("Allergens and diets by table, and whether the printed sheet is still true.");
+        guests.MapGet("/dietary/prints/last", Dietary.LastAsync).WithName("Guests_LastSheet").WithSummary("The sheet that was printed last, and whether it is still true.");
         guests.MapPost("/dietary/prints", Dietary.PrintAsync).WithName("Guests_PrintSheet").WithSummary("Keeps the report as a printed sheet.");
+        guests.MapPost("/import", ImportGuests.HandleAsync).WithName("Guests_Import").WithSummary("Takes guests out of a file, or says what it would do.")
+            .Accepts<Stream>("*/*").WithMetadata(new RequestSizeLimitAttribute(ImportGuests.BodyBytes))
+            .ProducesProblem(StatusCodes.Status413PayloadTooLarge).ProducesProblem(StatusCodes.Status415UnsupportedMediaType);
         guests.MapGet("/imports", ChangeGuests.ImportsAsync).WithName("Guests_ListImports").WithSummary("Files that were taken in, newest first.");
         guests.MapPost("/imports/{changeId:guid}/undo", ChangeGuests.UndoAsync).WithName("Guests_UndoImport").WithSummary("Takes an import back as a whole.");
+        guests.MapGet("/rsvp-settings", Invitations.SettingsAsync).WithName("Guests_RsvpSettings").WithSummary("What guests are asked, until when, and in which words.");
+        guests.MapMethods("/rsvp-settings", ["PATCH"], Invitations.ChangeSettingsAsync).WithName("Guests_ChangeRsvpSettings").WithSummary("Changes that.")
+            .ProducesProblem(StatusCodes.Status412PreconditionFailed);
+        guests.MapPost("/invitations/preview", Invitations.PreviewAsync).WithName("Guests_PreviewInvitations").WithSummary("Whom a letter would go to, and what it would say; sends nothing.");
+        guests.MapPost("/invitations", Invitations.SendAsync).WithName("Guests_SendInvitations").WithSummary("Sends letters with links to guests.");
         guests.MapGet("/{guestId:guid}", EventGuests.GetAsync).WithName("Guests_Get").WithSummary("One guest.");
         guests.MapMethods("/{guestId:guid}", ["PATCH"], EventGuests.PatchAsync).WithName("Guests_Change").WithSummary("Changes fields of a guest.")
             .ProducesProblem(StatusCodes.Status412PreconditionFailed);
         guests.MapDelete("/{guestId:guid}", EventGuests.DeleteAsync).WithName("Guests_Remove").WithSummary("Takes a guest off the list.")
             .ProducesProblem(StatusCodes.Status412PreconditionFailed);
+
+        guests.MapPost("/{guestId:guid}/link", Invitations.LinkAsync).WithName("Guests_Link").WithSummary("A link the guest answers by, told this once.");
+        guests.MapDelete("/{guestId:guid}/links", Invitations.EndLinksAsync).WithName("Guests_EndLinks").WithSummary("Ends every link of a guest.");
+
+        var open = api.MapGroup("/rsvp/{token}").WithTags("Guests").AllowAnonymous().RequireRateLimiting(RateLimits.Links);
+        open.MapGet("", Rsvp.GetAsync).WithName("Rsvp_Get").WithSummary("What a guest's link shows; nobody has to be signed in.");
+        open.MapPost("", Rsvp.AnswerAsync).WithName("Rsvp_Answer").WithSummary("Keeps a guest's answer.");
 
         var tables = api.MapGroup("/events/{eventId:guid}/tables").WithTags("Guests");
         tables.MapGet("", Seating.ListAsync).WithName("Guests_ListTables").WithSummary("The tables of an event, and how many sit at each.");
@@ -56,5 +76,13 @@ public sealed class GuestsModule : IModule
             .ProducesProblem(StatusCodes.Status412PreconditionFailed);
         tables.MapDelete("/{tableId:guid}", Seating.DeleteAsync).WithName("Guests_RemoveTable").WithSummary("Removes a table; its guests have none then.")
             .ProducesProblem(StatusCodes.Status412PreconditionFailed);
+    }
+
+    /// <inheritdoc />
+    public void MapPages(IEndpointRouteBuilder pages)
+    {
+        var page = pages.MapGroup("/rsvp/{token}").AllowAnonymous().RequireRateLimiting(RateLimits.Links).ExcludeFromDescription();
+        page.MapGet("", RsvpPages.GetAsync);
+        page.MapPost("", RsvpPages.PostAsync);
     }
 }

@@ -9,6 +9,7 @@ internal static class GuestsProblems
     public static readonly Problem GuestNotFound = new(404, "guests.guest_not_found", "There is no such guest at this event.");
     public static readonly Problem TableNotFound = new(404, "guests.table_not_found", "There is no such table at this event.");
     public static readonly Problem ChangeNotFound = new(404, "guests.change_not_found", "There is no such change of guests here.");
+    public static readonly Problem LinkNotFound = new(404, "guests.link_not_found", "This link does not open an invitation, or not any more.");
     public static readonly Problem Invalid = new(400, "guests.invalid", "A field is not valid.");
     public static readonly Problem ParticipantUnknown = new(400, "guests.participant_unknown", "There is no such participant.");
     public static readonly Problem HostUnknown = new(400, "guests.host_unknown", "There is no such guest to come along with.");
@@ -17,6 +18,14 @@ internal static class GuestsProblems
     public static readonly Problem TicketUnknown = new(400, "guests.ticket_unknown", "There is no such ticket at this event.");
     public static readonly Problem GuestUnknown = new(400, "guests.guest_unknown", "There is no such guest at this event.");
     public static readonly Problem SeatNeedsTable = new(400, "guests.seat_needs_table", "A seat is at a table.");
+    public static readonly Problem FileUnreadable = new(400, "guests.file_unreadable", "The file cannot be imported.");
+    public static readonly Problem TooManyRows = new(400, "guests.too_many_rows", "The file has more rows than one import takes.");
+    public static readonly Problem NamesUnknown = new(400, "guests.names_unknown", "Say which column has the names.");
+    public static readonly Problem PlaceUnknown = new(400, "guests.place_unknown", "The letter has a place nobody can fill in.");
+    public static readonly Problem CompanionUnknown = new(400, "guests.companion_unknown", "Somebody you name does not come with you.");
+    public static readonly Problem TooManyCompanions = new(409, "guests.too_many_companions", "You cannot bring that many.");
+    public static readonly Problem AnswersClosed = new(409, "guests.answers_closed", "Answers are not taken any more.");
+    public static readonly Problem NobodyToWrite = new(409, "guests.nobody_to_write", "Nobody of these would get a letter.");
     public static readonly Problem AlreadyGuest = new(409, "guests.already_guest", "This person is on the list already.");
     public static readonly Problem SeatTaken = new(409, "guests.seat_taken", "Somebody else has this seat.");
     public static readonly Problem TableNameTaken = new(409, "guests.table_name_taken", "There is a table of this name already.");
@@ -60,6 +69,9 @@ internal static class GuestsProblems
         ["mailing_subject_form"] = Invalid.On("subject", "1 to 200 characters."),
         ["mailing_text_form"] = Invalid.On("text", "1 to 5,000 characters."),
         ["link_guest_fk"] = GuestNotFound,
+        ["rsvp_is_open"] = AnswersClosed,
+        ["rsvp_companions_allowed"] = TooManyCompanions.On("companions"),
+        ["rsvp_companion_known"] = CompanionUnknown.On("companions"),
         ["change_undone_once"] = AlreadyUndone,
     });
 }

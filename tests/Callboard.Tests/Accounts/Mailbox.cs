@@ -67,7 +67,7 @@ internal static partial class Mailbox
         text.Replace("=\r\n", "", StringComparison.Ordinal),
         m => Encoding.Latin1.GetString([byte.Parse(m.Groups[1].Value, NumberStyles.HexNumber, CultureInfo.InvariantCulture)]));
 
-    [GeneratedRegex("cb[ip]_[A-Za-z0-9_-]{43}")]
+    [GeneratedRegex("cb[gip]_[A-Za-z0-9_-]{43}")]
     private static partial Regex SecretPattern();
 
     [GeneratedRegex("=([0-9A-F]{2})")]

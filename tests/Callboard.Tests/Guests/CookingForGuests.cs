@@ -33,6 +33,7 @@ public sealed class CookingForGuests(CallboardServer server)
         var (owner, eventId, one, two) = await DinnerAsync();
         var bob = (await owner.GetAsync($"/api/v1/events/{eventId}/guests?q=bob")).Data[0]!.Id();
         Assert.Null((await ReportAsync(owner, eventId))["lastPrint"]);
+        Assert.Null((await LastAsync(owner, eventId)));
 
         var printed = (await owner.PostAsync($"/api/v1/events/{eventId}/guests/dietary/prints", new { scope = "expected" })).Expect(201).Data["lastPrint"]!;
         Assert.Equal((1, "Olivia Owner", true), (printed.Int("number"), printed.Str("printedBy"), (bool)printed["isCurrent"]!));
@@ -53,6 +54,8 @@ public sealed class CookingForGuests(CallboardServer server)
             ],
             changes["changes"]!.Items().Select(c => ((bool)c["urgent"]!, c.Str("text")!)));
 
+        Assert.True(JsonNode.DeepEquals(changes, await LastAsync(owner, eventId)));
+
         var again = (await owner.PostAsync($"/api/v1/events/{eventId}/guests/dietary/prints", new { scope = "expected" })).Expect(201).Data["lastPrint"]!;
         Assert.Equal((2, true), (again.Int("number"), (bool)again["isCurrent"]!));
         (await owner.PatchGuestAsync(eventId, bob, new { rsvp = "declined" })).Expect(200);
@@ -60,6 +63,9 @@ public sealed class CookingForGuests(CallboardServer server)
             ["Bob is not on the sheet any more", "Two: 1 guest, was 2 guests"],
             (await ReportAsync(owner, eventId))["lastPrint"]!["changes"]!.Items().Select(c => c.Str("text")));
     }
+
+    private static async Task<JsonNode?> LastAsync(ApiUser user, Guid eventId) =>
+        (await user.GetAsync($"/api/v1/events/{eventId}/guests/dietary/prints/last")).Expect(200).Data["sheet"];
 
     private async Task<(ApiUser Owner, Guid EventId, Guid One, Guid Two)> DinnerAsync()
     {

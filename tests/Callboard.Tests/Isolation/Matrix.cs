@@ -34,6 +34,8 @@ internal static partial class Matrix
         ["POST /api/v1/invitations/{token}/accept"] = "asks for a secret",
         ["POST /api/v1/invitations/{token}/decline"] = "asks for a secret",
         ["GET /api/v1/out/{token}"] = "asks for a secret",
+        ["GET /api/v1/rsvp/{token}"] = "asks for a secret",
+        ["POST /api/v1/rsvp/{token}"] = "asks for a secret",
         ["GET /api/v1/files/shared/{token}"] = "asks for a signature",
         ["GET /api/v1/files/public/{id}"] = "the same for everybody",
         ["POST /api/v1/webhooks/stripe"] = "asks for a signature",
@@ -267,6 +269,11 @@ internal static partial class Matrix
         {
             ["moves"] = new JsonArray(new JsonObject { ["guestId"] = at.Guest.ToString(), ["tableId"] = at.GuestTable.ToString() }),
         },
+        "POST /api/v1/rsvp/{token}" => new JsonObject { ["rsvp"] = "confirmed" },
+        "POST /api/v1/events/{eventId}/guests/invitations" or "POST /api/v1/events/{eventId}/guests/invitations/preview" => new JsonObject
+        {
+            ["guests"] = new JsonObject { ["ids"] = new JsonArray(at.Guest.ToString()) }, ["subject"] = "Intruder", ["text"] = "Intruder",
+        },
         "POST /api/v1/events/{eventId}/guests/dietary/prints" => new JsonObject { ["scope"] = "expected" },
         "PATCH /api/v1/space-bookings/{id}" or "PATCH /api/v1/events/{eventId}/spaces/{id}" => new JsonObject { ["note"] = "Intruder" },
         _ => null,
@@ -295,7 +302,7 @@ internal static partial class Matrix
         "uploads" => at.Upload.ToString(),
         "stages" => at.Stage.ToString(),
         "outputs" => at.Output.ToString(),
-        "out" => "no-such-token",
+        "out" or "rsvp" => "no-such-token",
         "personnel" => at.Assignment.ToString(),
         "accept" => at.Acceptance.ToString(),
         "feeds" when parameter != "secret" => of.Feed.ToString(),

@@ -490,6 +490,84 @@ export const passes = {
 
 export const jobs = { get: (id: T.Id) => get<T.One<T.ImportJob>>(`/jobs/${id}`) };
 
+/** What a list of guests is narrowed and sorted by. */
+export interface GuestFilter {
+  q?: string | undefined;
+  rsvp?: string | undefined;
+  tableId?: T.Id | undefined;
+  seated?: boolean | undefined;
+  allergen?: string | undefined;
+  needs?: boolean | undefined;
+  tag?: string | undefined;
+  role?: string | undefined;
+  hostId?: T.Id | undefined;
+  importId?: T.Id | undefined;
+  sort?: string | undefined;
+}
+
+/** How a guest list in a file is to be read, where its own word is not enough. */
+export interface GuestImportOptions {
+  dryRun: boolean;
+  columns?: string | undefined;
+  separator?: string | undefined;
+  encoding?: string | undefined;
+  dates?: string | undefined;
+  match?: string | undefined;
+}
+
+export const guests = {
+  list: (eventId: T.Id, filter: GuestFilter, page: { limit: number; offset: number }, signal?: AbortSignal) =>
+    get<T.List<T.Guest>>(`/events/${eventId}/guests`, { ...filter, ...page }, signal),
+  /** All of them, page by page: the same pages offline as online. */
+  page: (eventId: T.Id, page: number, signal?: AbortSignal) =>
+    get<T.List<T.Guest>>(`/events/${eventId}/guests`, { limit: 2000, page }, signal),
+  get: (eventId: T.Id, id: T.Id, signal?: AbortSignal) =>
+    get<T.One<T.Guest>>(`/events/${eventId}/guests/${id}`, undefined, signal),
+  summary: (eventId: T.Id, signal?: AbortSignal) =>
+    get<T.One<T.GuestSummary>>(`/events/${eventId}/guests/summary`, undefined, signal),
+  create: (eventId: T.Id, body: T.GuestInput) => post<T.One<T.Guest>>(`/events/${eventId}/guests`, body),
+  update: (eventId: T.Id, id: T.Id, body: T.GuestChange) =>
+    patch<T.Updated<T.Guest>>(`/events/${eventId}/guests/${id}`, body),
+  remove: (eventId: T.Id, id: T.Id) => remove(`/events/${eventId}/guests/${id}`),
+  batch: (eventId: T.Id, body: T.GuestBatch) => post<T.One<T.GuestBulk>>(`/events/${eventId}/guests/batch`, body),
+  undo: (eventId: T.Id, kind: 'batch' | 'imports', changeId: T.Id) =>
+    post<T.One<T.UndoneGuestBulk>>(`/events/${eventId}/guests/${kind}/${changeId}/undo`),
+  seat: (eventId: T.Id, moves: T.SeatMove[]) => post<T.List<T.Guest>>(`/events/${eventId}/guests/seats`, { moves }),
+  imports: (eventId: T.Id, signal?: AbortSignal) =>
+    get<T.List<T.GuestBulk>>(`/events/${eventId}/guests/imports`, { limit: 50 }, signal),
+  import: (eventId: T.Id, file: File, options: GuestImportOptions) =>
+    request<T.One<T.GuestImportReport>>('POST', `/events/${eventId}/guests/import`, {
+      query: { ...options, fileName: file.name },
+      headers: { 'Content-Type': 'text/csv' },
+      body: file,
+    }),
+  dietary: (eventId: T.Id, scope: T.SheetScope, signal?: AbortSignal) =>
+    get<T.One<T.DietaryReport>>(`/events/${eventId}/guests/dietary`, { scope }, signal),
+  lastSheet: (eventId: T.Id, signal?: AbortSignal) =>
+    get<T.One<{ sheet: T.PrintedSheet | null }>>(`/events/${eventId}/guests/dietary/prints/last`, undefined, signal),
+  print: (eventId: T.Id, scope: T.SheetScope) =>
+    post<T.One<T.DietaryReport>>(`/events/${eventId}/guests/dietary/prints`, { scope }),
+  settings: (eventId: T.Id, signal?: AbortSignal) =>
+    get<T.One<T.RsvpSettings>>(`/events/${eventId}/guests/rsvp-settings`, undefined, signal),
+  changeSettings: (eventId: T.Id, body: T.RsvpSettingsChange) =>
+    patch<T.Updated<T.RsvpSettings>>(`/events/${eventId}/guests/rsvp-settings`, body),
+  previewLetters: (eventId: T.Id, body: T.LetterRequest) =>
+    post<T.One<T.LetterPreview>>(`/events/${eventId}/guests/invitations/preview`, body),
+  sendLetters: (eventId: T.Id, body: T.LetterRequest) =>
+    post<T.One<T.SentLetters>>(`/events/${eventId}/guests/invitations`, body),
+  link: (eventId: T.Id, id: T.Id) => post<T.One<{ url: string }>>(`/events/${eventId}/guests/${id}/link`),
+};
+
+export const tables = {
+  list: (eventId: T.Id, signal?: AbortSignal) =>
+    get<T.List<T.SeatingTable>>(`/events/${eventId}/tables`, undefined, signal),
+  create: (eventId: T.Id, body: { id: T.Id; name: string; seats?: number | null; position?: number }) =>
+    post<T.One<T.SeatingTable>>(`/events/${eventId}/tables`, body),
+  update: (eventId: T.Id, id: T.Id, body: { name?: string; seats?: number | null; notes?: string | null }) =>
+    patch<T.Updated<T.SeatingTable>>(`/events/${eventId}/tables/${id}`, body),
+  remove: (eventId: T.Id, id: T.Id) => remove(`/events/${eventId}/tables/${id}`),
+};
+
 /** Changes after a cursor: the plain HTTP way when no live connection can be had. */
 export const changes = {
   after: (eventId: T.Id, after: string, wait: number, signal?: AbortSignal) =>

@@ -1,5 +1,5 @@
 import { infiniteQueryOptions, QueryClient, queryOptions } from '@tanstack/react-query';
-import type { ContractQuery, EventQuery, FileFilter, PassFilter, ScanFilter } from './calls';
+import type { ContractQuery, EventQuery, FileFilter, GuestFilter, PassFilter, ScanFilter } from './calls';
 import * as call from './calls';
 import { asProblem, Problem } from './problem';
 import type {
@@ -12,6 +12,7 @@ import type {
   List,
   PaidStatus,
   PassKind,
+  SheetScope,
   ShowView,
 } from './types';
 
@@ -80,6 +81,13 @@ export const keys = {
   eventSeries: (id: Id) => ['event', id, 'series'] as const,
   gates: (id: Id) => ['event', id, 'gates'] as const,
   passes: (id: Id, kind: PassKind) => ['event', id, kind] as const,
+  /** The guests of an event: all that is kept of the list, whatever part of it a screen shows. */
+  guests: (id: Id) => ['event', id, 'guest-list'] as const,
+  guestSummary: (id: Id) => ['event', id, 'guest-summary'] as const,
+  tables: (id: Id) => ['event', id, 'tables'] as const,
+  dietary: (id: Id) => ['event', id, 'dietary'] as const,
+  guestImports: (id: Id) => ['event', id, 'guest-imports'] as const,
+  rsvpSettings: (id: Id) => ['event', id, 'rsvp-settings'] as const,
   /** Everything kept of a series; without an id, of all of them. */
   series: (id?: Id) => (id ? (['series', id] as const) : (['series'] as const)),
 };
@@ -411,6 +419,56 @@ export const query = {
       queryKey: [...keys.passes(id, kind), filter],
       queryFn: ({ signal }) => call.passes.list(id, kind, filter, signal),
       placeholderData: previous => previous,
+    }),
+  guestSummary: (id: Id) =>
+    queryOptions({
+      queryKey: keys.guestSummary(id),
+      queryFn: async ({ signal }) => (await call.guests.summary(id, signal)).data,
+    }),
+  /** A list that is short enough to be kept as a whole: then it is there offline, and filters ask nobody. */
+  allGuests: (id: Id) =>
+    queryOptions({
+      queryKey: [...keys.guests(id), 'all'],
+      queryFn: ({ signal }) => whole(page => call.guests.page(id, page, signal)),
+    }),
+  guest: (id: Id, guestId: Id) =>
+    queryOptions({
+      queryKey: [...keys.guests(id), 'one', guestId],
+      queryFn: async ({ signal }) => (await call.guests.get(id, guestId, signal)).data,
+    }),
+  /** A stretch of a list that is too long for that. */
+  guestStretch: (id: Id, filter: GuestFilter, offset: number, limit: number) =>
+    queryOptions({
+      queryKey: [...keys.guests(id), 'stretch', filter, offset, limit],
+      queryFn: ({ signal }) => call.guests.list(id, filter, { limit, offset }, signal),
+      staleTime: 30_000,
+    }),
+  tables: (id: Id) =>
+    queryOptions({
+      queryKey: keys.tables(id),
+      queryFn: async ({ signal }) => (await call.tables.list(id, signal)).data,
+    }),
+  dietary: (id: Id, scope: SheetScope) =>
+    queryOptions({
+      queryKey: [...keys.dietary(id), scope],
+      queryFn: async ({ signal }) => (await call.guests.dietary(id, scope, signal)).data,
+      placeholderData: previous => previous,
+    }),
+  /** The kitchen sheet that was printed last: asked by every screen of the guests, without the report. */
+  lastSheet: (id: Id) =>
+    queryOptions({
+      queryKey: [...keys.dietary(id), 'last'],
+      queryFn: async ({ signal }) => (await call.guests.lastSheet(id, signal)).data.sheet,
+    }),
+  guestImports: (id: Id) =>
+    queryOptions({
+      queryKey: keys.guestImports(id),
+      queryFn: async ({ signal }) => (await call.guests.imports(id, signal)).data,
+    }),
+  rsvpSettings: (id: Id) =>
+    queryOptions({
+      queryKey: keys.rsvpSettings(id),
+      queryFn: async ({ signal }) => (await call.guests.settings(id, signal)).data,
     }),
   series: (id: Id) =>
     queryOptions({

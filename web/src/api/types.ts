@@ -289,3 +289,34 @@ export type MyCue = Schema['MyCue'];
 
 export type HistoryEntry = Schema['HistoryEntry'];
 export type RestoredChange = Schema['RestoredChange'];
+
+export type Guest = Schema['Guest'];
+export type GuestInput = Schema['CreateGuestRequest'];
+export type GuestChange = Schema['GuestPatch'];
+export type GuestAllergen = Schema['GuestAllergen'];
+export type Allergen = Schema['Allergen'];
+export type AllergenSeverity = Schema['AllergenSeverity'];
+export type RsvpStatus = Schema['RsvpStatus'];
+export type GuestSummary = Schema['GuestSummary'];
+export type GuestSelection = Schema['GuestSelection'];
+export type GuestBatch = Schema['ChangeGuestsRequest'];
+export type GuestBulk = Schema['GuestChange'];
+export type UndoneGuestBulk = Schema['UndoneGuestChange'];
+export type SeatingTable = Schema['SeatingTable'];
+export type SeatMove = Schema['SeatMove'];
+export type DietaryReport = Schema['DietaryReport'];
+export type PrintedSheet = Schema['PrintedSheet'];
+export type SheetTable = Schema['SheetTable'];
+export type SheetGuest = Schema['SheetGuest'];
+export type AllergenCount = Schema['AllergenCount'];
+export type SheetScope = Schema['SheetScope'];
+export type GuestImportReport = Schema['GuestImportReport'];
+export type GuestImportColumn = Schema['ImportColumn'];
+export type GuestField = NonNullable<Schema['GuestField']>;
+export type RowError = Schema['RowError'];
+/** The usual words are always there; the document of the API cannot say so of what is worked out. */
+export type RsvpSettings = Schema['RsvpSettings'] & { usualSubject: string; usualText: string };
+export type RsvpSettingsChange = Schema['RsvpSettingsPatch'];
+export type LetterRequest = Schema['SendInvitationsRequest'];
+export type LetterPreview = Schema['GuestLetterPreview'];
+export type SentLetters = Schema['SentInvitations'];

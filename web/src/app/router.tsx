@@ -187,6 +187,24 @@ const runOfShow = createRoute({
   component: lazyRouteComponent(() => import('@/features/run-of-show/RunOfShow'), 'RunOfShow'),
 });
 
+const guests = createRoute({
+  getParentRoute: () => event,
+  path: '/guests',
+  validateSearch: (search: Search) =>
+    only({
+      view: oneOf('seating', 'kitchen')(search.view),
+      q: text(search.q),
+      rsvp: oneOf('confirmed', 'tentative', 'invited', 'not_invited', 'declined')(search.rsvp),
+      table: text(search.table),
+      allergen: text(search.allergen),
+      tag: text(search.tag),
+      imported: text(search.imported),
+      sort: text(search.sort),
+      guest: text(search.guest),
+    }),
+  component: lazyRouteComponent(() => import('@/features/guests/Guests'), 'Guests'),
+});
+
 const checkIn = createRoute({
   getParentRoute: () => event,
   path: '/check-in',
@@ -406,6 +424,7 @@ const routes = root.addChildren([
       overview,
       tasks,
       runOfShow,
+      guests,
       eventElements,
       checkIn,
       budget,

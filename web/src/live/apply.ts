@@ -1,6 +1,6 @@
 import type { QueryClient } from '@tanstack/react-query';
 import { keys } from '@/api/queries';
-import type { ChangeMessage, EventDetail, Id, ShowView, Task } from '@/api/types';
+import type { ChangeMessage, EventDetail, Guest, Id, ShowView, Task } from '@/api/types';
 import { followShow } from '@/features/show/follow';
 
 /** `is_critical_path` → `isCriticalPath`: history speaks the database's names, screens the API's. */
@@ -153,6 +153,36 @@ export function applyChange(client: QueryClient, eventId: Id, message: ChangeMes
     case 'pass':
       refetchSoon(client, keys.passes(eventId, 'wristbands'), 500);
       refetchSoon(client, keys.passes(eventId, 'tickets'), 500);
+      break;
+    case 'guest':
+      client.setQueryData<Guest[]>([...keys.guests(eventId), 'all'], guests =>
+        message.op === 'delete'
+          ? guests?.filter(guest => guest.id !== message.id && guest.hostId !== message.id)
+          : guests?.map(guest => (guest.id === message.id ? patchRow(guest, changed) : guest)),
+      );
+      refetchSoon(client, keys.guests(eventId));
+      refetchSoon(client, keys.guestSummary(eventId));
+      refetchSoon(client, keys.tables(eventId), 400);
+      refetchSoon(client, keys.dietary(eventId), 400);
+      break;
+    case 'guest_table':
+      refetchSoon(client, keys.tables(eventId));
+      refetchSoon(client, keys.guests(eventId), 400);
+      refetchSoon(client, keys.dietary(eventId), 400);
+      break;
+    case 'guest_change':
+    case 'guest_mailing':
+      refetchSoon(client, keys.guests(eventId));
+      refetchSoon(client, keys.guestSummary(eventId));
+      refetchSoon(client, keys.guestImports(eventId));
+      refetchSoon(client, keys.tables(eventId), 400);
+      refetchSoon(client, keys.dietary(eventId), 400);
+      break;
+    case 'guest_sheet':
+      refetchSoon(client, keys.dietary(eventId));
+      break;
+    case 'guest_setting':
+      refetchSoon(client, keys.rsvpSettings(eventId));
       break;
     case 'admission_conflict':
       refetchSoon(client, keys.series());

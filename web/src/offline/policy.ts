@@ -220,6 +220,69 @@ const kinds: Record<string, Kind> = {
     },
   },
   contract: { one: 'contract', name: 'title' },
+  guest: {
+    one: 'guest',
+    name: 'name',
+    careful: ['tableId', 'seat', 'allergens'],
+    project: (record, change, known) => ({
+      ...('tableId' in change && {
+        tableName: reference(change.tableId, known)?.name ?? null,
+        // A chair of one table is none of the next.
+        ...(!('seat' in change) && record.tableId !== change.tableId && { seat: null }),
+      }),
+      ...('rsvp' in change &&
+        change.rsvp !== record.rsvp && {
+          answeredAt: ['confirmed', 'declined', 'tentative'].includes(String(change.rsvp)) ? record.updatedAt : null,
+        }),
+    }),
+    fresh: (body, known, eventId) => ({
+      participantId: null,
+      hostId: null,
+      email: null,
+      phone: null,
+      role: 'guest',
+      rsvp: 'not_invited',
+      answeredAt: null,
+      message: null,
+      invitedAt: null,
+      plusOnesAllowed: 0,
+      plusOnes: 0,
+      tableId: null,
+      seat: null,
+      dietaryNeeds: [],
+      dietaryNotes: null,
+      allergens: [],
+      accessibility: null,
+      tags: [],
+      party: null,
+      invitedBy: null,
+      notes: null,
+      ticketId: null,
+      ticketCode: null,
+      importId: null,
+      version: 0,
+      ...body,
+      eventId,
+      tableName: reference(body.tableId, known)?.name ?? null,
+      hostName: reference(body.hostId, known)?.name ?? null,
+    }),
+  },
+  table: {
+    one: 'table',
+    name: 'name',
+    careful: ['seats'],
+    fresh: (body, _, eventId) => ({
+      seats: null,
+      position: 0,
+      notes: null,
+      guests: 0,
+      confirmed: 0,
+      withNeeds: 0,
+      version: 0,
+      ...body,
+      eventId,
+    }),
+  },
   link: { one: 'entry', name: 'name', careful: ['amount'], seen: (record, field) => money(record[field]) },
   record: {
     one: 'record',
@@ -291,7 +354,7 @@ const directories = '(?:clients|venues|spaces|vendors|elements|sponsors|designer
 
 /**
  * What may be done offline, by method and path. Everything that is not here goes to the server or fails: signing in, people and
- * roles, keys, imports, transitions, archives of events, bookings, anything that sends or is signed. A new call is added by a line.
+ * roles, keys, imports, transitions, archives of events, bookings, many guests at once, anything that sends or is signed. A new call is added by a line.
  */
 const table: Row[] = [
   { method: 'POST', path: at('/events/:event/tasks'), kind: 'task', effect: 'create' },
@@ -339,6 +402,12 @@ const table: Row[] = [
     // The words of a draft; amounts, dates and parties are agreed with the server at hand, as are signatures and payments.
     only: body => Object.keys(body).every(field => ['title', 'reference', 'notes', 'keyTerms'].includes(field)),
   },
+  { method: 'POST', path: at('/events/:event/guests'), kind: 'guest', effect: 'create' },
+  { method: 'PATCH', path: at('/events/:event/guests/(?<id>[0-9a-f-]{36})'), kind: 'guest', effect: 'change' },
+  { method: 'DELETE', path: at('/events/:event/guests/(?<id>[0-9a-f-]{36})'), kind: 'guest', effect: 'remove' },
+  { method: 'POST', path: at('/events/:event/tables'), kind: 'table', effect: 'create' },
+  { method: 'PATCH', path: at('/events/:event/tables/:id'), kind: 'table', effect: 'change' },
+  { method: 'DELETE', path: at('/events/:event/tables/:id'), kind: 'table', effect: 'remove' },
   { method: 'PATCH', path: at('/events/:event/(?:sponsors|designers)/:id'), kind: 'link', effect: 'change' },
   { method: 'POST', path: at(`/${directories}`), kind: 'record', effect: 'create' },
   { method: 'PATCH', path: at(`/${directories}/:id`), kind: 'record', effect: 'change' },

@@ -22,6 +22,7 @@ import { groupBy } from '@/ui/groupBy';
 import { MockAdmission } from './mock-admission';
 import { MockBookings } from './mock-bookings';
 import { activityOf, eventsOf, notificationsOf, people, planOf, preferencesOf, records, rundownOf } from './mock-data';
+import { MockGuests } from './mock-guests';
 import { forecastOf, pathOf, templateOf } from './mock-plan';
 import { mockShow } from './mock-show';
 
@@ -63,6 +64,7 @@ export class MockServer {
   readonly feeds: CalendarFeed[] = [];
   readonly booked: MockBookings;
   readonly admission: MockAdmission;
+  readonly guests: MockGuests;
   signedIn: boolean;
   role: 'owner' | 'viewer' = 'owner';
   #cursor = 40;
@@ -73,6 +75,7 @@ export class MockServer {
     this.events = eventsOf(now, this.directory);
     this.activity = activityOf(now);
     this.admission = new MockAdmission(this.events[0], now);
+    this.guests = new MockGuests(this.events[0], now);
     this.booked = new MockBookings(this.events, this.directory.venues[0]?.id ?? '', now);
     for (const event of this.events) {
       const start = Date.parse(event.startAt);
@@ -463,6 +466,7 @@ export class MockServer {
     this.#timeline();
     mockShow((method, path, handler) => this.#on(method, path, handler), this);
     this.booked.route((method, path, handler) => this.#on(method, path, handler));
+    this.guests.route((method, path, handler) => this.#on(method, path, handler));
     this.admission.route((method, path, handler) => this.#on(method, path, handler), this.events);
     for (const kind of Object.keys(this.directory) as DirectoryKind[]) this.#records(kind);
   }

@@ -1,3 +1,5 @@
+using Callboard.Platform.Csv;
+
 namespace Callboard.Admission;
 
 /// <summary>Where a job stands.</summary>
@@ -13,19 +15,13 @@ public enum JobState
     Failed,
 }
 
-/// <summary>A row of a file that was not taken in.</summary>
-/// <param name="Row">Its number as spreadsheets count, the header being row 1; in a file of JSON lines the number of the line.</param>
-/// <param name="Field">The column, or <c>row</c> when the row as a whole could not be read.</param>
-/// <param name="Message">What is wrong, for people.</param>
-public sealed record PassImportError(int Row, string Field, string Message);
-
 /// <summary>What came out of an import.</summary>
 /// <param name="Created">Passes that are new.</param>
 /// <param name="Updated">Passes that say something else now.</param>
 /// <param name="Unchanged">Rows that said what was known, or that a later row with the same key spoke over.</param>
 /// <param name="Rejected">Rows with something wrong in them.</param>
 /// <param name="Errors">What was wrong, for the first thousand faults.</param>
-public sealed record PassImportResult(int Created, int Updated, int Unchanged, int Rejected, IReadOnlyList<PassImportError> Errors);
+public sealed record PassImportResult(int Created, int Updated, int Unchanged, int Rejected, IReadOnlyList<RowError> Errors);
 
 /// <summary>An import somebody may watch.</summary>
 /// <param name="Kind"><c>wristband</c> or <c>ticket</c>.</param>

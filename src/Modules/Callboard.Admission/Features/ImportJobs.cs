@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Text.Json;
 using System.Threading.Channels;
 using Callboard.Admission.Rules;
+using Callboard.Platform.Csv;
 using Callboard.Platform.Data;
 using Callboard.Platform.Http;
 using Callboard.Platform.Identity;
@@ -65,7 +66,7 @@ internal sealed partial class ImportJobs(DataSources sources, TimeProvider clock
             row.Id, row.EventId, row.Kind, row.State, row.Done, row.Total,
             row.State == JobState.Running ? null : new(
                 row.Created, row.Updated, row.Unchanged, row.Rejected,
-                row.Errors.Deserialize<IReadOnlyList<PassImportError>>(CallboardJson.Options)!),
+                row.Errors.Deserialize<IReadOnlyList<RowError>>(CallboardJson.Options)!),
             row.Problem, row.CreatedAt);
     }
 

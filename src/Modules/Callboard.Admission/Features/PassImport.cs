@@ -1,4 +1,5 @@
 using Callboard.Admission.Rules;
+using Callboard.Platform.Csv;
 using Callboard.Platform.Data;
 using Callboard.Platform.Problems;
 using Npgsql;
@@ -27,7 +28,7 @@ internal sealed class PassImport(TenantDb db, Guid eventId, PassKind kind, Guid 
     // From so many new passes on, plans made before them are out of date.
     private const int Many = 10_000;
 
-    private readonly List<PassImportError> _errors = [];
+    private readonly List<RowError> _errors = [];
     private int _created, _updated, _unchanged, _rejected;
 
     private sealed record Written(int Created, int Updated);

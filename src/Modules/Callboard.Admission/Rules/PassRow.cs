@@ -1,4 +1,5 @@
 using System.Globalization;
+using Callboard.Platform.Csv;
 
 namespace Callboard.Admission.Rules;
 
@@ -14,9 +15,6 @@ internal sealed record PassFault(string Field, string Message);
 internal readonly record struct PassRow(string Key, string Category, string? HolderName, string? Email)
 {
     private const int MaxCategory = 100, MaxHolderName = 200, MaxEmail = 320;
-
-    // What a decoder puts where bytes were no text of the encoding.
-    private const char Undecodable = '\uFFFD';
 
     /// <summary>The column that holds the keys of a kind.</summary>
     public static string KeyField(PassKind kind) => kind == PassKind.Wristband ? "nfcId" : "code";
@@ -46,9 +44,9 @@ internal readonly record struct PassRow(string Key, string Category, string? Hol
         var (category, name, email) = (cells.Category, cells.HolderName, cells.Email);
         Text("category", MaxCategory, required: true, ref category, ref faults);
         Text("holderName", MaxHolderName, required: false, ref name, ref faults);
-        if (Text("email", MaxEmail, required: false, ref email, ref faults) && email is not null && !IsAddress(email))
+        if (Text("email", MaxEmail, required: false, ref email, ref faults) && email is not null && !CellText.IsAddress(email))
         {
-            (faults ??= []).Add(new("email", "This is no e-mail address."));
+            (faults ??= []).Add(new("email", CellText.NoAddress));
         }
 
         row = faults is null ? new(key!, category!, name, email) : default;
@@ -62,15 +60,7 @@ internal readonly record struct PassRow(string Key, string Category, string? Hol
     private static bool Text(string field, int max, bool required, ref string? text, ref List<PassFault>? faults)
     {
         text = text?.Trim() is { Length: > 0 } trimmed ? trimmed : null;
-        var message = text switch
-        {
-            null => required ? "This is missing." : null,
-            { Length: var length } when length > max => string.Create(CultureInfo.InvariantCulture, $"At most {max} characters."),
-            _ when text.Contains(Undecodable, StringComparison.Ordinal) => "Some characters are not readable. Save the file as UTF-8.",
-            _ when text.Any(char.IsControl) => "A line break or control character is in it. Is a quotation mark missing?",
-            _ when HasHalfCharacter(text) => "Some characters are incomplete.",
-            _ => null,
-        };
+        var message = text is not null ? CellText.Fault(text, max) : required ? CellText.Missing : null;
         if (message is not null)
         {
             (faults ??= []).Add(new(field, message));
@@ -78,21 +68,4 @@ internal readonly record struct PassRow(string Key, string Category, string? Hol
 
         return message is null;
     }
-
-    // Half a surrogate pair has no UTF-8, so it could not be stored.
-    private static bool HasHalfCharacter(string text)
-    {
-        for (var i = 0; i < text.Length; i++)
-        {
-            if (char.IsSurrogate(text[i]) && (!char.IsHighSurrogate(text[i]) || i + 1 == text.Length || !char.IsLowSurrogate(text[++i])))
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
-
-    private static bool IsAddress(string text) =>
-        text.IndexOf('@', StringComparison.Ordinal) is > 0 and var at && at < text.Length - 1 && !text.Any(char.IsWhiteSpace);
 }

@@ -67,6 +67,7 @@ internal static class ChangeGuests
         var undone = await db.WriteAsync(
             async transaction =>
             {
+                transaction.Patience = TimeSpan.FromMinutes(5);
                 await GuestAccess.RequireAsync(transaction, eventId, 2, cancellationToken);
                 var change = await transaction.OneAsync<GuestChange>(
                     $"""

@@ -32,6 +32,16 @@ internal static class Dietary
             },
             cancellationToken)));
 
+    /// <summary>Only the sheet that was printed last: what every screen of the guests asks, without the report.</summary>
+    public static async Task<Ok<DataResponse<LastPrint>>> LastAsync(Guid eventId, TenantDb db, CancellationToken cancellationToken) =>
+        TypedResults.Ok(new DataResponse<LastPrint>(await db.ReadAsync(
+            async transaction =>
+            {
+                await GuestAccess.RequireAsync(transaction, eventId, 1, cancellationToken);
+                return new LastPrint(await LastAsync(transaction, eventId, null, cancellationToken));
+            },
+            cancellationToken)));
+
     /// <summary>Keeps the report as it is now as the sheet that is printed; the answer is what to print.</summary>
     public static async Task<Created<DataResponse<DietaryReport>>> PrintAsync(
         Guid eventId, PrintSheetRequest request, TenantDb db, CancellationToken cancellationToken)
@@ -82,7 +92,7 @@ internal static class Dietary
     }
 
     private static async Task<PrintedSheet?> LastAsync(
-        TenantTransaction transaction, Guid eventId, DietaryReport report, CancellationToken cancellationToken)
+        TenantTransaction transaction, Guid eventId, DietaryReport? report, CancellationToken cancellationToken)
     {
         if (await transaction.OneAsync<Sheet>(LastSheet, [eventId], cancellationToken) is not { } sheet)
         {
@@ -90,7 +100,7 @@ internal static class Dietary
         }
 
         // A sheet of those who confirmed is compared with those who have confirmed by now, whatever is on the screen.
-        var now = sheet.Scope == report.Scope ? report : await ReadAsync(transaction, eventId, sheet.Scope, cancellationToken);
+        var now = sheet.Scope == report?.Scope ? report : await ReadAsync(transaction, eventId, sheet.Scope, cancellationToken);
         var changes = KitchenSheet.Differences(sheet.Content, now.Tables);
         return new PrintedSheet(sheet.Id, sheet.Number, sheet.Scope, sheet.PrintedAt, sheet.PrintedBy, changes.Count == 0, changes);
     }

@@ -40,6 +40,15 @@ internal sealed class GuestSentence : IActivitySentence
             _ => $"{facts.Who} changed the guest {facts.Quoted}",
         },
     };
+
+    // A guest who answers for a party is the last one written.
+    public string? TellSeveral(ActivityFacts facts) => facts is not { Op: "update", Actor: null } ? null : facts.Text("rsvp") switch
+    {
+        "confirmed" => $"{facts.Label} answered for {facts.Count} guests: coming",
+        "declined" => $"{facts.Label} answered for {facts.Count} guests: not coming",
+        "tentative" => $"{facts.Label} answered for {facts.Count} guests: undecided",
+        _ => $"{facts.Label} changed their answer for {facts.Count} guests",
+    };
 }
 
 /// <summary>Tables in the activity of their event.</summary>

@@ -47,6 +47,9 @@ public sealed record SheetDifference(string? Table, Guid? GuestId, string Text, 
 public sealed record PrintedSheet(
     Guid Id, int Number, SheetScope Scope, DateTimeOffset PrintedAt, string PrintedBy, bool IsCurrent, IReadOnlyList<SheetDifference> Changes);
 
+/// <summary>The newest sheet; null before the first.</summary>
+public sealed record LastPrint(PrintedSheet? Sheet);
+
 /// <summary>What a sheet is printed of.</summary>
 public sealed record PrintSheetRequest([property: Required] SheetScope? Scope = null);
 

@@ -84,7 +84,8 @@ internal static class SpaceBookings
                 {
                     if (await transaction.OneAsync<NamedSpace>(Space, [id], cancellationToken) is null)
                     {
-                        throw ResourcesProblems.SpaceNotFound.ToException();
+                        // The space is of the path, or a field of a request below an event.
+                        throw ResourcesProblems.SpaceNotFound.On("spaceId").ToException();
                     }
 
                     if (!await Bookings.SeesEventAsync(transaction, request.EventId, cancellationToken))

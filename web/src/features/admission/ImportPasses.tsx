@@ -1,10 +1,10 @@
 import { Button, Modal } from '@mantine/core';
-import { IconFileUpload } from '@tabler/icons-react';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useState } from 'react';
 import * as call from '@/api/calls';
 import { keys } from '@/api/queries';
 import type { EventDetail, PassImportResult, PassKind } from '@/api/types';
+import { Figures, FileDrop, RowMessages } from '@/ui/FileImport';
 import { FormErrors } from '@/ui/FormErrors';
 import { ProgressBar } from '@/ui/ProgressBar';
 import { ErrorRegion } from '@/ui/States';
@@ -37,8 +37,6 @@ const samples = {
 export function ImportPasses({ event, kind, onClose }: { event: EventDetail; kind: PassKind; onClose: () => void }) {
   const { many } = kinds[kind];
   const client = useQueryClient();
-  const picker = useRef<HTMLInputElement>(null);
-  const [over, setOver] = useState(false);
   const [file, setFile] = useState<File | null>(null);
   const start = useMutation({ mutationFn: (chosen: File) => call.passes.import(event.id, kind, chosen) });
   const begun = start.data?.data;
@@ -55,8 +53,7 @@ export function ImportPasses({ event, kind, onClose }: { event: EventDetail; kin
     if (over_) void client.invalidateQueries({ queryKey: keys.event(event.id) });
   }, [over_, client, event.id]);
 
-  const choose = (chosen: File | undefined) => {
-    if (!chosen) return;
+  const choose = (chosen: File) => {
     setFile(chosen);
     start.reset();
     start.mutate(chosen);
@@ -66,43 +63,15 @@ export function ImportPasses({ event, kind, onClose }: { event: EventDetail; kin
     <Modal opened onClose={onClose} title={`Import ${many}`} size={620}>
       <div className={classes.body}>
         {!busy && (
-          <button
-            type="button"
-            className={classes.drop}
-            data-over={over || undefined}
-            onClick={() => picker.current?.click()}
-            onDragOver={drag => {
-              drag.preventDefault();
-              setOver(true);
-            }}
-            onDragLeave={() => setOver(false)}
-            onDrop={drop => {
-              drop.preventDefault();
-              setOver(false);
-              choose(drop.dataTransfer.files[0]);
-            }}
+          <FileDrop
+            what={file ? 'Choose another CSV file' : 'Choose a CSV file'}
+            accept=".csv,text/csv"
+            label={`File of ${many}`}
+            onChoose={choose}
           >
-            <IconFileUpload size={22} stroke={1.5} aria-hidden="true" />
-            <span>
-              <b>{file ? 'Choose another CSV file' : 'Choose a CSV file'}</b> or drop it here
-            </span>
-            <span className="muted">
-              A file that was sent before may be sent again: what is known is left as it is.
-            </span>
-          </button>
+            A file that was sent before may be sent again: what is known is left as it is.
+          </FileDrop>
         )}
-        <input
-          ref={picker}
-          type="file"
-          accept=".csv,text/csv"
-          hidden
-          aria-label={`File of ${many}`}
-          onChange={change => {
-            choose(change.currentTarget.files?.[0]);
-            // The same file, mended, has to count as chosen anew.
-            change.currentTarget.value = '';
-          }}
-        />
         <FormErrors error={start.error} labels={{ file: 'File' }} />
         {busy && (
           <div role="status">
@@ -163,29 +132,14 @@ function Result({ result, done }: { result: PassImportResult; done: boolean }) {
   ];
   return (
     <section aria-label="What came out" aria-live="polite" className={adm.form}>
-      <dl className={classes.figures}>
-        {figures.map(([value, name]) => (
-          <div key={name}>
-            <dt>{name}</dt>
-            <dd>{value.toLocaleString()}</dd>
-          </div>
-        ))}
-      </dl>
+      <Figures figures={figures} />
       {result.errors.length > 0 ? (
         <>
           <p>
             <StatusShape tone="warning" /> {plural(result.rejected, 'row was', 'rows were')} not taken in. Mend what is
             named here and send the file again.
           </p>
-          <ul className={classes.errors}>
-            {result.errors.slice(0, 200).map((error, index) => (
-              // biome-ignore lint/suspicious/noArrayIndexKey: lines of one fixed report
-              <li key={index}>
-                <span className="muted num">Row {error.row.toLocaleString()}:</span>{' '}
-                <span className="mono">{error.field}</span> {error.message}
-              </li>
-            ))}
-          </ul>
+          <RowMessages title="Which rows" tone="warning" rows={result.errors} open />
         </>
       ) : (
         done && (

@@ -41,6 +41,7 @@ const allTabs = [
   { to: '/events/$eventId', label: 'Overview', exact: true },
   { to: '/events/$eventId/tasks', label: 'Tasks', exact: false },
   { to: '/events/$eventId/run-of-show', label: 'Run of show', exact: false },
+  { to: '/events/$eventId/guests', label: 'Guests', exact: false },
   { to: '/events/$eventId/elements', label: 'Elements', exact: false },
   { to: '/events/$eventId/check-in', label: 'Check-in', exact: false },
   { to: '/events/$eventId/budget', label: 'Budget', exact: false },

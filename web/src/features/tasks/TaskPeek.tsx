@@ -1,7 +1,6 @@
 import { ActionIcon, NumberInput, Select, Textarea, TextInput } from '@mantine/core';
 import { IconTrash, IconX } from '@tabler/icons-react';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { useEffect, useState } from 'react';
 import * as call from '@/api/calls';
 import { asProblem } from '@/api/problem';
 import { keys } from '@/api/queries';
@@ -9,6 +8,7 @@ import type { EventDetail, Task, TaskChange, TaskPhase } from '@/api/types';
 import { formatDateTime } from '@/time/format';
 import { fromWall, toWall, zoneName } from '@/time/zones';
 import { Peek } from '@/ui/Peek';
+import { Saved } from '@/ui/Saved';
 import { StatusChip } from '@/ui/StatusChip';
 import { toast, toastProblem } from '@/ui/toasts';
 import { humanize, phaseName, phases, priorities, taskStatus, taskStatuses } from '@/ui/words';
@@ -218,44 +218,6 @@ function Hours({ label, value, placeholder, editable, onSave }: HoursProps) {
         />
       )}
     </Saved>
-  );
-}
-
-interface Field {
-  value: string;
-  onChange: (event: { currentTarget: { value: string } }) => void;
-  onBlur: () => void;
-}
-
-/** A text saved when one leaves it; while nobody types in it, it follows what others change. */
-function Saved({
-  value,
-  onSave,
-  children,
-}: {
-  value: string;
-  onSave: (value: string) => void;
-  children: (field: Field, set: (value: string) => void) => React.ReactNode;
-}) {
-  const [typed, setTyped] = useState(value);
-  const [dirty, setDirty] = useState(false);
-  useEffect(() => {
-    if (!dirty) setTyped(value);
-  }, [value, dirty]);
-  const set = (next: string) => {
-    setTyped(next);
-    setDirty(true);
-  };
-  return children(
-    {
-      value: typed,
-      onChange: event => set(event.currentTarget.value),
-      onBlur: () => {
-        if (dirty && typed !== value) onSave(typed);
-        setDirty(false);
-      },
-    },
-    set,
   );
 }
 

@@ -1,5 +1,12 @@
 -- Rules of the directory's rows, and what other modules may read of them.
 
+-- Said as an expression, so that a check is worked out where it stands and costs no call.
+create or replace function directory.is_name(name text) returns boolean
+language sql immutable parallel safe return char_length(name) <= 200 and name ~ '\S';
+
+create or replace function directory.is_email(address text) returns boolean
+language sql immutable parallel safe return char_length(address) <= 254 and address ~ '^[^@\s]+@[^@\s]+$';
+
 -- What every word of a search has to be found in: texts as the column `search` holds them. No trigram index: the policies come first,
 -- and an operator that could leak what it sees may not use an index before them. The rows of one organization are few enough.
 create or replace function directory.search_patterns(words text) returns text[]

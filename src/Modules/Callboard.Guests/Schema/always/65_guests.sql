@@ -2,6 +2,7 @@ grant usage on schema guests to callboard_app, callboard_system;
 revoke execute on all functions in schema guests from public, callboard_app, callboard_system;
 grant execute on function guests.search_text(text[]), guests.is_list(text[], integer), guests.is_allergens(jsonb), guests.search_patterns(text),
    
+    guests.phone_key(text), guests.stage_guests(), guests.take_guests(uuid, text, integer, integer, boolean, integer),
     guests.change_many(uuid, uuid[], jsonb, text[], text[], jsonb), guests.undo_change(uuid, uuid) to callboard_app;
 
 -- Whoever sees the event sees its guests; whoever works on it works on them.
@@ -23,7 +24,7 @@ revoke insert, update, delete on guests.change_row from callboard_app;
 select app.protect_of_event('guests.link', 'guest_link', 2);
 select app.protect('guests.link', 'guest_link', 'event_id', '', 'token_hash');
 revoke select, update on guests.link from callboard_app;
-grant select (organization_id, id, event_id, guest_id, mailing_id, posted_at, opened_at, created_by, created_at, updated_at, version)
+grant select (organization_id, id, event_id, guest_id, mailing_id, posted_at, created_by, created_at, updated_at, version)
     on guests.link to callboard_app;
 
 -- What was printed stays printed.
@@ -44,3 +45,7 @@ drop trigger if exists record_change on guests.change;
 create constraint trigger record_change after insert or update on guests.change deferrable initially deferred
     for each row when (current_setting('app.bulk', true) = 'on')
     execute function app.record_change('guest_change', 'event_id', 'file_name');
+
+grant execute on function guests.invite(uuid, uuid[], text, text) to callboard_app;
+-- A guest has a link and no account: the server finds out whose it is as the system.
+grant execute on function guests.rsvp_page(bytea), guests.answer_rsvp(bytea, jsonb), guests.claim_letters(bytea[]) to callboard_system;

@@ -17,6 +17,10 @@ begin
     new.rsvp := coalesce(new.rsvp, 'not_invited');
     new.plus_ones_allowed := coalesce(new.plus_ones_allowed, 0);
 
+    new.search := lower(public.unaccent('public.unaccent'::regdictionary,
+        normalize(concat_ws(chr(10), new.name, new.email, new.phone, new.party), NFKC)));
+    new.sort_name := left(lower(public.unaccent('public.unaccent'::regdictionary, normalize(new.name, NFKC))), 100);
+
     if new.table_id is null then
         new.seat := null;
     elsif tg_op = 'UPDATE' and new.table_id is distinct from old.table_id and new.seat is not distinct from old.seat then
@@ -151,9 +155,8 @@ language plpgsql security definer set search_path = pg_catalog, pg_temp set clie
 declare
     organization constant uuid := app.current_organization();
     result guests.change;
-    gone uuid[];
+    gone integer;
     back integer;
-    unmade uuid[];
     stayed integer;
 begin
     perform app.require_event_rank(event, 2);
@@ -170,22 +173,30 @@ begin
     end if;
 
     -- Whoever was new goes again: unless somebody worked on them, invited them, or they bring people along.
-    with fresh as (
-        select g.id, g.participant_id from guests.guest as g
-         where g.organization_id = organization and g.event_id = event and g.change_id = undo_change.change_id
-           and g.version = 1
-           and not exists (select from guests.guest as c where c.organization_id = organization and c.event_id = event and c.host_id = g.id)
-           and not exists (select from guests.link as l where l.organization_id = organization and l.event_id = event and l.guest_id = g.id)
-           for update of g
-    ), removed as (
-        delete from guests.guest as g using fresh where g.organization_id = organization and g.id = fresh.id
-        returning g.id, g.participant_id
-    )
-    select coalesce(array_agg(r.id), '{}'), coalesce(array_agg(r.participant_id) filter (where r.participant_id = r.id), '{}')
-      into gone, unmade from removed as r;
+    create temporary table if not exists guest_gone (id uuid primary key, participant_id uuid) on commit drop;
+    truncate pg_temp.guest_gone;
+    insert into pg_temp.guest_gone
+    select g.id, g.participant_id from guests.guest as g
+     where g.organization_id = organization and g.event_id = event and g.change_id = undo_change.change_id and g.version = 1
+       and not exists (select from guests.guest as c where c.organization_id = organization and c.event_id = event and c.host_id = g.id)
+       and not exists (select from guests.link as l where l.organization_id = organization and l.event_id = event and l.guest_id = g.id)
+       for update of g;
+    get diagnostics gone = row_count;
+    -- A person who was known before is called as then, unless somebody has called them otherwise since.
+    update directory.public_participant as p
+       set name = o.name, email = o.email, phone = o.phone, archived_at = o.archived_at
+      from guests.change_row as r
+      join pg_temp.guest_gone as x on x.id = r.guest_id
+      join guests.guest as g on g.organization_id = organization and g.id = x.id
+     cross join lateral jsonb_to_record(r.old -> 'person') as o (name text, email text, phone text, archived_at timestamptz)
+     where r.organization_id = organization and r.event_id = event and r.change_id = undo_change.change_id and r.old ? 'person'
+       and p.organization_id = organization and p.id = x.participant_id
+       and (p.name, p.email, p.phone) is not distinct from (g.name, g.email, g.phone);
+    delete from guests.guest as g using pg_temp.guest_gone as x where g.organization_id = organization and g.id = x.id;
     -- A person made for a guest has the guest's id. They go to the archive, where the next import finds them.
     update directory.public_participant as p set archived_at = now()
-     where p.organization_id = organization and p.id = any (unmade) and p.archived_at is null
+      from pg_temp.guest_gone as x
+     where x.participant_id = x.id and p.organization_id = organization and p.id = x.id and p.archived_at is null
        and not exists (select from guests.guest as g where g.organization_id = organization and g.participant_id = p.id);
 
     create temporary table if not exists guest_before (id uuid primary key, old guests.guest) on commit drop;
@@ -194,7 +205,7 @@ begin
     select g.id, jsonb_populate_record(g, r.old)
       from guests.change_row as r
       join guests.guest as g on g.organization_id = organization and g.id = r.guest_id and g.version = r.guest_version
-     where r.organization_id = organization and r.event_id = event and r.change_id = undo_change.change_id
+     where r.organization_id = organization and r.event_id = event and r.change_id = undo_change.change_id and not r.old ? 'person'
        for update of g;
     -- Who sat on each other's chairs gets up first, and a chair or a table that is taken or gone by now is not given back.
     update guests.guest as g set seat = null
@@ -228,9 +239,10 @@ begin
     select (select count(*) from guests.guest as g
              where g.organization_id = organization and g.event_id = event and g.change_id = undo_change.change_id)
          + (select count(*) from guests.change_row as r
-             where r.organization_id = organization and r.event_id = event and r.change_id = undo_change.change_id) into stayed;
+             where r.organization_id = organization and r.event_id = event and r.change_id = undo_change.change_id and not r.old ? 'person')
+      into stayed;
     update guests.change as c
-       set undone_at = clock_timestamp(), undone_by = app.current_user_id(), removed = cardinality(gone), restored = back, left_alone = stayed
+       set undone_at = clock_timestamp(), undone_by = app.current_user_id(), removed = gone, restored = back, left_alone = stayed
      where c.organization_id = organization and c.id = result.id returning * into result;
     return result;
 end $$;

@@ -1,10 +1,9 @@
 using System.Buffers;
-using Callboard.Platform.Http;
 
-namespace Callboard.Admission;
+namespace Callboard.Platform.Http;
 
 /// <summary>An upload on the disk of this node, gone with its last user or with the process, however that ends.</summary>
-internal sealed class ReceivedFile : IAsyncDisposable
+public sealed class ReceivedFile : IAsyncDisposable
 {
     private readonly FileStream _file;
 
@@ -13,6 +12,7 @@ internal sealed class ReceivedFile : IAsyncDisposable
     /// <summary>What was received, from its beginning.</summary>
     public Stream Content => _file;
 
+    /// <summary>An empty one.</summary>
     public static ReceivedFile Create() => new(UnnamedFile.Create());
 
     /// <summary>Receives a body to its end and counts its rows: line breaks outside quotation marks.</summary>
