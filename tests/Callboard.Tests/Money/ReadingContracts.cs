@@ -77,7 +77,7 @@ public sealed class ReadingContracts(CallboardServer server) : IAsyncLifetime
         Assert.Equal(
             ["Cut-off date", "End", "Price", "Termination"],
             again.Where(t => t.Str("status") != "proposed").Select(t => t.Str("name")!).Order(StringComparer.Ordinal));
-        var told = (await _lead.GetAsync($"/api/v1/events/{_event}/activity?limit=100")).Expect(200).Data.Items().Select(a => a.Str("sentence") ?? a.ToJsonString()).ToList();
+        var told = (await _lead.GetAsync($"/api/v1/events/{_event}/activity?limit=100")).Expect(200).Data.Items().Select(a => a.Str("summary")!).ToList();
         Assert.Contains(told, s => s.Contains("approved what was read in the document of ‘Hall: End’", StringComparison.Ordinal));
         Assert.Contains(told, s => s.Contains("rejected what was read in the document of ‘Hall: Cut-off date’", StringComparison.Ordinal));
         // What the document says is not told to those who may not open it.

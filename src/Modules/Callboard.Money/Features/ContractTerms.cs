@@ -54,7 +54,7 @@ public sealed record TermFill(TermField Field, string Value);
 /// <param name="FieldValue">To what.</param>
 public sealed record ContractTerm(
     Guid Id, ClauseKind Kind, string Name, string Summary, ClauseValue Value, string Passage, int? Page, int Start, int End, decimal Confidence,
-    IReadOnlyList<string> Notes, string DocumentName, string DocumentSha256, bool IsOfDocument, IReadOnlyList<TermFill>? Fills, TermStatus Status,
+    IReadOnlyList<string> Notes, string DocumentName, string DocumentSha256, bool IsOfDocument, IReadOnlyList<TermFill> Fills, TermStatus Status,
     TermField? Field, string? FieldValue, string? Note, FeedPerson? DecidedBy, DateTimeOffset? DecidedAt, DateTimeOffset ReadAt, int Version);
 
 /// <summary>That a term is right, and what it changes.</summary>
@@ -92,8 +92,8 @@ internal static class ContractTerms
     public static async Task<Results<Ok<ListResponse<ContractTerm>>, ProblemHttpResult>> ExtractAsync(
         Guid contractId, TenantDb db, IFileContents files, IClauseReader reader, CancellationToken cancellationToken)
     {
-        // Whoever may not keep what is read need not have it read.
-        var document = await db.OneAsync<ContractDocument>(
+        // Whoever may not keep what is read need not have it read; a key that only reads learns so from the session, which is one that writes.
+        var document = await db.WriteOneAsync<ContractDocument>(
             """
             select c.file_id from money.contract as c
              where c.organization_id = app.current_organization() and c.id = $1 and app.require_event_rank(c.event_id, 2)
@@ -162,7 +162,6 @@ internal static class ContractTerms
                         .With("values", choices.Select(f => f.Value).ToList()).ToException();
                 }
 
-                // Marked first: whoever decided before is told so, and not that the contract says something else by now.
                 await transaction.ExecuteAsync(
                     $"update {Table} set status = 'approved', field = $2, field_value = $3 where organization_id = app.current_organization() and id = $1",
                     [termId, chosen.Field, chosen.Value], cancellationToken);
@@ -198,6 +197,11 @@ internal static class ContractTerms
                 if ((await TermsAsync(transaction, contractId, cancellationToken)).FirstOrDefault(t => t.Id == termId) is not { } term)
                 {
                     throw MoneyProblems.TermNotFound.ToException();
+                }
+
+                if (term.Status != TermStatus.Proposed)
+                {
+                    throw MoneyProblems.TermDecided.With("termStatus", term.Status).With("decidedAt", term.DecidedAt).With("decidedBy", term.DecidedBy).ToException();
                 }
 
                 await decide(transaction, seen, term);

@@ -161,7 +161,7 @@ function Proposed({ term, contract, editable }: { term: ContractTerm; contract: 
       {unsure(term) && <StatusChip tone="warning" label="Have a second look" quiet />}
       {editable && !rejecting && (
         <div className={`${classes.whole} line wrap`}>
-          {(term.fills ?? []).map(fill => {
+          {term.fills.map(fill => {
             const now = instead(fill, contract);
             const name = fillName(fill, currency);
             return (

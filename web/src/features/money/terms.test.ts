@@ -7,7 +7,11 @@ const contract = (change: Partial<Contract>) =>
 
 describe('Terms of a contract', () => {
   it('show the words within their passage', () => {
-    expect(parts({ passage: 'The fee is $500 a day.', start: 11, end: 15 })).toEqual(['The fee is ', '$500', ' a day.']);
+    expect(parts({ passage: 'The fee is $500 a day.', start: 11, end: 15 })).toEqual([
+      'The fee is ',
+      '$500',
+      ' a day.',
+    ]);
     expect(parts({ passage: '$500', start: 0, end: 4 })).toEqual(['', '$500', '']);
   });
 
@@ -22,9 +26,9 @@ describe('Terms of a contract', () => {
     expect(instead(end, contract({}))).toBeNull();
     expect(instead(end, contract({ expiresOn: '2027-12-31' }))).toBe('as it is now');
     expect(instead(end, contract({ expiresOn: '2027-11-30' }))).toBe('now Nov 30, 2027');
-    expect(instead({ field: 'amount', value: '12500.00' }, contract({ amount: { amount: '9.50', currency: 'USD' } }))).toBe(
-      'now $9.50',
-    );
+    expect(
+      instead({ field: 'amount', value: '12500.00' }, contract({ amount: { amount: '9.50', currency: 'USD' } })),
+    ).toBe('now $9.50');
     expect(instead({ field: 'party_name', value: 'Northlight' }, contract({}))).toBe('now Meridian Hall');
     expect(fillName({ field: 'key_term', value: 'Half is owed' }, 'USD')).toBe('Keep as key term');
     expect(instead({ field: 'key_term', value: 'Half is owed' }, contract({}))).toBeNull();

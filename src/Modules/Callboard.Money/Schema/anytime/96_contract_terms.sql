@@ -22,9 +22,7 @@ begin
         return new;
     end if;
     if old.status <> 'proposed' then
-        raise exception using errcode = 'CBP01', constraint = 'contract_term_undecided', message = 'it is decided',
-            detail = jsonb_build_object('status', old.status, 'decidedAt', old.decided_at, 'decidedBy', (
-                select jsonb_build_object('id', a.id, 'name', a.name) from accounts.account as a where a.id = old.decided_by))::text;
+        raise exception using errcode = 'CBP01', constraint = 'contract_term_undecided', message = 'it is decided';
     end if;
     if new.status <> 'proposed' then
         new.decided_by := app.current_user_id();
@@ -47,7 +45,7 @@ language sql stable as $$
                     select f.sha256 from files.public_file as f where f.organization_id = c.organization_id and f.id = c.file_id),
                'status', t.status, 'field', t.field, 'fieldValue', t.field_value, 'note', t.note, 'decidedAt', t.decided_at,
                'decidedBy', (select jsonb_build_object('id', a.id, 'name', a.name) from accounts.account as a where a.id = t.decided_by),
-               'readAt', t.created_at, 'version', t.version)
+               'readAt', t.created_at, 'fills', jsonb_build_array(), 'version', t.version)
       from money.contract_term as t
       join money.contract as c on c.organization_id = t.organization_id and c.id = t.contract_id
      where t.organization_id = organization and t.contract_id = contract
