@@ -116,6 +116,11 @@ export const events = {
   removeDesigner: (id: T.Id, designerId: T.Id) => remove(`/events/${id}/designers/${designerId}`),
 };
 
+/** Records of every kind, by the beginnings of words. */
+export const search = {
+  find: (q: string, signal?: AbortSignal) => get<T.SearchResults>('/search', { q, limit: 20 }, signal),
+};
+
 export const budget = {
   create: (eventId: T.Id, body: T.BudgetCategoryInput) =>
     post<T.One<T.BudgetCategory>>(`/events/${eventId}/budget/categories`, body),

@@ -138,6 +138,16 @@ export const query = {
       queryFn: ({ signal }) => call.events.list(filter, signal),
       placeholderData: previous => previous,
     }),
+  search: (q: string) =>
+    queryOptions({
+      queryKey: ['search', q],
+      queryFn: ({ signal }) => call.search.find(q, signal),
+      // What is typed on is shown over what was found so far, until the new answer is here.
+      placeholderData: previous => previous,
+      staleTime: 5_000,
+      gcTime: 60_000,
+      retry: false,
+    }),
   workflows: () =>
     queryOptions({
       queryKey: ['workflows'],

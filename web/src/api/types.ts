@@ -186,6 +186,11 @@ export type TimeBasis = NonNullable<Schema['TimeBasis']>;
 export type Activity = Schema['ActivityEntry'];
 export type ActivityPage = Schema['ActivityPage'];
 
+export type SearchKind = Schema['SearchKind'];
+export type SearchHit = Schema['SearchHit'];
+export type SearchResults = Schema['SearchResults'];
+export type TextMark = Schema['TextMark'];
+
 export type DirectoryKind = 'clients' | 'venues' | 'sponsors' | 'designers' | 'vendors' | 'participants';
 /** A directory record of any kind; which fields it carries is the business of the kind's description. */
 export type DirectoryRecord = Pick<Schema['Client'], 'id' | 'version' | 'archivedAt'> & Record<string, unknown>;

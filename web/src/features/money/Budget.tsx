@@ -126,24 +126,24 @@ function Figures({ budget }: { budget: BudgetData }) {
         <div className={classes.figure}>
           <dt>{budget.eventBudget ? 'Limit of the event' : 'Budgeted'}</dt>
           <dd>{formatMoney(budget.limit, true)}</dd>
-          <span className={classes.note}>
+          <dd className={classes.note}>
             {budget.eventBudget ? `categories plan ${formatMoney(budget.totalBudgeted, true)}` : 'by category'}
-          </span>
+          </dd>
         </div>
         <div className={classes.figure}>
           <dt>Spent</dt>
           <dd>{formatMoney(budget.totalActual, true)}</dd>
-          <span className={classes.note}>{formatMoney(budget.totalPaid, true)} of it paid</span>
+          <dd className={classes.note}>{formatMoney(budget.totalPaid, true)} of it paid</dd>
         </div>
         <div className={classes.figure}>
           <dt>Committed</dt>
           <dd>{formatMoney(budget.totalCommitted, true)}</dd>
-          <span className={classes.note}>ordered or signed, not spent</span>
+          <dd className={classes.note}>ordered or signed, not spent</dd>
         </div>
         <div className={classes.figure}>
           <dt>Forecast</dt>
           <dd>{formatMoney(budget.totalForecast, true)}</dd>
-          <span className={classes.note}>
+          <dd className={classes.note}>
             {forecastOver > 0 ? (
               <>
                 <StatusShape tone="warning" />
@@ -152,21 +152,21 @@ function Figures({ budget }: { budget: BudgetData }) {
             ) : (
               'within the limit'
             )}
-          </span>
+          </dd>
         </div>
         <div className={classes.figure}>
           <dt>{amountOf(budget.remaining) < 0 ? 'Over' : 'Left'}</dt>
           <dd>{formatMoney(moneyOf(Math.abs(amountOf(budget.remaining)), budget.currency), true)}</dd>
-          <span className={classes.note}>
+          <dd className={classes.note}>
             <StatusShape tone={state.tone} />
             {state.word}
-          </span>
+          </dd>
         </div>
         {income && (
           <div className={classes.figure}>
             <dt>Income</dt>
             <dd>{formatMoney(budget.incomeAgreed, true)}</dd>
-            <span className={classes.note}>{formatMoney(budget.incomeReceived, true)} received</span>
+            <dd className={classes.note}>{formatMoney(budget.incomeReceived, true)} received</dd>
           </div>
         )}
       </dl>
