@@ -3565,6 +3565,7 @@ create table money.contract (
     created_at timestamp with time zone not null default now(),
     updated_at timestamp with time zone not null default now(),
     version integer not null default 1,
+    notice_on date,
     constraint contract_pkey PRIMARY KEY (organization_id, id),
     constraint contract_event_unique UNIQUE (organization_id, event_id, id),
     constraint contract_category_fk FOREIGN KEY (organization_id, event_id, budget_category_id) REFERENCES money.budget_category(organization_id, event_id, id) ON DELETE SET NULL (budget_category_id),
@@ -3637,9 +3638,11 @@ create table money.contract_reminder (
     created_at timestamp with time zone not null default now(),
     updated_at timestamp with time zone not null default now(),
     version integer not null default 1,
+    about text not null default 'expiry'::text,
     constraint contract_reminder_pkey PRIMARY KEY (organization_id, id),
-    constraint contract_reminder_once_unique UNIQUE NULLS NOT DISTINCT (organization_id, contract_id, expires_on, days_before),
-    constraint contract_reminder_contract_fk FOREIGN KEY (organization_id, event_id, contract_id) REFERENCES money.contract(organization_id, event_id, id) ON DELETE CASCADE
+    constraint contract_reminder_once_unique UNIQUE NULLS NOT DISTINCT (organization_id, contract_id, about, expires_on, days_before),
+    constraint contract_reminder_contract_fk FOREIGN KEY (organization_id, event_id, contract_id) REFERENCES money.contract(organization_id, event_id, id) ON DELETE CASCADE,
+    constraint contract_reminder_about_known CHECK ((about = ANY (ARRAY['expiry'::text, 'notice'::text])))
 );
 CREATE INDEX contract_reminder_contract_idx ON money.contract_reminder USING btree (organization_id, event_id, contract_id);
 alter table money.contract_reminder enable row level security;
@@ -3666,6 +3669,74 @@ CREATE TRIGGER guard_delete BEFORE DELETE ON money.contract_reminder FOR EACH RO
 CREATE CONSTRAINT TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON money.contract_reminder DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION app.record_change('contract_reminder', 'event_id', 'title', '');
 CREATE TRIGGER touch BEFORE INSERT OR UPDATE ON money.contract_reminder FOR EACH ROW EXECUTE FUNCTION app.touch();
 grant select on money.contract_reminder to callboard_app;
+
+create table money.contract_term (
+    organization_id uuid not null,
+    id uuid not null default app.uuidv7(),
+    event_id uuid not null,
+    contract_id uuid not null,
+    label text not null,
+    document_name text not null,
+    document_sha256 text not null,
+    "position" integer not null,
+    kind text not null,
+    name text not null,
+    summary text not null,
+    value jsonb not null,
+    passage text not null,
+    page integer,
+    starts_at integer not null,
+    ends_at integer not null,
+    passage_from integer not null,
+    passage_to integer not null,
+    confidence numeric(4,3) not null,
+    notes text[] not null default '{}'::text[],
+    status text not null default 'proposed'::text,
+    field text,
+    field_value text,
+    decided_by uuid,
+    decided_at timestamp with time zone,
+    note text,
+    created_at timestamp with time zone not null default now(),
+    updated_at timestamp with time zone not null default now(),
+    version integer not null default 1,
+    constraint contract_term_pkey PRIMARY KEY (organization_id, id),
+    constraint contract_term_contract_fk FOREIGN KEY (organization_id, event_id, contract_id) REFERENCES money.contract(organization_id, event_id, id) ON DELETE CASCADE,
+    constraint contract_term_decided_by_fk FOREIGN KEY (decided_by) REFERENCES accounts.account(id),
+    constraint contract_term_confidence_range CHECK (((confidence >= (0)::numeric) AND (confidence <= (1)::numeric))),
+    constraint contract_term_decided_whole CHECK ((((status = 'proposed'::text) = (decided_at IS NULL)) AND ((status = 'approved'::text) = (field IS NOT NULL)) AND ((field IS NULL) = (field_value IS NULL)))),
+    constraint contract_term_field_known CHECK ((field = ANY (ARRAY['key_term'::text, 'party_name'::text, 'amount'::text, 'starts_on'::text, 'expires_on'::text, 'notice_on'::text]))),
+    constraint contract_term_note_length CHECK ((char_length(note) <= 2000)),
+    constraint contract_term_status_known CHECK ((status = ANY (ARRAY['proposed'::text, 'approved'::text, 'rejected'::text])))
+);
+CREATE INDEX contract_term_contract_idx ON money.contract_term USING btree (organization_id, event_id, contract_id, "position");
+CREATE INDEX contract_term_decided_by_idx ON money.contract_term USING btree (decided_by) WHERE (decided_by IS NOT NULL);
+CREATE UNIQUE INDEX contract_term_once_unique ON money.contract_term USING btree (organization_id, contract_id, document_sha256, kind, starts_at, ends_at, md5(summary));
+alter table money.contract_term enable row level security;
+alter table money.contract_term force row level security;
+create policy event_delete on money.contract_term for delete to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ( SELECT app.is_staff() AS is_staff) AND (EXISTS ( SELECT
+   FROM events.event e
+  WHERE ((e.organization_id = contract_term.organization_id) AND (e.id = contract_term.event_id))))));
+create policy event_insert on money.contract_term for insert to callboard_app
+    with check (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ((app.event_rank(event_id) >= 2) OR false)));
+create policy event_update on money.contract_term for update to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ( SELECT app.is_staff() AS is_staff) AND (EXISTS ( SELECT
+   FROM events.event e
+  WHERE ((e.organization_id = contract_term.organization_id) AND (e.id = contract_term.event_id))))))
+    with check (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ((app.event_rank(event_id) >= 2) OR false)));
+create policy event_visible on money.contract_term for select to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ( SELECT app.is_staff() AS is_staff) AND ((event_id IN ( SELECT unnest(( SELECT app.my_event_ids() AS my_event_ids)) AS unnest)) OR (( SELECT app.current_rank() AS current_rank) >= 4) OR (EXISTS ( SELECT
+   FROM events.event e
+  WHERE ((e.organization_id = contract_term.organization_id) AND (e.id = contract_term.event_id) AND ((e.created_by = ( SELECT app.current_user_id() AS current_user_id)) OR ((e.visibility = 'organization'::text) AND (( SELECT app.current_rank() AS current_rank) = 3)))))))));
+create policy owner_all on money.contract_term for all to callboard_owner
+    using (true)
+    with check (true);
+CREATE TRIGGER guard_contract_term BEFORE INSERT OR DELETE OR UPDATE ON money.contract_term FOR EACH ROW EXECUTE FUNCTION money.guard_contract_term();
+CREATE TRIGGER guard_delete BEFORE DELETE ON money.contract_term FOR EACH ROW EXECUTE FUNCTION app.guard_event_delete('2');
+CREATE CONSTRAINT TRIGGER record_change AFTER UPDATE ON money.contract_term DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION app.record_change('contract_term', 'event_id', 'label', 'summary,value,passage,notes,document_name,document_sha256,field_value,note');
+CREATE TRIGGER touch BEFORE INSERT OR UPDATE ON money.contract_term FOR EACH ROW EXECUTE FUNCTION app.touch();
+grant delete, insert (organization_id, event_id, contract_id, label, document_name, document_sha256, "position", kind, name, summary, value, passage, page, starts_at, ends_at, passage_from, passage_to, confidence, notes), select, update (status, field, field_value, note) on money.contract_term to callboard_app;
 
 create table money.contract_transition (
     organization_id uuid not null,
@@ -4129,6 +4200,8 @@ create view money.public_payment with (security_invoker=true) as
 
 -- function money.contract_summary(organization uuid, contract uuid) returns jsonb: stable
 
+-- function money.contract_terms(organization uuid, contract uuid) returns SETOF jsonb: stable
+
 -- function money.derive_expense() returns trigger: volatile
 
 -- function money.fingerprint(text) returns text: immutable
@@ -4142,6 +4215,8 @@ create view money.public_payment with (security_invoker=true) as
 -- function money.guard_contract() returns trigger: volatile
 
 -- function money.guard_contract_delete() returns trigger: volatile, security definer
+
+-- function money.guard_contract_term() returns trigger: volatile
 
 -- function money.guard_currency() returns trigger: volatile
 
@@ -4176,6 +4251,8 @@ create view money.public_payment with (security_invoker=true) as
 -- function money.percent(part numeric, whole numeric) returns numeric: immutable
 
 -- function money.public_budget_lines(event uuid, vendor uuid) returns jsonb: stable
+
+-- function money.public_contract_document(event uuid, contract uuid) returns jsonb: stable
 
 -- function money.public_event_budget(event uuid) returns jsonb: stable
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.IO.Compression;
 using System.Text.RegularExpressions;
 using Callboard.Testing;
 using Microsoft.Playwright;
@@ -75,6 +76,7 @@ public sealed partial class SettlingTheMoney(CallboardServer server, Chromium ch
         await dialog.GetByLabel("Amount (EUR)").FillAsync("1000.01");
         await dialog.GetByRole(AriaRole.Button, new() { Name = "Add contract" }).ClickAsync();
         var panel = page.GetByRole(AriaRole.Complementary, new() { Name = "Contract" });
+        await ReadTheTermsAsync(window, panel, dialog);
         await panel.GetByRole(AriaRole.Button, new() { Name = "Make schedule" }).ClickAsync();
         await dialog.GetByRole(AriaRole.Group, new() { Name = "Part 1" }).GetByLabel("Lets in once paid").FillAsync(Partner);
         await window.ExpectAccessibleAsync();
@@ -114,6 +116,68 @@ public sealed partial class SettlingTheMoney(CallboardServer server, Chromium ch
         await page.GotoAsync("/contracts");
         await Expect(page.GetByRole(AriaRole.Region, new() { Name = "In force, 1" })).ToContainTextAsync("Meridian Bank · Summer gala");
         await window.ExpectAccessibleAsync();
+    }
+
+    // What the document says is proposed, and becomes part of the contract one by one.
+    private static async Task ReadTheTermsAsync(Window window, ILocator panel, ILocator dialog)
+    {
+        await panel.GetByRole(AriaRole.Button, new() { Name = "Edit", Exact = true }).ClickAsync();
+        await dialog.GetByLabel("Document", new() { Exact = true }).SetInputFilesAsync(new FilePayload
+        {
+            Name = "agreement.docx", MimeType = "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+            Buffer = Word(
+                "This Agreement is made as of January 5, 2027 between Meridian Bank (the \"Sponsor\") and Northlight Events Ltd (the \"Organizer\").",
+                "The total fee is EUR 1,000.01, payable as set out below.",
+                "This Agreement expires on December 31, 2027.",
+                "Either party may terminate this Agreement for any reason upon sixty (60) days' written notice."),
+        });
+        await dialog.GetByRole(AriaRole.Button, new() { Name = "Save contract" }).ClickAsync();
+        await Expect(panel.GetByRole(AriaRole.Link, new() { Name = "agreement.docx" })).ToBeVisibleAsync(new() { Timeout = 30_000 });
+        var tray = window.Page.GetByRole(AriaRole.Region, new() { Name = "Uploads" });
+        await tray.GetByRole(AriaRole.Button, new() { Name = "Close the uploads" }).ClickAsync();
+        await panel.GetByRole(AriaRole.Button, new() { Name = "Read the terms" }).ClickAsync();
+        var terms = panel.GetByRole(AriaRole.List, new() { Name = "Terms to decide about" });
+        await Expect(terms).ToContainTextAsync("sixty (60) days", new() { Timeout = 30_000 });
+        await Expect(panel.GetByText("Notice by", new() { Exact = true })).ToHaveCountAsync(0);
+        await window.ExpectAccessibleAsync();
+        await window.PictureAsync("contract-terms");
+        await terms.GetByRole(AriaRole.Button, new() { NameRegex = EndsThen() }).ClickAsync();
+        await Expect(panel.GetByText("Runs")).ToBeVisibleAsync();
+        // Now that its end is known, so is the last day to give notice.
+        await terms.GetByRole(AriaRole.Button, new() { NameRegex = NoticeThen() }).ClickAsync();
+        await Expect(panel.GetByText("Notice by", new() { Exact = true })).ToBeVisibleAsync();
+        await terms.GetByRole(AriaRole.Button, new() { NameRegex = RejectTheDate() }).ClickAsync();
+        await terms.GetByLabel("Why (optional)").FillAsync("It was signed later");
+        await terms.GetByRole(AriaRole.Button, new() { Name = "Reject term" }).ClickAsync();
+        await panel.GetByText("Decided: 3").ClickAsync();
+        await Expect(panel.GetByRole(AriaRole.List, new() { Name = "Decided terms" })).ToContainTextAsync("It was signed later · Sarah Lindqvist");
+        await window.ExpectAccessibleAsync();
+    }
+
+    // The least a Word file consists of.
+    private static byte[] Word(params string[] paragraphs)
+    {
+        const string Package = "http://schemas.openxmlformats.org/package/2006";
+        var main = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml";
+        var body = string.Concat(paragraphs.Select(p => $"<w:p><w:r><w:t>{System.Net.WebUtility.HtmlEncode(p)}</w:t></w:r></w:p>"));
+        using var file = new MemoryStream();
+        using (var zip = new ZipArchive(file, ZipArchiveMode.Create))
+        {
+            foreach (var (name, content) in new[]
+            {
+                ("[Content_Types].xml", $"<Types xmlns=\"{Package}/content-types\"><Default Extension=\"rels\" ContentType=\"application/vnd.openxmlformats-package.relationships+xml\"/>"
+                    + $"<Override PartName=\"/word/document.xml\" ContentType=\"{main}\"/></Types>"),
+                ("_rels/.rels", $"<Relationships xmlns=\"{Package}/relationships\"><Relationship Id=\"r1\" Target=\"word/document.xml\" "
+                    + "Type=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument\"/></Relationships>"),
+                ("word/document.xml", $"<w:document xmlns:w=\"http://schemas.openxmlformats.org/wordprocessingml/2006/main\"><w:body>{body}</w:body></w:document>"),
+            })
+            {
+                using var entry = new StreamWriter(zip.CreateEntry(name).Open());
+                entry.Write(content);
+            }
+        }
+
+        return file.ToArray();
     }
 
     [Fact]
@@ -186,6 +250,15 @@ public sealed partial class SettlingTheMoney(CallboardServer server, Chromium ch
 
     [GeneratedRegex("^Acknowledge: Production went over")]
     private static partial Regex AcknowledgeProduction();
+
+    [GeneratedRegex("^Ends: .*Approve End,")]
+    private static partial Regex EndsThen();
+
+    [GeneratedRegex("^Notice by: .*Approve Termination,")]
+    private static partial Regex NoticeThen();
+
+    [GeneratedRegex("^Reject Date of the contract,")]
+    private static partial Regex RejectTheDate();
 
     [GeneratedRegex("^Move it: .* from Buffer to Production$")]
     private static partial Regex MoveIt();

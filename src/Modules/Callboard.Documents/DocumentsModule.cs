@@ -28,6 +28,7 @@ public sealed class DocumentsModule : IModule
         services.AddSingleton<ISheetSource, BudgetSheet>();
         services.AddSingleton<ISheetSource, BadgeSheet>();
         services.AddSingleton<ISheetSource, GuestList>();
+        services.AddSingleton<ISheetSource, ContractSheet>();
         services.AddSingleton<ISheetRenderer, PdfRenderer>();
         services.AddSingleton<ISheetRenderer, WordRenderer>();
         services.AddSingleton<Printer>();

@@ -13,6 +13,10 @@ internal static class DocumentsProblems
 
     public static readonly Problem SeriesUnknown = new(404, "documents.series_unknown", "The event has no such series.");
 
+    public static readonly Problem ContractMissing = new(400, "documents.contract_missing", "Say which contract.");
+
+    public static readonly Problem ContractUnknown = new(404, "documents.contract_unknown", "The event has no such contract, or you may not see it.");
+
     public static readonly Problem TooLong = new(409, "documents.too_long", "This would be too long to be printed as one document. Choose a part of it.");
 
     /// <summary>Which constraint of the database stands for which of them.</summary>

@@ -35,6 +35,7 @@ public sealed class MoneyModule : IModule
         services.AddSingleton<IActivitySentence, ContractActivity>();
         services.AddSingleton<IActivitySentence, ContractTransitionActivity>();
         services.AddSingleton<IActivitySentence, ContractReminderActivity>();
+        services.AddSingleton<IActivitySentence, ContractTermActivity>();
         services.AddSingleton<IActivitySentence, InstalmentActivity>();
         services.AddSingleton<IActivitySentence, SignatureActivity>();
         services.AddSingleton<IActivitySentence, PaymentActivity>();
@@ -106,6 +107,16 @@ public sealed class MoneyModule : IModule
         contracts.MapGet("/{contractId:guid}/payment-schedule", ContractHandlers.ScheduleAsync).WithName("Contracts_GetSchedule").WithSummary("What is to be paid when");
         contracts.MapPut("/{contractId:guid}/payment-schedule", ContractHandlers.SetScheduleAsync).WithName("Contracts_SetSchedule")
             .WithSummary("Make the schedule by rules, or write it by hand");
+        contracts.MapPost("/{contractId:guid}/extract", ContractTerms.ExtractAsync).WithName("Contracts_Extract")
+            .WithSummary("Read the terms of the document. They are proposed, each with its passage, and change nothing")
+            .ProducesProblem(StatusCodes.Status415UnsupportedMediaType).ProducesProblem(StatusCodes.Status422UnprocessableEntity)
+            .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
+        contracts.MapGet("/{contractId:guid}/terms", ContractTerms.ListAsync).WithName("Contracts_ListTerms")
+            .WithSummary("What was read in the document, and what was decided about it");
+        contracts.MapPost("/{contractId:guid}/terms/{termId:guid}/approve", ContractTerms.ApproveAsync).WithName("Contracts_ApproveTerm")
+            .WithSummary("Say that a term is right, and what it changes").ProducesProblem(StatusCodes.Status412PreconditionFailed);
+        contracts.MapPost("/{contractId:guid}/terms/{termId:guid}/reject", ContractTerms.RejectAsync).WithName("Contracts_RejectTerm")
+            .WithSummary("Say that a term is not right, or of no use").ProducesProblem(StatusCodes.Status412PreconditionFailed);
         contracts.MapGet("/{contractId:guid}/payments", ContractHandlers.PaymentsAsync).WithName("Contracts_ListPayments").WithSummary("What was paid");
         contracts.MapPost("/{contractId:guid}/payments", ContractHandlers.PayAsync).WithName("Contracts_Pay").WithSummary("Write a payment down");
         contracts.MapPost("/{contractId:guid}/payments/{paymentId:guid}/refund", ContractHandlers.RefundAsync).WithName("Contracts_Refund")

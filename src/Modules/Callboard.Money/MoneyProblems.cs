@@ -53,6 +53,16 @@ internal static class MoneyProblems
 
     public static readonly Problem ContractNotFound = new(404, "money.contract_not_found", "There is no such contract, or you may not see it.");
 
+    public static readonly Problem NoDocument = new(409, "money.no_document", "The contract has no document. Add a PDF or DOCX file to it first.");
+
+    public static readonly Problem TermNotFound = new(404, "money.term_not_found", "The contract has no such term. Its document was read anew, perhaps.");
+
+    public static readonly Problem TermDecided = new(409, "money.term_decided", "Somebody decided about this term before.");
+
+    public static readonly Problem TermDoesNotFit = new(400, "money.term_does_not_fit", "The term does not say this about the contract.");
+
+    public static readonly Problem TermIsAmbiguous = new(400, "money.term_is_ambiguous", "The term can be read in several ways. Say which.");
+
     public static readonly Problem ContractStepRefused = new(409, "money.contract_step_refused", "The contract cannot take this step from where it is.");
 
     public static readonly Problem NotSigned = new(409, "money.not_signed", "Nobody has signed the contract. Sign it instead.");
@@ -173,6 +183,8 @@ internal static class MoneyProblems
         ["contract_transition_note_length"] = TextTooLong.On("note"),
         ["contract_is_signed"] = NotSigned.On("to"),
         ["contract_was_used"] = ContractInUse,
+        ["contract_term_undecided"] = TermDecided,
+        ["contract_term_note_length"] = TextTooLong.On("note"),
         ["instalment_label_form"] = NameInvalid.On("instalments"),
         ["instalment_amount_not_negative"] = AmountNegative.On("instalments"),
         ["instalment_amount_exact"] = TooManyDecimals.On("instalments"),

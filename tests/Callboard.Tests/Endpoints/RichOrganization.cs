@@ -40,6 +40,8 @@ internal sealed record RichEvent(Guid Id, Guid Task, Guid OtherTask, Guid Block,
 
     public Guid PaidContract { get; } = Guid.CreateVersion7();
 
+    public Guid ContractTerm { get; } = Guid.CreateVersion7();
+
     public Guid Instalment { get; } = Guid.CreateVersion7();
 
     public Guid Payment { get; } = Guid.CreateVersion7();
@@ -406,6 +408,13 @@ internal sealed class RichOrganization
                 values (@org, @{name}, @{name}_paid_contract, @marker || ' {name}', '2027-05-01', 30)
                 """,
                 $"""
+                insert into money.contract_term (
+                    organization_id, id, event_id, contract_id, label, document_name, document_sha256, position, kind, name, summary, value, passage,
+                    starts_at, ends_at, passage_from, passage_to, confidence)
+                values (@org, @{name}_term, @{name}, @{name}_contract, @marker, @marker, repeat('0', 64), 0, 'attrition', @marker, @marker, jsonb_build_object(), @marker,
+                        0, 1, 0, 1, 0.9)
+                """,
+                $"""
                 insert into money.payment (organization_id, id, event_id, contract_id, instalment_id, method, amount, reference, note, created_by)
                 values (@org, @{name}_payment, @{name}, @{name}_paid_contract, @{name}_instalment, 'cash', 40, @marker, @marker, @owner)
                 """,
@@ -462,6 +471,7 @@ internal sealed class RichOrganization
         ["open_item"] = Open.BudgetItem, ["hidden_item"] = Hidden.BudgetItem, ["open_expense"] = Open.Expense, ["hidden_expense"] = Hidden.Expense,
         ["open_contract"] = Open.Contract, ["hidden_contract"] = Hidden.Contract, ["open_paid_contract"] = Open.PaidContract,
         ["hidden_paid_contract"] = Hidden.PaidContract, ["open_instalment"] = Open.Instalment, ["hidden_instalment"] = Hidden.Instalment,
+        ["open_term"] = Open.ContractTerm, ["hidden_term"] = Hidden.ContractTerm,
         ["open_payment"] = Open.Payment, ["hidden_payment"] = Hidden.Payment,
         ["open_alert"] = Open.BudgetAlert, ["hidden_alert"] = Hidden.BudgetAlert,
         ["open_second"] = Open.OtherBlock, ["open_acceptance"] = Open.Acceptance, ["hidden_second"] = Hidden.OtherBlock,

@@ -313,6 +313,7 @@ internal static partial class Matrix
         "expenses" => at.Expense.ToString(),
         "alerts" => at.BudgetAlert.ToString(),
         "contracts" => (operation.Pattern.Contains("/payments", StringComparison.Ordinal) ? at.PaidContract : at.Contract).ToString(),
+        "terms" => at.ContractTerm.ToString(),
         "payments" => at.Payment.ToString(),
         "team" or "members" => of.Insider.Id.ToString(),
         "clients" => of.Client.ToString(),

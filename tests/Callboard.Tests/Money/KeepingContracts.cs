@@ -125,9 +125,9 @@ public sealed class KeepingContracts(CallboardServer server) : IAsyncLifetime
         Task<Answer> Sign(string party, string? method, DateTimeOffset at) =>
             _lead.PostAsync($"{ContractAt(id)}/sign", new { party, method, signedAt = at });
 
-        (await Sign("organization", "paper", now.AddDays(1))).ExpectProblem(400, "validation.failed", "signedAt");
+        (await Sign("organization", "paper", now.AddDays(1))).ExpectProblem(400, "request.invalid", "signedAt");
         // Here, nobody signs last week.
-        (await Sign("organization", null, now.AddDays(-1))).ExpectProblem(400, "validation.failed", "signedAt");
+        (await Sign("organization", null, now.AddDays(-1))).ExpectProblem(400, "request.invalid", "signedAt");
         (await Sign("organization", "paper", now.AddDays(-3))).Expect(200);
         var theirs = (await Sign("counterparty", "external", now.AddDays(-8))).Expect(200).Data;
 

@@ -67,4 +67,30 @@ public sealed class RemindingOfContracts(CallboardServer server)
         await LookAsync();
         Assert.Equal("active", (await lead.ContractAsync(contract)).Str("status"));
     }
+
+    [Fact]
+    public async Task Notice_is_told_of_before_it_is_too_late_beside_the_end_and_never_after()
+    {
+        var organization = await server.NewOrganizationAsync();
+        var lead = organization.Owner;
+        var id = await organization.AddEventAsync();
+        var contract = await lead.AgreeAsync(id, 100, title: "Hall", more: new
+        {
+            expiresOn = Today.AddDays(25), noticeOn = Today.AddDays(5), remindDays = new[] { 30, 7, 1 },
+        });
+        await lead.SignByBothAsync(contract);
+        // One thing at a time about one contract.
+        await LookAsync();
+        await LookAsync();
+        await LookAsync();
+        Assert.Equal(
+            [$"Notice under ‘Hall’ has to be given by {Today.AddDays(5):d MMM yyyy}, in 5 days", $"‘Hall’ ends in 25 days, {Today.AddDays(25):d MMM yyyy}"],
+            await lead.TitlesAsync());
+        (await lead.PatchAsync(ContractAt(contract), new { noticeOn = Today })).Expect(200);
+        await LookAsync();
+        Assert.Equal($"Notice under ‘Hall’ has to be given by today, {Today:d MMM yyyy}", (await lead.TitlesAsync()).First());
+        (await lead.PatchAsync(ContractAt(contract), new { noticeOn = Today.AddDays(-1) })).Expect(200);
+        await LookAsync();
+        Assert.Equal(3, (await lead.InboxAsync()).Count);
+    }
 }

@@ -176,6 +176,13 @@ export const contracts = {
   transition: (id: T.Id, to: T.ContractStatus, note?: string) =>
     post<T.One<T.Contract>>(`/contracts/${id}/transition`, { to, ...(note && { note }) }),
   sign: (id: T.Id, body: T.SignatureInput) => post<T.One<T.Contract>>(`/contracts/${id}/sign`, body),
+  terms: (id: T.Id, signal?: AbortSignal) => get<T.List<T.ContractTerm>>(`/contracts/${id}/terms`, undefined, signal),
+  /** Reads the document; what it seems to say is proposed and changes nothing. */
+  extract: (id: T.Id) => post<T.List<T.ContractTerm>>(`/contracts/${id}/extract`),
+  approveTerm: (id: T.Id, termId: T.Id, fill: T.TermFill) =>
+    post<T.TermDecision>(`/contracts/${id}/terms/${termId}/approve`, fill),
+  rejectTerm: (id: T.Id, termId: T.Id, note: string | null) =>
+    post<T.TermDecision>(`/contracts/${id}/terms/${termId}/reject`, { note }),
   setSchedule: (id: T.Id, rules: T.PaymentRule[]) =>
     request<T.One<T.PaymentSchedule>>('PUT', `/contracts/${id}/payment-schedule`, { body: { rules } }),
   pay: (id: T.Id, body: T.PaymentInput) => post<T.PaymentAnswer>(`/contracts/${id}/payments`, body),

@@ -78,6 +78,7 @@ export const keys = {
   /** Contracts of all events, in lists and one by one. */
   contracts: ['contracts'] as const,
   contract: (id: Id) => ['contracts', 'one', id] as const,
+  contractTerms: (id: Id) => ['contracts', 'terms', id] as const,
   eventSeries: (id: Id) => ['event', id, 'series'] as const,
   gates: (id: Id) => ['event', id, 'gates'] as const,
   passes: (id: Id, kind: PassKind) => ['event', id, kind] as const,
@@ -406,6 +407,11 @@ export const query = {
     queryOptions({
       queryKey: keys.contract(id),
       queryFn: async ({ signal }) => (await call.contracts.get(id, signal)).data,
+    }),
+  contractTerms: (id: Id) =>
+    queryOptions({
+      queryKey: keys.contractTerms(id),
+      queryFn: async ({ signal }) => (await call.contracts.terms(id, signal)).data,
     }),
   eventSeries: (id: Id) =>
     queryOptions({

@@ -137,6 +137,7 @@ export function applyChange(client: QueryClient, eventId: Id, message: ChangeMes
     case 'contract':
     case 'contract_transition':
     case 'contract_signature':
+    case 'contract_term':
     case 'instalment':
     case 'payment':
       refetchSoon(client, keys.contracts);

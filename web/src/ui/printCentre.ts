@@ -3,14 +3,14 @@ import type { DocumentType, Id } from '@/api/types';
 
 interface PrintCentre {
   /** What is about to be printed; null while the print centre is closed. */
-  open: { eventId: Id; type: DocumentType } | null;
+  open: { eventId: Id; type: DocumentType; contractId?: Id | undefined } | null;
 }
 
 /** The print centre stands above every screen, so any of them can open it for what it shows. */
 export const usePrintCentre = create<PrintCentre>(() => ({ open: null }));
 
-/** Opens the print centre for an event, at one kind of document. */
-export const openPrintCentre = (eventId: Id, type: DocumentType) =>
-  usePrintCentre.setState({ open: { eventId, type } });
+/** Opens the print centre for an event, at one kind of document; of a contract it has to be said which. */
+export const openPrintCentre = (eventId: Id, type: DocumentType, contractId?: Id) =>
+  usePrintCentre.setState({ open: { eventId, type, contractId } });
 
 export const closePrintCentre = () => usePrintCentre.setState({ open: null });

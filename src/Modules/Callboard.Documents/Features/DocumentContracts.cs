@@ -81,6 +81,7 @@ public enum GuestListScope
 /// <param name="Holders">Badges: whose; of tickets where there are any if not said.</param>
 /// <param name="Guests">Guest list: of whom; of who has not declined if not said.</param>
 /// <param name="KitchenOnly">Guest list: only what the kitchen has to know. So it is for a vendor in any case.</param>
+/// <param name="ContractId">Contract: which one.</param>
 public sealed record DocumentOptions(
     Guid? VendorId = null,
     bool IncludeNotes = false,
@@ -92,7 +93,8 @@ public sealed record DocumentOptions(
     [property: StringLength(100, MinimumLength = 1)] string? Category = null,
     BadgeHolders? Holders = null,
     GuestListScope? Guests = null,
-    bool KitchenOnly = false);
+    bool KitchenOnly = false,
+    Guid? ContractId = null);
 
 /// <summary>A document to make.</summary>
 /// <param name="Format">PDF if not said.</param>

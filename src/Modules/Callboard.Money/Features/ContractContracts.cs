@@ -143,6 +143,7 @@ public sealed record NextDue(Guid InstalmentId, Money Open, DateOnly? DueOn);
 /// <param name="Amount">Null where none is agreed.</param>
 /// <param name="Overdue">What of it should have been paid by now.</param>
 /// <param name="InstalmentCount">How many instalments its schedule has.</param>
+/// <param name="NoticeOn">The last day to give notice, for the organization's own eyes: it is no part of what is signed.</param>
 /// <param name="ExpiresInDays">Days until it ends, counted at the event; below zero when it has.</param>
 /// <param name="SignedAt">When it was signed first.</param>
 /// <param name="SignedBy">The sides that signed it as it is.</param>
@@ -150,20 +151,20 @@ public sealed record NextDue(Guid InstalmentId, Money Open, DateOnly? DueOn);
 public sealed record ContractSummary(
     Guid Id, Guid EventId, string EventName, ContractType Type, ContractDirection Direction, string Title, string? Reference, Guid? PartyId,
     string PartyName, ContractStatus Status, IReadOnlyList<ContractStatus> Allowed, Money? Amount, Money Paid, Money Open, Money Overdue,
-    int InstalmentCount, NextDue? NextDue, DateOnly? StartsOn, DateOnly? ExpiresOn, int? ExpiresInDays, DateTimeOffset? SignedAt,
+    int InstalmentCount, NextDue? NextDue, DateOnly? StartsOn, DateOnly? ExpiresOn, DateOnly? NoticeOn, int? ExpiresInDays, DateTimeOffset? SignedAt,
     IReadOnlyList<SignatureParty> SignedBy, MoneyFile? File, Guid? BudgetCategoryId, Guid? BudgetItemId, DateTimeOffset CreatedAt,
     DateTimeOffset UpdatedAt, int Version);
 
 /// <summary>A contract with its schedule, payments, signatures and log.</summary>
 /// <param name="FileSha256">Fingerprint of the document as it is kept.</param>
-/// <param name="RemindDays">How many days before it ends people are told.</param>
+/// <param name="RemindDays">How many days before it ends, or notice has to be given, people are told.</param>
 /// <param name="AgreedText">Everything the two sides agree on, as it would be signed now.</param>
 /// <param name="AgreedSha256">Fingerprint of that text.</param>
 /// <param name="PaymentReference">What a payment provider is to send along, so that a payment finds its contract.</param>
 public sealed record Contract(
     Guid Id, Guid EventId, string EventName, ContractType Type, ContractDirection Direction, string Title, string? Reference, Guid? PartyId,
     string PartyName, ContractStatus Status, IReadOnlyList<ContractStatus> Allowed, Money? Amount, Money Paid, Money Open, Money Overdue,
-    int InstalmentCount, NextDue? NextDue, DateOnly? StartsOn, DateOnly? ExpiresOn, int? ExpiresInDays, DateTimeOffset? SignedAt,
+    int InstalmentCount, NextDue? NextDue, DateOnly? StartsOn, DateOnly? ExpiresOn, DateOnly? NoticeOn, int? ExpiresInDays, DateTimeOffset? SignedAt,
     IReadOnlyList<SignatureParty> SignedBy, MoneyFile? File, string? FileSha256, IReadOnlyList<KeyTerm> KeyTerms, string? Notes,
     IReadOnlyList<int> RemindDays, string AgreedText, string AgreedSha256, string PaymentReference, Guid? BudgetCategoryId, Guid? BudgetItemId,
     IReadOnlyList<Instalment> Instalments, IReadOnlyList<Payment> Payments, IReadOnlyList<Signature> Signatures,
@@ -216,8 +217,9 @@ public sealed record ContractStep(
 /// <param name="PartyName">Whom it is with; their name in the directory if not said.</param>
 /// <param name="Amount">In the event's currency.</param>
 /// <param name="BudgetCategoryId">Where it counts in the budget, if the organization pays.</param>
+/// <param name="NoticeOn">The last day to give notice; people are told before, as they are before it ends.</param>
 /// <param name="FileId">A file of the event: the document.</param>
-/// <param name="RemindDays">How many days before it ends people are told; 30, 7 and 1 if not said.</param>
+/// <param name="RemindDays">How many days before it ends, or notice has to be given, people are told; 30, 7 and 1 if not said.</param>
 /// <param name="Id">An id of the caller's choice, a UUID version 7; sending the same create again changes nothing.</param>
 public sealed record CreateContract(
     ContractType Type,
@@ -230,6 +232,7 @@ public sealed record CreateContract(
     Guid? BudgetItemId = null,
     DateOnly? StartsOn = null,
     DateOnly? ExpiresOn = null,
+    DateOnly? NoticeOn = null,
     Guid? FileId = null,
     [property: MaxLength(50)] IReadOnlyList<KeyTerm>? KeyTerms = null,
     [property: StringLength(5000)] string? Notes = null,
@@ -250,6 +253,7 @@ public sealed record ContractPatch(
     Guid? BudgetItemId = null,
     DateOnly? StartsOn = null,
     [property: Careful] DateOnly? ExpiresOn = null,
+    DateOnly? NoticeOn = null,
     Guid? FileId = null,
     [property: MaxLength(50)] IReadOnlyList<KeyTerm>? KeyTerms = null,
     [property: StringLength(5000)] string? Notes = null,

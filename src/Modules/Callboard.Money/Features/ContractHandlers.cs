@@ -85,7 +85,7 @@ internal static class ContractHandlers
                     [
                         eventId, request.Id, request.Type, request.Title, request.Reference, request.PartyId, request.PartyName,
                         request.Amount?.Value, request.BudgetCategoryId, request.BudgetItemId, request.StartsOn, request.ExpiresOn, request.FileId,
-                        JsonText.Of(request.KeyTerms ?? []), request.Notes, request.RemindDays,
+                        JsonText.Of(request.KeyTerms ?? []), request.Notes, request.RemindDays, request.NoticeOn,
                     ],
                     cancellationToken);
                 var id = made ?? request.Id;

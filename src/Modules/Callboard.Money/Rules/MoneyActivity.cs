@@ -127,6 +127,21 @@ internal sealed class ContractReminderActivity : IActivitySentence
     public string? Tell(ActivityFacts facts) => $"People were told when {facts.Quoted} ends";
 }
 
+/// <summary>Decisions about what the documents of contracts say.</summary>
+internal sealed class ContractTermActivity : IActivitySentence
+{
+    public string Entity => "contract_term";
+
+    public (string One, string Many) Noun => ("term of a contract", "terms of contracts");
+
+    public string? Tell(ActivityFacts facts) => facts.Text("status") switch
+    {
+        "approved" => $"{facts.Who} approved what was read in the document of {facts.Quoted}",
+        "rejected" => $"{facts.Who} rejected what was read in the document of {facts.Quoted}",
+        _ => null,
+    };
+}
+
 /// <summary>Schedules of contracts.</summary>
 internal sealed class InstalmentActivity : IActivitySentence
 {

@@ -53,6 +53,7 @@ internal static class NotificationSentence
                 $"{what} is over its budget{(facts.Percent is { } over ? $": {over:N0} % used" : "")}",
             NotificationKind.BudgetAlert => $"{what} has used {facts.Percent ?? 90} % of its budget",
             NotificationKind.ContractExpiring when many is not null => $"{many} contracts end soon",
+            NotificationKind.ContractExpiring when facts.Status == "notice" => $"Notice under {what} has to be given by {NoticeBy(facts)}",
             NotificationKind.ContractExpiring when facts.Days is null => $"{what} has ended{On(facts)}",
             NotificationKind.ContractExpiring => $"{what} ends {(facts.Days switch { 0 => "today", 1 => "tomorrow", var days => $"in {days} days" })}{On(facts)}",
             NotificationKind.PaymentReceived when many is not null => $"{many} payments came in or changed",
@@ -64,6 +65,10 @@ internal static class NotificationSentence
             _ => throw new InvalidOperationException($"No sentence for {facts.Kind}."),
         };
     }
+
+    private static string NoticeBy(NotificationFacts facts) =>
+        (facts.Days switch { 0 => "today", 1 => "tomorrow", _ => null }) is { } near ? near + On(facts)
+            : $"{facts.On?.ToString("d MMM yyyy", CultureInfo.InvariantCulture)}, in {facts.Days} days";
 
     private static string On(NotificationFacts facts) =>
         facts.On is { } day ? $", {day.ToString("d MMM yyyy", CultureInfo.InvariantCulture)}" : "";

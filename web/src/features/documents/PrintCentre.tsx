@@ -14,7 +14,7 @@ import { ErrorRegion, SkeletonBlock } from '@/ui/States';
 import { StatusChip } from '@/ui/StatusChip';
 import { toast, toastProblem } from '@/ui/toasts';
 import classes from './PrintCentre.module.css';
-import { type Choices, columns, noChoices, requestOf, sheetOf, sheets } from './sheets';
+import { type Choices, columns, isWhole, noChoices, requestOf, sheetOf, sheets } from './sheets';
 
 const icon = { size: 16, stroke: 1.75, 'aria-hidden': true } as const;
 
@@ -32,7 +32,7 @@ export function PrintCentre() {
       classNames={{ body: classes.modal }}
     >
       {event.data ? (
-        <Centre key={open.eventId} event={event.data} first={open.type} />
+        <Centre key={open.eventId} event={event.data} first={open.type} contractId={open.contractId} />
       ) : event.error ? (
         <ErrorRegion error={event.error} what="The event could not be loaded" retry={() => void event.refetch()} />
       ) : (
@@ -42,14 +42,16 @@ export function PrintCentre() {
   );
 }
 
-function Centre({ event, first }: { event: EventDetail; first: DocumentType }) {
+function Centre(props: { event: EventDetail; first: DocumentType; contractId: string | undefined }) {
+  const { event, first, contractId } = props;
   const client = useQueryClient();
   const [type, setType] = useState(first);
   const [format, setFormat] = useState<'pdf' | 'docx'>('pdf');
-  const [choices, setChoices] = useState<Choices>(() => noChoices(navigator.language));
+  const [choices, setChoices] = useState<Choices>(() => noChoices(navigator.language, contractId));
   const sheet = sheetOf(type);
   const request = useMemo(() => requestOf(event, type, format, choices), [event, type, format, choices]);
   const cut = useOffline(state => !state.reachable || state.asOf !== null);
+  const whole = isWhole(type, choices);
   const mayKeep = event.myRights === 'admin';
   const save = useMutation({
     mutationFn: () => call.documents.preview(request),
@@ -93,6 +95,7 @@ function Centre({ event, first }: { event: EventDetail; first: DocumentType }) {
         {sheet.has.includes('cues') && <Cues event={event} choices={choices} set={set} />}
         {sheet.has.includes('badges') && <WhoseBadges event={event} choices={choices} set={set} />}
         {sheet.has.includes('guests') && <WhichGuests choices={choices} set={set} />}
+        {sheet.has.includes('contract') && <WhichContract event={event} choices={choices} set={set} />}
         {sheet.has.includes('notes') && (
           <Checkbox
             label="With notes"
@@ -122,7 +125,12 @@ function Centre({ event, first }: { event: EventDetail; first: DocumentType }) {
           />
         </div>
         <div className={classes.actions}>
-          <Button type="submit" leftSection={<IconDownload {...icon} />} loading={save.isPending} disabled={cut}>
+          <Button
+            type="submit"
+            leftSection={<IconDownload {...icon} />}
+            loading={save.isPending}
+            disabled={cut || !whole}
+          >
             Save {format === 'pdf' ? 'PDF' : 'Word file'}
           </Button>
           {mayKeep && (
@@ -130,7 +138,7 @@ function Centre({ event, first }: { event: EventDetail; first: DocumentType }) {
               variant="default"
               leftSection={<IconLink {...icon} />}
               loading={keep.isPending}
-              disabled={cut}
+              disabled={cut || !whole}
               onClick={() => keep.mutate()}
             >
               Keep and get a link
@@ -157,7 +165,7 @@ function Centre({ event, first }: { event: EventDetail; first: DocumentType }) {
         )}
         <Printed event={event} type={type} />
       </form>
-      <Preview request={request} cut={cut} />
+      <Preview request={request} cut={cut} whole={whole} />
     </div>
   );
 }
@@ -305,6 +313,35 @@ function WhichGuests({ choices, set }: Part) {
   );
 }
 
+function WhichContract({ event, choices, set }: Part & { event: EventDetail }) {
+  const contracts = useQuery(query.contracts({ eventId: event.id }));
+  const all = contracts.data ?? [];
+  const first = all[0]?.id;
+  const known = all.some(each => each.id === choices.contractId);
+  // There is no document of no contract, so one of them is chosen from the beginning.
+  useEffect(() => {
+    if (first && !known) set({ contractId: first });
+  }, [first, known, set]);
+  if (contracts.error) {
+    return (
+      <ErrorRegion
+        error={contracts.error}
+        what="The contracts could not be loaded"
+        retry={() => void contracts.refetch()}
+      />
+    );
+  }
+  if (contracts.data && all.length === 0) return <p className="muted">The event has no contracts yet.</p>;
+  return (
+    <NativeSelect
+      label="Which"
+      data={all.map(each => ({ value: each.id, label: `${each.title} · ${each.partyName}` }))}
+      value={choices.contractId}
+      onChange={change => set({ contractId: change.currentTarget.value })}
+    />
+  );
+}
+
 function Segments<Value extends string>(props: {
   label: string;
   value: Value;
@@ -359,7 +396,7 @@ function Printed({ event, type }: { event: EventDetail; type: DocumentType }) {
 }
 
 /** The pages themselves, as they come out of the printer. Word files are shown as they would be printed, too. */
-function Preview({ request, cut }: { request: DocumentRequest; cut: boolean }) {
+function Preview({ request, cut, whole }: { request: DocumentRequest; cut: boolean; whole: boolean }) {
   const shown = useMemo(() => ({ ...request, format: 'pdf' as const }), [request]);
   const [asked, setAsked] = useState(shown);
   // Somebody who types is not to be answered letter by letter.
@@ -370,7 +407,7 @@ function Preview({ request, cut }: { request: DocumentRequest; cut: boolean }) {
   const pages = useQuery({
     queryKey: ['document-preview', asked],
     queryFn: ({ signal }) => call.documents.preview(asked, signal),
-    enabled: !cut,
+    enabled: !cut && whole,
     retry: false,
     staleTime: 0,
     gcTime: 0,
@@ -382,6 +419,8 @@ function Preview({ request, cut }: { request: DocumentRequest; cut: boolean }) {
     <section className={classes.preview} aria-label="Preview" aria-busy={working}>
       {cut ? (
         <Word title="The preview needs a connection">What was kept before is among the event’s files.</Word>
+      ) : !whole ? (
+        <Word title="Nothing to print yet">Choose a contract first.</Word>
       ) : pages.error ? (
         <ErrorRegion error={pages.error} what="The document could not be made" retry={() => void pages.refetch()} />
       ) : address && navigator.pdfViewerEnabled !== false ? (
@@ -402,7 +441,7 @@ function Preview({ request, cut }: { request: DocumentRequest; cut: boolean }) {
           <p>Setting the pages…</p>
         </div>
       )}
-      {working && address && !cut && (
+      {working && address && !cut && whole && (
         <div className={classes.working} role="progressbar" aria-label="Setting the pages" />
       )}
     </section>

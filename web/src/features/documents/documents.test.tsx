@@ -7,7 +7,7 @@ import { MockServer } from '@/testing/mock-server';
 import { renderAt } from '@/testing/render';
 import { closePrintCentre } from '@/ui/printCentre';
 import { useToasts } from '@/ui/toasts';
-import { noChoices, requestOf, usualPaper } from './sheets';
+import { isWhole, noChoices, requestOf, usualPaper } from './sheets';
 
 // No live line in these tests: the client is then told so at once and lives by its fetches.
 vi.mock('@/live/hub', () => ({ signalrHub: () => () => new Promise(() => {}) }));
@@ -31,6 +31,14 @@ const patience = { timeout: 5000 };
 const event = { id: '0193e2c4-7a7a-7000-8000-000000000001' };
 
 describe('What is asked of the server', () => {
+  it('is nothing before it is said which contract', () => {
+    expect([isWhole('contract', noChoices('en-GB')), isWhole('budget', noChoices('en-GB'))]).toEqual([false, true]);
+    const choices = noChoices('en-GB', 'c');
+    expect(isWhole('contract', choices)).toBe(true);
+    expect(requestOf(event, 'contract', 'docx', choices).options).toEqual({ paper: 'a4', contractId: 'c' });
+    expect(requestOf(event, 'budget', 'pdf', choices).options).toEqual({ paper: 'a4' });
+  });
+
   it('is what was chosen, as far as the document has it', () => {
     const choices = {
       ...noChoices('en-US'),

@@ -6,7 +6,7 @@ interface Sheet {
   /** What it is for. */
   about: string;
   /** Which choices it has, beside paper and format. */
-  has: readonly ('vendor' | 'notes' | 'cues' | 'badges' | 'guests')[];
+  has: readonly ('vendor' | 'notes' | 'cues' | 'badges' | 'guests' | 'contract')[];
 }
 
 /** What can be printed of an event. */
@@ -36,7 +36,17 @@ export const sheets: readonly Sheet[] = [
     about: 'What is planned, promised and spent.',
     has: ['vendor', 'notes'],
   },
+  {
+    type: 'contract',
+    label: 'Contract',
+    about: 'Parties, terms and payments, with the signatures or the lines to sign on.',
+    has: ['contract'],
+  },
 ];
+
+/** Whether enough is chosen to make the document. */
+export const isWhole = (type: DocumentType, choices: Choices): boolean =>
+  !sheetOf(type).has.includes('contract') || choices.contractId !== '';
 
 export const sheetOf = (type: DocumentType): Sheet => sheets.find(sheet => sheet.type === type) ?? (sheets[0] as Sheet);
 
@@ -63,6 +73,7 @@ export interface Choices {
   holders: '' | 'tickets' | 'crew';
   guests: 'expected' | 'confirmed' | 'all';
   kitchenOnly: boolean;
+  contractId: string;
 }
 
 /** Where people print on Letter; everybody else has A4. */
@@ -71,7 +82,7 @@ const letterRegions = ['US', 'CA', 'MX', 'CL', 'CO', 'CR', 'DO', 'GT', 'HN', 'NI
 export const usualPaper = (language: string): 'a4' | 'letter' =>
   letterRegions.includes(language.split('-')[1] ?? '') ? 'letter' : 'a4';
 
-export const noChoices = (language: string): Choices => ({
+export const noChoices = (language: string, contractId = ''): Choices => ({
   paper: usualPaper(language),
   vendorId: '',
   notes: false,
@@ -83,6 +94,7 @@ export const noChoices = (language: string): Choices => ({
   holders: '',
   guests: 'expected',
   kitchenOnly: false,
+  contractId,
 });
 
 /** What to ask the server for: of all that was chosen, what this sheet has. */
@@ -112,5 +124,6 @@ export function requestOf(
     options.guests = choices.guests;
     if (choices.kitchenOnly) options.kitchenOnly = true;
   }
+  if (has.includes('contract') && choices.contractId) options.contractId = choices.contractId;
   return { eventId: event.id, documentType: type, format, options: options as DocumentOptions };
 }

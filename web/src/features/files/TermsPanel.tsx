@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { query } from '@/api/queries';
 import type { ClauseKind, ClauseTerm, EventFile } from '@/api/types';
+import { Passage } from '@/ui/Passage';
 import { Peek } from '@/ui/Peek';
 import { EmptyState, ErrorRegion, SkeletonRows } from '@/ui/States';
 import { StatusChip, StatusShape } from '@/ui/StatusChip';
@@ -83,7 +84,6 @@ export function TermsPanel({ file, onClose }: { file: EventFile; onClose: () => 
 function Term({ term }: { term: ClauseTerm }) {
   const { value } = term;
   const tag = value.role && value.role !== 'other' ? value.role : value.dateFor !== 'other' ? value.dateFor : undefined;
-  const [before, words, after] = marked(term);
   return (
     <li className={classes.term}>
       <p className={classes.summary}>
@@ -103,11 +103,7 @@ function Term({ term }: { term: ClauseTerm }) {
           <StatusShape tone="warning" /> <span>{note}</span>
         </p>
       ))}
-      <blockquote className={classes.passage}>
-        {before}
-        <mark>{words}</mark>
-        {after}
-      </blockquote>
+      <Passage parts={marked(term)} />
       {term.page && <p className={classes.page}>Page {term.page}</p>}
     </li>
   );

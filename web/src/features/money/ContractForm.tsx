@@ -51,6 +51,7 @@ export function ContractForm({ event, contract, onClose }: Props) {
       reference: contract?.reference ?? '',
       startsOn: contract?.startsOn ?? '',
       expiresOn: contract?.expiresOn ?? '',
+      noticeOn: contract?.noticeOn ?? '',
       budgetCategoryId: (contract?.budgetCategoryId ?? null) as string | null,
       budgetItemId: (contract?.budgetItemId ?? null) as string | null,
       notes: contract?.notes ?? '',
@@ -79,6 +80,7 @@ export function ContractForm({ event, contract, onClose }: Props) {
         reference: given.reference.trim() || null,
         startsOn: given.startsOn || null,
         expiresOn: given.expiresOn || null,
+        noticeOn: given.noticeOn || null,
         budgetCategoryId: payable ? given.budgetCategoryId : null,
         budgetItemId: payable ? given.budgetItemId : null,
         notes: given.notes.trim() || null,
@@ -179,6 +181,14 @@ export function ContractForm({ event, contract, onClose }: Props) {
             type="date"
             {...form.getInputProps('expiresOn')}
             error={fieldMessage(problem, 'expiresOn')}
+          />
+          <TextInput
+            label="Notice by (optional)"
+            description="You are reminded of it. It is not part of what is signed."
+            inputWrapperOrder={['label', 'input', 'description', 'error']}
+            type="date"
+            {...form.getInputProps('noticeOn')}
+            error={fieldMessage(problem, 'noticeOn')}
           />
         </div>
         {payable && (

@@ -6,6 +6,7 @@ import {
   IconExternalLink,
   IconPencil,
   IconPlus,
+  IconPrinter,
   IconSignature,
   IconTrash,
 } from '@tabler/icons-react';
@@ -30,8 +31,10 @@ import { useOffline } from '@/offline/state';
 import { formatDateTime } from '@/time/format';
 import { FormErrors } from '@/ui/FormErrors';
 import { formatMoney, Money } from '@/ui/Money';
+import { Passage } from '@/ui/Passage';
 import { Peek } from '@/ui/Peek';
 import { PendingMark } from '@/ui/PendingMark';
+import { openPrintCentre } from '@/ui/printCentre';
 import { ErrorRegion, SkeletonRows } from '@/ui/States';
 import { StatusChip } from '@/ui/StatusChip';
 import { toast, toastProblem } from '@/ui/toasts';
@@ -40,6 +43,7 @@ import { mayAdmin, mayEdit } from '../command-center/useEvent';
 import { HistoryPanel } from '../history/HistoryPanel';
 import { ContractForm } from './ContractForm';
 import classes from './Contracts.module.css';
+import { ContractTerms } from './ContractTerms';
 import { amountOf, contractStatus, formatDay, inDays, instalmentStatus, stepName } from './figures';
 import { presets, type RuleRow, row, rulesOf } from './rules';
 import { amountInput, useRefresh } from './useRefresh';
@@ -158,6 +162,14 @@ function Content(props: {
                 Sign
               </Button>
             )}
+          <Button
+            variant="default"
+            size="compact-sm"
+            leftSection={<IconPrinter {...icon} />}
+            onClick={() => openPrintCentre(contract.eventId, 'contract', contract.id)}
+          >
+            Print
+          </Button>
           {editable && event && !over && (
             <Button
               variant="default"
@@ -202,6 +214,7 @@ function Content(props: {
         onRefund={payment => setAsked({ refund: payment })}
       />
       <Signatures contract={contract} />
+      <ContractTerms contract={contract} editable={editable && !over} />
       {contract.keyTerms.length > 0 && (
         <section className={classes.section}>
           <div className={classes.sectionHead}>
@@ -211,6 +224,12 @@ function Content(props: {
             {contract.keyTerms.map(term => (
               <Fact key={term.name + term.text} name={term.name}>
                 {term.text}
+                {term.source && (
+                  <details className={classes.decided}>
+                    <summary>Passage</summary>
+                    <Passage parts={['', '', term.source]} />
+                  </details>
+                )}
               </Fact>
             ))}
           </dl>
@@ -298,6 +317,7 @@ function Facts({ contract }: { contract: Contract }) {
             contract.status !== 'terminated' && <span className="muted"> · ends {inDays(contract.expiresInDays)}</span>}
         </Fact>
       )}
+      {contract.noticeOn && <Fact name="Notice by">{formatDay(contract.noticeOn)}</Fact>}
       {contract.file && (
         <Fact name="Document">
           <a href={`/api/v1/files/${contract.file.id}/content`} target="_blank" rel="noreferrer">

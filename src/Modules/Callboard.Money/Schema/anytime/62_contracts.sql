@@ -479,6 +479,22 @@ begin
     get diagnostics turned = row_count;
     all_turned := all_turned + turned;
 
+    -- The last day for notice likewise, until it has passed. One thing at a time about one contract: whoever was just told that it ends is
+    -- told this the next time.
+    insert into money.contract_reminder (organization_id, event_id, contract_id, title, about, expires_on, days_before)
+    select c.organization_id, c.event_id, c.id, c.title, 'notice', c.notice_on, due.days
+      from money.contract as c
+      join events.event as e on e.organization_id = c.organization_id and e.id = c.event_id and e.archived_at is null
+     cross join lateral (
+            select min(d) as days from unnest(c.remind_days || 0) as d where c.notice_on - d <= money.today(e.timezone)) as due
+     where c.status in ('signed', 'active') and c.notice_on between money.today(e.timezone) and current_date + 367 and due.days is not null
+       and not exists (
+            select from money.contract_reminder as r
+             where r.organization_id = c.organization_id and r.contract_id = c.id and r.created_at = now())
+    on conflict on constraint contract_reminder_once_unique do nothing;
+    get diagnostics turned = row_count;
+    all_turned := all_turned + turned;
+
     update money.contract as c set status = 'expired'
       from events.event as e
      where e.organization_id = c.organization_id and e.id = c.event_id and c.status in ('signed', 'active')

@@ -44,7 +44,7 @@ language sql stable as $$
                'overdue', money.as_json(s.overdue, e.currency), 'instalmentCount', s.scheduled,
                'nextDue', case when s.next_id is not null then jsonb_build_object(
                    'instalmentId', s.next_id, 'open', money.as_json(s.next_open, e.currency), 'dueOn', s.next_due) end,
-               'startsOn', c.starts_on, 'expiresOn', c.expires_on, 'expiresInDays', c.expires_on - money.today(e.timezone),
+               'startsOn', c.starts_on, 'expiresOn', c.expires_on, 'noticeOn', c.notice_on, 'expiresInDays', c.expires_on - money.today(e.timezone),
                'signedAt', c.signed_at,
                'signedBy', (select coalesce(jsonb_agg(x.party order by x.party), '[]') from money.signature as x
                              where x.organization_id = c.organization_id and x.contract_id = c.id and x.voided_at is null),

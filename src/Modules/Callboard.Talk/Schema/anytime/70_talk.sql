@@ -88,9 +88,9 @@ begin
           from news as h cross join decider as d
          where h.entity = 'budget_alert' and h.op = 'insert' and h.new -> 'rising' = 'true'
         union all
-        -- A contract is about to end, or did.
+        -- A contract is about to end, or did, or notice has to be given.
         select 10, 'contract_expiring', d.user_id, 'contract', (h.new ->> 'contract_id')::uuid, h.label,
-               jsonb_strip_nulls(jsonb_build_object('on', h.new -> 'expires_on', 'days',
+               jsonb_strip_nulls(jsonb_build_object('on', h.new -> 'expires_on', 'status', nullif(h.new ->> 'about', 'expiry'), 'days',
                    case when h.new ? 'days_before' then (h.new ->> 'expires_on')::date - (now() at time zone e.timezone)::date end))
           from news as h cross join decider as d
           join events.event as e on e.organization_id = new.organization_id and e.id = new.event_id
