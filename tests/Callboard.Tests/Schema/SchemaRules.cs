@@ -302,6 +302,7 @@ internal static class SchemaRules
             {
                 ["app.action_history"] = "it is the history",
                 ["admission.scan"] = "it is a log, and keeps what was taken back itself",
+                ["admission.scan_note"] = "it belongs to the log",
                 ["files.upload"] = "parts on their way would drown what people added; the file it becomes has a history",
                 ["files.usage"] = "it is counted from files and uploads",
                 ["admission.presence"] = "it follows from the log",
