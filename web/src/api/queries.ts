@@ -1,5 +1,5 @@
 import { infiniteQueryOptions, QueryClient, queryOptions } from '@tanstack/react-query';
-import type { EventQuery, FileFilter, PassFilter, ScanFilter } from './calls';
+import type { EventQuery, FileFilter, IncidentFilter, PassFilter, ScanFilter } from './calls';
 import * as call from './calls';
 import { asProblem, Problem } from './problem';
 import type { Conflict, ConflictReason, Conflicts, DirectoryKind, Id, List, PassKind, ShowView } from './types';
@@ -57,6 +57,9 @@ export const keys = {
   storage: ['storage'] as const,
   eventSeries: (id: Id) => ['event', id, 'series'] as const,
   gates: (id: Id) => ['event', id, 'gates'] as const,
+  gatePins: (id: Id) => ['event', id, 'gate-pins'] as const,
+  incidents: (id: Id) => ['event', id, 'incidents'] as const,
+  scanners: (id: Id) => ['event', id, 'scanners'] as const,
   passes: (id: Id, kind: PassKind) => ['event', id, kind] as const,
   /** Everything kept of a series; without an id, of all of them. */
   series: (id?: Id) => (id ? (['series', id] as const) : (['series'] as const)),
@@ -293,6 +296,22 @@ export const query = {
     }),
   gates: (id: Id) =>
     queryOptions({ queryKey: keys.gates(id), queryFn: async ({ signal }) => (await call.gates.list(id, signal)).data }),
+  gatePins: (id: Id) =>
+    queryOptions({
+      queryKey: keys.gatePins(id),
+      queryFn: async ({ signal }) => (await call.gatePins.list(id, signal)).data,
+    }),
+  incidents: (id: Id, filter: IncidentFilter) =>
+    queryOptions({
+      queryKey: [...keys.incidents(id), filter],
+      queryFn: ({ signal }) => call.incidents.list(id, filter, signal),
+      placeholderData: previous => previous,
+    }),
+  scanners: (id: Id) =>
+    queryOptions({
+      queryKey: keys.scanners(id),
+      queryFn: async ({ signal }) => (await call.scanners.list(id, signal)).data,
+    }),
   passes: (id: Id, kind: PassKind, filter: PassFilter) =>
     queryOptions({
       queryKey: [...keys.passes(id, kind), filter],

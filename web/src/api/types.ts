@@ -170,6 +170,18 @@ export type CarryResult = Schema['CarryResult'];
 export type Gate = Schema['Gate'];
 export type GateInput = Schema['CreateGateRequest'];
 export type GateChange = Schema['GatePatch'];
+export type GateMode = Schema['GateMode'];
+/** Somebody with a PIN for the scanners; the PIN itself is told to nobody. */
+export type GatePin = Schema['GatePinHolder'];
+export type GatePinInput = Schema['CreateGatePinRequest'];
+export type GatePinChange = Schema['GatePinPatch'];
+export type Incident = Schema['Incident'];
+export type IncidentKind = Schema['IncidentKind'];
+export type IncidentInput = Schema['TellIncidentRequest'];
+/** A device that scans, as it last told of itself. */
+export type FleetScanner = Schema['FleetScanner'];
+export type ScannerState = Schema['ScannerState'];
+export type OverrideReason = Schema['OverrideReason'];
 export type PassKind = 'wristbands' | 'tickets';
 export type PassStatus = Schema['PassStatus'];
 /** A wristband or a ticket: what is scanned. */

@@ -1,4 +1,15 @@
-import type { DenyReason, PassStatus, Reentry, ScanDirection, Series, SeriesStatus } from '@/api/types';
+import type {
+  DenyReason,
+  GateMode,
+  Incident,
+  IncidentKind,
+  OverrideReason,
+  PassStatus,
+  Reentry,
+  ScanDirection,
+  Series,
+  SeriesStatus,
+} from '@/api/types';
 import { formatDate, formatTime } from '@/time/format';
 import { toWall, zoneName } from '@/time/zones';
 import type { Tone } from '@/ui/StatusChip';
@@ -60,6 +71,53 @@ export const reasons: Record<DenyReason, { label: string; means: string }> = {
   series_full: { label: 'Full', means: 'As many people are inside as the capacity allows.' },
   not_inside: { label: 'Not inside', means: 'Nobody with this pass is inside, so nobody can leave with it.' },
 };
+
+/** How the scanners of a gate come to a decision, and what that means when the line is cut. */
+export const gateModes: Record<GateMode, { label: string; means: string }> = {
+  local: {
+    label: 'Decides by itself',
+    means: 'By the list on the scanner, at once, with and without a line. The usual way.',
+  },
+  confirm: {
+    label: 'Asks the server first',
+    means:
+      'Waits 0.8 seconds for the server, then decides by itself and says so in the log. For gates that share people.',
+  },
+  strict: {
+    label: 'Server only',
+    means:
+      'Nobody is let in without the server’s answer. For limits that must hold: without a line the gate stands still.',
+  },
+};
+
+/** Why somebody was let in against the rules. */
+export const overrideReasons: Record<OverrideReason, string> = {
+  identity_checked: 'identity checked',
+  left_unscanned: 'left without being scanned',
+  accredited: 'accreditation shown',
+  brought_along: 'brought through this gate',
+  room_checked: 'room was checked',
+  emergency: 'emergency',
+  other: 'another reason',
+};
+
+export const incidentKinds: { value: IncidentKind; label: string; tone: Tone }[] = [
+  { value: 'medical', label: 'Medical', tone: 'critical' },
+  { value: 'security', label: 'Security', tone: 'critical' },
+  { value: 'crowd', label: 'Crowd', tone: 'warning' },
+  { value: 'dispute', label: 'Dispute', tone: 'warning' },
+  { value: 'equipment', label: 'Equipment', tone: 'active' },
+  { value: 'lost', label: 'Lost', tone: 'special' },
+  { value: 'other', label: 'Something else', tone: 'neutral' },
+];
+
+/** Whether it was heard of much later than it happened, and not because somebody wrote down an earlier time at a desk. */
+export const isLate = ({
+  occurredAt,
+  receivedAt,
+  device,
+}: Pick<Incident, 'occurredAt' | 'receivedAt' | 'device'>): boolean =>
+  Boolean(receivedAt) && Boolean(device) && Date.parse(receivedAt) - Date.parse(occurredAt) > 60_000;
 
 export const reasonName = (reason: string) => reasons[reason as DenyReason]?.label ?? reason;
 
