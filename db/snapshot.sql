@@ -212,6 +212,7 @@ create policy system_all on accounts.organization for all to callboard_system
 CREATE TRIGGER add_built_in_workflows AFTER INSERT ON accounts.organization FOR EACH ROW EXECUTE FUNCTION events.add_built_in_workflows();
 CREATE TRIGGER guard_delete BEFORE DELETE ON accounts.organization FOR EACH ROW EXECUTE FUNCTION app.guard_delete('owner');
 CREATE CONSTRAINT TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON accounts.organization DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION app.record_change('organization', 'settings', 'name', '');
+CREATE TRIGGER remove_elements BEFORE DELETE ON accounts.organization FOR EACH ROW EXECUTE FUNCTION elements.remove_elements();
 CREATE TRIGGER remove_events BEFORE DELETE ON accounts.organization FOR EACH ROW EXECUTE FUNCTION events.remove_events();
 CREATE TRIGGER touch BEFORE INSERT OR UPDATE ON accounts.organization FOR EACH ROW EXECUTE FUNCTION app.touch();
 grant delete, select, update (name, slug) on accounts.organization to callboard_app;
@@ -451,6 +452,7 @@ create table admission.incident (
     series_id uuid,
     gate_id uuid,
     kind text not null,
+    severity text not null,
     sentence text not null,
     person text,
     occurred_at timestamp with time zone not null,
@@ -459,22 +461,28 @@ create table admission.incident (
     told_by uuid not null,
     device text,
     corrects_id uuid,
+    closes_id uuid,
     created_at timestamp with time zone not null default now(),
     updated_at timestamp with time zone not null default now(),
     version integer not null default 1,
     constraint incident_pkey PRIMARY KEY (organization_id, id),
     constraint incident_event_unique UNIQUE (organization_id, event_id, id),
+    constraint incident_closes_fk FOREIGN KEY (organization_id, event_id, closes_id) REFERENCES admission.incident(organization_id, event_id, id),
     constraint incident_corrects_fk FOREIGN KEY (organization_id, event_id, corrects_id) REFERENCES admission.incident(organization_id, event_id, id),
     constraint incident_event_fk FOREIGN KEY (organization_id, event_id) REFERENCES events.event(organization_id, id) ON DELETE CASCADE,
     constraint incident_gate_fk FOREIGN KEY (organization_id, event_id, gate_id) REFERENCES admission.gate(organization_id, event_id, id) ON DELETE SET NULL (gate_id),
     constraint incident_series_fk FOREIGN KEY (organization_id, event_id, series_id) REFERENCES admission.series(organization_id, event_id, id) ON DELETE SET NULL (series_id),
     constraint incident_told_by_fk FOREIGN KEY (organization_id, told_by) REFERENCES accounts.member(organization_id, user_id),
+    constraint incident_closes_another CHECK ((closes_id <> id)),
     constraint incident_corrects_another CHECK ((corrects_id <> id)),
     constraint incident_device_length CHECK ((char_length(device) <= 100)),
     constraint incident_kind_known CHECK ((kind = ANY (ARRAY['medical'::text, 'security'::text, 'crowd'::text, 'dispute'::text, 'equipment'::text, 'lost'::text, 'other'::text]))),
     constraint incident_person_length CHECK ((char_length(person) <= 200)),
-    constraint incident_sentence_form CHECK (((char_length(sentence) <= 1000) AND (sentence ~ '\S'::text)))
+    constraint incident_says_one_thing CHECK ((num_nonnulls(corrects_id, closes_id) <= 1)),
+    constraint incident_sentence_form CHECK (((char_length(sentence) <= 1000) AND (sentence ~ '\S'::text))),
+    constraint incident_severity_known CHECK ((severity = ANY (ARRAY['minor'::text, 'serious'::text, 'critical'::text])))
 );
+CREATE INDEX incident_closes_idx ON admission.incident USING btree (organization_id, event_id, closes_id) WHERE (closes_id IS NOT NULL);
 CREATE INDEX incident_corrects_idx ON admission.incident USING btree (organization_id, event_id, corrects_id) WHERE (corrects_id IS NOT NULL);
 CREATE INDEX incident_event_idx ON admission.incident USING btree (organization_id, event_id, occurred_at DESC);
 CREATE INDEX incident_gate_idx ON admission.incident USING btree (organization_id, event_id, gate_id) WHERE (gate_id IS NOT NULL);
@@ -611,10 +619,32 @@ create policy owner_all on admission.pass for all to callboard_owner
     using (true)
     with check (true);
 CREATE TRIGGER after_taking AFTER DELETE ON admission.pass REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION admission.after_taking();
+CREATE TRIGGER count_added_passes AFTER INSERT ON admission.pass REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION admission.count_passes();
+CREATE TRIGGER count_changed_passes AFTER UPDATE ON admission.pass REFERENCING OLD TABLE AS taken NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION admission.count_passes();
+CREATE TRIGGER count_taken_passes AFTER DELETE ON admission.pass REFERENCING OLD TABLE AS taken FOR EACH STATEMENT EXECUTE FUNCTION admission.count_passes();
 CREATE TRIGGER guard_delete BEFORE DELETE ON admission.pass FOR EACH ROW EXECUTE FUNCTION app.guard_event_delete('2');
 CREATE CONSTRAINT TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON admission.pass DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((current_setting('app.bulk'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION app.record_change('pass', 'event_id', 'holder_name', 'tag');
 CREATE TRIGGER touch BEFORE INSERT OR UPDATE ON admission.pass FOR EACH ROW EXECUTE FUNCTION app.touch();
 grant delete, insert, select, update on admission.pass to callboard_app;
+
+create table admission.pass_count (
+    organization_id uuid not null,
+    event_id uuid not null,
+    category text not null,
+    holders integer not null default 0,
+    constraint pass_count_pkey PRIMARY KEY (organization_id, event_id, category),
+    constraint pass_count_event_fk FOREIGN KEY (organization_id, event_id) REFERENCES events.event(organization_id, id) ON DELETE CASCADE
+);
+alter table admission.pass_count enable row level security;
+alter table admission.pass_count force row level security;
+create policy event_visible on admission.pass_count for select to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ( SELECT app.is_staff() AS is_staff) AND (EXISTS ( SELECT
+   FROM events.event e
+  WHERE ((e.organization_id = pass_count.organization_id) AND (e.id = pass_count.event_id))))));
+create policy owner_all on admission.pass_count for all to callboard_owner
+    using (true)
+    with check (true);
+grant select on admission.pass_count to callboard_app;
 
 create table admission.presence (
     organization_id uuid not null,
@@ -638,6 +668,12 @@ create policy series_visible on admission.presence for select to callboard_app
    FROM admission.series s
   WHERE ((s.organization_id = presence.organization_id) AND (s.id = presence.series_id))))));
 grant select on admission.presence to callboard_app;
+
+grant select on admission.public_admission to callboard_app;
+
+grant select on admission.public_pass to callboard_app;
+
+grant select on admission.public_series to callboard_app;
 
 create table admission.scan (
     organization_id uuid not null,
@@ -1022,6 +1058,29 @@ create policy series_visible on admission.tally for select to callboard_app
   WHERE ((s.organization_id = tally.organization_id) AND (s.id = tally.series_id))))));
 grant select on admission.tally to callboard_app;
 
+create view admission.public_admission with (security_invoker=true) as
+ SELECT s.organization_id,
+    s.event_id,
+    s.id AS series_id,
+    p.id AS pass_id
+   FROM (admission.series s
+     JOIN admission.pass p ON (((p.organization_id = s.organization_id) AND (p.event_id = s.event_id))))
+  WHERE (s.admits_all OR (p.category = ANY (s.admits)) OR (EXISTS ( SELECT
+           FROM admission.series_pass x
+          WHERE ((x.organization_id = s.organization_id) AND (x.series_id = s.id) AND (x.pass_id = ANY (ARRAY[p.id, p.ticket_id]))))));
+
+create view admission.public_pass with (security_invoker=true) as
+ SELECT organization_id,
+    id,
+    event_id,
+    kind,
+    key,
+    category,
+    holder_name,
+    status,
+    email
+   FROM admission.pass;
+
 create view admission.public_series with (security_invoker=true) as
  SELECT organization_id,
     id,
@@ -1040,6 +1099,8 @@ create view admission.public_series with (security_invoker=true) as
 -- function admission.after_taking() returns trigger: volatile, security definer
 
 -- function admission.ask_wipe(event uuid, scanner uuid) returns boolean: volatile, security definer
+
+-- function admission.count_passes() returns trigger: volatile, security definer
 
 -- function admission.device_name(credential uuid) returns text: stable
 
@@ -1083,7 +1144,7 @@ create view admission.public_series with (security_invoker=true) as
 
 -- function admission.take_passes(event uuid, pass_kind text, OUT created integer, OUT updated integer) returns record: volatile, security definer
 
--- function admission.tell_incidents(credential uuid, organization text, wanted uuid, request_id text, ids uuid[], kinds text[], sentences text[], gates uuid[], persons text[], ats timestamp with time zone[], clocks timestamp with time zone[]) returns uuid[]: volatile, security definer
+-- function admission.tell_incidents(credential uuid, organization text, wanted uuid, request_id text, ids uuid[], kinds text[], severities text[], sentences text[], gates uuid[], persons text[], ats timestamp with time zone[], clocks timestamp with time zone[]) returns uuid[]: volatile, security definer
 
 -- function admission.turn_series() returns integer: volatile, security definer
 
@@ -1131,7 +1192,10 @@ create policy own_history on app.action_history for select to callboard_app
 create policy owner_all on app.action_history for all to callboard_owner
     using (true)
     with check (true);
-CREATE CONSTRAINT TRIGGER notify AFTER INSERT ON app.action_history DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (((new.event_id IS NOT NULL) AND (((new.entity = 'task'::text) AND (((new.op = 'insert'::text) AND ((new.new ->> 'assignee_id'::text) <> COALESCE((new.actor_id)::text, ''::text))) OR ((new.op = 'update'::text) AND ((new.new ?| '{assignee_id,deadline}'::text[]) OR ((new.new -> 'waits'::text) = 'false'::jsonb))))) OR ((new.entity = 'storage_alert'::text) AND (new.op = 'insert'::text)) OR ((new.entity = ANY (ARRAY['event_team'::text, 'assignment'::text])) AND (new.op = 'insert'::text) AND ((new.new ->> 'user_id'::text) <> COALESCE((new.actor_id)::text, ''::text))) OR ((new.entity = 'space_booking'::text) AND (new.op = 'update'::text) AND (new.new ?| '{rank,status}'::text[]))))) EXECUTE FUNCTION talk.notify();
+create policy thread_history on app.action_history for select to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ( SELECT app.is_staff() AS is_staff) AND (stream IN ( SELECT ('thread:'::text || unnest(( SELECT talk.my_thread_ids() AS my_thread_ids)))))));
+CREATE CONSTRAINT TRIGGER follow_team AFTER INSERT ON app.action_history DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (((new.entity = 'event_team'::text) AND (new.op = ANY (ARRAY['insert'::text, 'delete'::text])))) EXECUTE FUNCTION talk.follow_team();
+CREATE CONSTRAINT TRIGGER notify AFTER INSERT ON app.action_history DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (((new.event_id IS NOT NULL) AND (((new.entity = 'task'::text) AND (((new.op = 'insert'::text) AND ((new.new ->> 'assignee_id'::text) <> COALESCE((new.actor_id)::text, ''::text))) OR ((new.op = 'update'::text) AND ((new.new ?| '{assignee_id,deadline}'::text[]) OR ((new.new -> 'waits'::text) = 'false'::jsonb))))) OR ((new.entity = 'storage_alert'::text) AND (new.op = 'insert'::text)) OR ((new.entity = 'budget_alert'::text) AND (new.op = 'insert'::text) AND ((new.new -> 'rising'::text) = 'true'::jsonb)) OR ((new.entity = 'contract_reminder'::text) AND (new.op = 'insert'::text)) OR ((new.entity = 'payment'::text) AND (new.op <> 'delete'::text) AND (new.actor_id IS NULL) AND (new.new ?| '{status,refunded_amount,disputed_amount}'::text[])) OR ((new.entity = ANY (ARRAY['event_team'::text, 'assignment'::text])) AND (new.op = 'insert'::text) AND ((new.new ->> 'user_id'::text) <> COALESCE((new.actor_id)::text, ''::text))) OR ((new.entity = 'space_booking'::text) AND (new.op = 'update'::text) AND (new.new ?| '{rank,status}'::text[]))))) EXECUTE FUNCTION talk.notify();
 grant select on app.action_history to callboard_app;
 grant select on app.action_history to callboard_feed;
 
@@ -1222,6 +1286,8 @@ grant delete, insert, select, update on app.idempotency_key to callboard_system;
 
 -- function app.uuidv7() returns uuid: volatile
 
+-- function app.vendor_event_ids() returns uuid[]: stable, security definer
+
 create schema directory;
 
 create table directory.client (
@@ -1256,12 +1322,16 @@ create policy members_add on directory.client for insert to callboard_app
 create policy members_change on directory.client for update to callboard_app
     using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND (( SELECT app.is_staff() AS is_staff) OR (( SELECT app.is_client() AS is_client) AND (id = ( SELECT app.current_party() AS current_party))))))
     with check (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ( SELECT app.is_staff() AS is_staff) AND (( SELECT app.current_rank() AS current_rank) >= 2)));
+create policy own_profile on directory.client for update to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND (( SELECT app.user_type() AS user_type) = 'client'::text) AND (id = ( SELECT app.current_party() AS current_party))))
+    with check (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND (( SELECT app.user_type() AS user_type) = 'client'::text) AND (id = ( SELECT app.current_party() AS current_party))));
 create policy owner_all on directory.client for all to callboard_owner
     using (true)
     with check (true);
 create policy visible on directory.client for select to callboard_app
     using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND (( SELECT app.is_staff() AS is_staff) OR (( SELECT app.is_client() AS is_client) AND (id = ( SELECT app.current_party() AS current_party))))));
 CREATE TRIGGER guard_archive BEFORE UPDATE ON directory.client FOR EACH ROW EXECUTE FUNCTION directory.guard_archive();
+CREATE TRIGGER guard_profile BEFORE UPDATE ON directory.client FOR EACH ROW EXECUTE FUNCTION directory.guard_profile('contact_name,email,phone,address,preferences');
 CREATE CONSTRAINT TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON directory.client DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION app.record_change('client', 'organization', 'company_name', 'search');
 CREATE TRIGGER touch BEFORE INSERT OR UPDATE ON directory.client FOR EACH ROW EXECUTE FUNCTION app.touch();
 grant insert, select, update on directory.client to callboard_app;
@@ -1353,8 +1423,9 @@ create policy owner_all on directory.participant for all to callboard_owner
     with check (true);
 create policy visible on directory.participant for select to callboard_app
     using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND (( SELECT app.is_staff() AS is_staff) OR false)));
+CREATE TRIGGER follow_person AFTER UPDATE ON directory.participant REFERENCING OLD TABLE AS before NEW TABLE AS after FOR EACH STATEMENT EXECUTE FUNCTION guests.follow_person();
 CREATE TRIGGER guard_archive BEFORE UPDATE ON directory.participant FOR EACH ROW EXECUTE FUNCTION directory.guard_archive();
-CREATE CONSTRAINT TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON directory.participant DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION app.record_change('participant', 'organization', 'name', 'search');
+CREATE CONSTRAINT TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON directory.participant DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((current_setting('app.bulk'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION app.record_change('participant', 'organization', 'name', 'search');
 CREATE TRIGGER touch BEFORE INSERT OR UPDATE ON directory.participant FOR EACH ROW EXECUTE FUNCTION app.touch();
 grant insert, select, update on directory.participant to callboard_app;
 
@@ -1501,6 +1572,9 @@ create policy members_add on directory.vendor for insert to callboard_app
 create policy members_change on directory.vendor for update to callboard_app
     using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND (( SELECT app.is_staff() AS is_staff) OR (( SELECT app.is_vendor() AS is_vendor) AND (id = ( SELECT app.current_party() AS current_party))))))
     with check (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ( SELECT app.is_staff() AS is_staff) AND (( SELECT app.current_rank() AS current_rank) >= 2)));
+create policy own_profile on directory.vendor for update to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND (( SELECT app.user_type() AS user_type) = 'vendor'::text) AND (id = ( SELECT app.current_party() AS current_party))))
+    with check (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND (( SELECT app.user_type() AS user_type) = 'vendor'::text) AND (id = ( SELECT app.current_party() AS current_party))));
 create policy owner_all on directory.vendor for all to callboard_owner
     using (true)
     with check (true);
@@ -1508,6 +1582,7 @@ create policy visible on directory.vendor for select to callboard_app
     using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND (( SELECT app.is_staff() AS is_staff) OR (( SELECT app.is_vendor() AS is_vendor) AND (id = ( SELECT app.current_party() AS current_party))))));
 CREATE TRIGGER guard_archive BEFORE UPDATE ON directory.vendor FOR EACH ROW EXECUTE FUNCTION directory.guard_archive();
 CREATE TRIGGER guard_parent_vendor BEFORE UPDATE ON directory.vendor FOR EACH ROW EXECUTE FUNCTION directory.guard_parent_vendor();
+CREATE TRIGGER guard_profile BEFORE UPDATE ON directory.vendor FOR EACH ROW EXECUTE FUNCTION directory.guard_profile('location,website,contact_name,contact_email,contact_phone');
 CREATE CONSTRAINT TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON directory.vendor DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION app.record_change('vendor', 'organization', 'name', 'search');
 CREATE TRIGGER touch BEFORE INSERT OR UPDATE ON directory.vendor FOR EACH ROW EXECUTE FUNCTION app.touch();
 grant insert, select, update on directory.vendor to callboard_app;
@@ -1556,15 +1631,56 @@ create policy members_add on directory.venue for insert to callboard_app
 create policy members_change on directory.venue for update to callboard_app
     using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND (( SELECT app.is_staff() AS is_staff) OR (( SELECT app.is_venue() AS is_venue) AND (id = ( SELECT app.current_party() AS current_party))))))
     with check (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ( SELECT app.is_staff() AS is_staff) AND (( SELECT app.current_rank() AS current_rank) >= 2)));
+create policy own_profile on directory.venue for update to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND (( SELECT app.user_type() AS user_type) = 'venue'::text) AND (id = ( SELECT app.current_party() AS current_party))))
+    with check (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND (( SELECT app.user_type() AS user_type) = 'venue'::text) AND (id = ( SELECT app.current_party() AS current_party))));
 create policy owner_all on directory.venue for all to callboard_owner
     using (true)
     with check (true);
 create policy visible on directory.venue for select to callboard_app
     using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND (( SELECT app.is_staff() AS is_staff) OR (( SELECT app.is_venue() AS is_venue) AND (id = ( SELECT app.current_party() AS current_party))))));
 CREATE TRIGGER guard_archive BEFORE UPDATE ON directory.venue FOR EACH ROW EXECUTE FUNCTION directory.guard_archive();
+CREATE TRIGGER guard_profile BEFORE UPDATE ON directory.venue FOR EACH ROW EXECUTE FUNCTION directory.guard_profile('location,address,layout_options,amenities,technical_specs,floor_plan_url,contact_name,email,phone');
 CREATE CONSTRAINT TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON directory.venue DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION app.record_change('venue', 'organization', 'name', 'search');
 CREATE TRIGGER touch BEFORE INSERT OR UPDATE ON directory.venue FOR EACH ROW EXECUTE FUNCTION app.touch();
 grant insert, select, update on directory.venue to callboard_app;
+
+create table directory.venue_vendor (
+    organization_id uuid not null,
+    id uuid not null default app.uuidv7(),
+    venue_id uuid not null,
+    vendor_id uuid not null,
+    status text not null default 'approved'::text,
+    note text,
+    created_at timestamp with time zone not null default now(),
+    updated_at timestamp with time zone not null default now(),
+    version integer not null default 1,
+    constraint venue_vendor_pkey PRIMARY KEY (organization_id, id),
+    constraint venue_vendor_unique UNIQUE (organization_id, venue_id, vendor_id),
+    constraint venue_vendor_vendor_fk FOREIGN KEY (organization_id, vendor_id) REFERENCES directory.vendor(organization_id, id) ON DELETE CASCADE,
+    constraint venue_vendor_venue_fk FOREIGN KEY (organization_id, venue_id) REFERENCES directory.venue(organization_id, id) ON DELETE CASCADE,
+    constraint venue_vendor_note_form CHECK ((char_length(note) <= 2000)),
+    constraint venue_vendor_status_known CHECK ((status = ANY (ARRAY['pending'::text, 'approved'::text, 'suspended'::text])))
+);
+CREATE INDEX venue_vendor_vendor_idx ON directory.venue_vendor USING btree (organization_id, vendor_id);
+alter table directory.venue_vendor enable row level security;
+alter table directory.venue_vendor force row level security;
+create policy members_add on directory.venue_vendor for insert to callboard_app
+    with check (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ( SELECT app.is_staff() AS is_staff) AND (( SELECT app.current_rank() AS current_rank) >= 2)));
+create policy members_change on directory.venue_vendor for update to callboard_app
+    using ((organization_id = ( SELECT app.current_organization() AS current_organization)))
+    with check (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ( SELECT app.is_staff() AS is_staff) AND (( SELECT app.current_rank() AS current_rank) >= 2)));
+create policy members_remove on directory.venue_vendor for delete to callboard_app
+    using ((organization_id = ( SELECT app.current_organization() AS current_organization)));
+create policy owner_all on directory.venue_vendor for all to callboard_owner
+    using (true)
+    with check (true);
+create policy visible on directory.venue_vendor for select to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND (( SELECT app.is_staff() AS is_staff) OR (( SELECT app.is_venue() AS is_venue) AND (venue_id = ( SELECT app.current_party() AS current_party))) OR (( SELECT app.is_vendor() AS is_vendor) AND (vendor_id = ( SELECT app.current_party() AS current_party))))));
+CREATE TRIGGER guard_delete BEFORE DELETE ON directory.venue_vendor FOR EACH ROW EXECUTE FUNCTION app.guard_delete('member');
+CREATE CONSTRAINT TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON directory.venue_vendor DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION app.record_change('venue_vendor', 'organization', '', '');
+CREATE TRIGGER touch BEFORE INSERT OR UPDATE ON directory.venue_vendor FOR EACH ROW EXECUTE FUNCTION app.touch();
+grant delete, insert, select, update on directory.venue_vendor to callboard_app;
 
 create view directory.public_client with (security_invoker=true) as
  SELECT organization_id,
@@ -1635,12 +1751,17 @@ create view directory.public_venue with (security_invoker=true) as
     address,
     capacity,
     floor_plan_url,
-    archived_at
+    archived_at,
+    contact_name,
+    email,
+    phone
    FROM directory.venue;
 
 -- function directory.guard_archive() returns trigger: volatile
 
 -- function directory.guard_parent_vendor() returns trigger: volatile, security definer
+
+-- function directory.guard_profile() returns trigger: volatile
 
 -- function directory.is_email(address text) returns boolean: immutable
 
@@ -1650,9 +1771,230 @@ create view directory.public_venue with (security_invoker=true) as
 
 -- function directory.is_web_address(address text) returns boolean: immutable
 
+-- function directory.related_names() returns TABLE(id uuid, name text): stable, security definer
+
 -- function directory.search_patterns(words text) returns text[]: immutable
 
 -- function directory.search_text(VARIADIC parts text[]) returns text: immutable
+
+create schema documents;
+
+create table documents.print (
+    organization_id uuid not null,
+    id uuid not null default app.uuidv7(),
+    event_id uuid not null,
+    file_id uuid not null,
+    document_type text not null,
+    format text not null,
+    options jsonb not null,
+    edition bigint not null,
+    printed_by uuid not null,
+    created_at timestamp with time zone not null default now(),
+    updated_at timestamp with time zone not null default now(),
+    version integer not null default 1,
+    constraint print_pkey PRIMARY KEY (organization_id, id),
+    constraint print_event_fk FOREIGN KEY (organization_id, event_id) REFERENCES events.event(organization_id, id) ON DELETE CASCADE,
+    constraint print_file_fk FOREIGN KEY (organization_id, file_id) REFERENCES files.file(organization_id, id) ON DELETE CASCADE,
+    constraint print_printed_by_fk FOREIGN KEY (organization_id, printed_by) REFERENCES accounts.member(organization_id, user_id),
+    constraint print_document_type_known CHECK ((document_type = ANY (ARRAY['run_of_show'::text, 'call_sheet'::text, 'budget'::text, 'contract'::text, 'guest_list'::text, 'badges'::text]))),
+    constraint print_format_known CHECK ((format = ANY (ARRAY['pdf'::text, 'docx'::text])))
+);
+CREATE INDEX print_file_idx ON documents.print USING btree (organization_id, file_id);
+CREATE INDEX print_list_idx ON documents.print USING btree (organization_id, event_id, created_at DESC, id DESC);
+CREATE INDEX print_printed_by_idx ON documents.print USING btree (organization_id, printed_by);
+alter table documents.print enable row level security;
+alter table documents.print force row level security;
+create policy event_insert on documents.print for insert to callboard_app
+    with check (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND (printed_by = ( SELECT app.current_user_id() AS current_user_id)) AND (app.event_rank(event_id) >= 3)));
+create policy event_visible on documents.print for select to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ( SELECT app.is_staff() AS is_staff) AND (EXISTS ( SELECT
+   FROM events.event e
+  WHERE ((e.organization_id = print.organization_id) AND (e.id = print.event_id))))));
+create policy owner_all on documents.print for all to callboard_owner
+    using (true)
+    with check (true);
+CREATE TRIGGER touch BEFORE INSERT OR UPDATE ON documents.print FOR EACH ROW EXECUTE FUNCTION app.touch();
+grant insert, select on documents.print to callboard_app;
+
+-- function documents.edition(event uuid, document_type text) returns bigint: stable
+
+-- function documents.sources(document_type text) returns text[]: immutable
+
+create schema elements;
+
+create table elements.element (
+    organization_id uuid not null,
+    id uuid not null default app.uuidv7(),
+    name text not null,
+    category text not null,
+    description text,
+    unit text,
+    price numeric(19,4),
+    currency text not null,
+    venue_id uuid,
+    vendor_id uuid,
+    capacity integer,
+    min_quantity integer not null default 1,
+    max_quantity integer,
+    lead_hours integer not null default 0,
+    weekdays text[] not null default '{}'::text[],
+    opens text,
+    closes text,
+    blackouts jsonb not null default '[]'::jsonb,
+    timezone text not null default 'UTC'::text,
+    notes text,
+    archived_at timestamp with time zone,
+    created_at timestamp with time zone not null default now(),
+    updated_at timestamp with time zone not null default now(),
+    version integer not null default 1,
+    constraint element_pkey PRIMARY KEY (organization_id, id),
+    constraint element_organization_fk FOREIGN KEY (organization_id) REFERENCES accounts.organization(id) ON DELETE CASCADE,
+    constraint element_vendor_fk FOREIGN KEY (organization_id, vendor_id) REFERENCES directory.vendor(organization_id, id),
+    constraint element_venue_fk FOREIGN KEY (organization_id, venue_id) REFERENCES directory.venue(organization_id, id),
+    constraint element_blackouts_form CHECK (elements.are_blackouts(blackouts)),
+    constraint element_capacity_range CHECK (((capacity >= 1) AND (capacity <= 1000000))),
+    constraint element_category_form CHECK (((char_length(category) <= 100) AND (category ~ '\S'::text))),
+    constraint element_currency_form CHECK ((currency ~ '^[A-Z]{3}$'::text)),
+    constraint element_description_length CHECK ((char_length(description) <= 2000)),
+    constraint element_hours_form CHECK ((((opens IS NULL) = (closes IS NULL)) AND (opens ~ '^([01]\d|2[0-3]):[0-5]\d$'::text) AND (closes ~ '^([01]\d|2[0-3]):[0-5]\d$'::text) AND (opens <> closes))),
+    constraint element_lead_range CHECK (((lead_hours >= 0) AND (lead_hours <= 17520))),
+    constraint element_max_quantity_range CHECK (((max_quantity >= min_quantity) AND (max_quantity <= 1000000))),
+    constraint element_min_quantity_range CHECK (((min_quantity >= 1) AND (min_quantity <= 1000000))),
+    constraint element_name_form CHECK (((char_length(name) <= 200) AND (name ~ '\S'::text))),
+    constraint element_notes_length CHECK ((char_length(notes) <= 5000)),
+    constraint element_one_provider CHECK ((num_nonnulls(venue_id, vendor_id) <= 1)),
+    constraint element_price_exact CHECK ((round(price, elements.minor_units(currency)) = price)),
+    constraint element_price_not_negative CHECK ((price >= (0)::numeric)),
+    constraint element_unit_length CHECK ((char_length(unit) <= 50)),
+    constraint element_weekdays_known CHECK (((weekdays <@ ARRAY['monday'::text, 'tuesday'::text, 'wednesday'::text, 'thursday'::text, 'friday'::text, 'saturday'::text, 'sunday'::text]) AND (cardinality(weekdays) <= 7)))
+);
+CREATE INDEX element_vendor_idx ON elements.element USING btree (organization_id, vendor_id) WHERE (vendor_id IS NOT NULL);
+CREATE INDEX element_venue_idx ON elements.element USING btree (organization_id, venue_id) WHERE (venue_id IS NOT NULL);
+alter table elements.element enable row level security;
+alter table elements.element force row level security;
+create policy members_add on elements.element for insert to callboard_app
+    with check (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ( SELECT app.is_staff() AS is_staff) AND (( SELECT app.current_rank() AS current_rank) >= 2)));
+create policy members_change on elements.element for update to callboard_app
+    using ((organization_id = ( SELECT app.current_organization() AS current_organization)))
+    with check (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ( SELECT app.is_staff() AS is_staff) AND (( SELECT app.current_rank() AS current_rank) >= 2)));
+create policy owner_all on elements.element for all to callboard_owner
+    using (true)
+    with check (true);
+create policy visible on elements.element for select to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND (( SELECT app.is_staff() AS is_staff) OR (( SELECT app.is_venue() AS is_venue) AND (venue_id = ( SELECT app.current_party() AS current_party))) OR (( SELECT app.is_vendor() AS is_vendor) AND (vendor_id = ( SELECT app.current_party() AS current_party))) OR (( SELECT app.is_client() AS is_client) AND (id IN ( SELECT x.element_id
+   FROM elements.event_element x))))));
+CREATE TRIGGER guard_archive BEFORE UPDATE ON elements.element FOR EACH ROW EXECUTE FUNCTION elements.guard_archive();
+CREATE TRIGGER guard_element BEFORE INSERT OR UPDATE ON elements.element FOR EACH ROW EXECUTE FUNCTION elements.guard_element();
+CREATE CONSTRAINT TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON elements.element DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION app.record_change('element', 'organization', 'name', '');
+CREATE TRIGGER settle_element AFTER UPDATE ON elements.element FOR EACH ROW EXECUTE FUNCTION elements.settle_element();
+CREATE TRIGGER touch BEFORE INSERT OR UPDATE ON elements.element FOR EACH ROW EXECUTE FUNCTION app.touch();
+grant insert, select, update on elements.element to callboard_app;
+
+create table elements.event_element (
+    organization_id uuid not null,
+    id uuid not null default app.uuidv7(),
+    event_id uuid not null,
+    element_id uuid not null,
+    venue_id uuid,
+    vendor_id uuid,
+    name text not null,
+    quantity integer not null default 1,
+    unit_price numeric(19,4),
+    currency text not null,
+    status text not null default 'proposed'::text,
+    options jsonb,
+    note text,
+    start_at timestamp with time zone not null,
+    end_at timestamp with time zone not null,
+    first_day date not null,
+    last_day date not null,
+    proposed_start_at timestamp with time zone,
+    proposed_end_at timestamp with time zone,
+    answer_note text,
+    requested_at timestamp with time zone,
+    answered_at timestamp with time zone,
+    answered_by uuid,
+    created_at timestamp with time zone not null default now(),
+    updated_at timestamp with time zone not null default now(),
+    version integer not null default 1,
+    constraint event_element_pkey PRIMARY KEY (organization_id, id),
+    constraint event_element_answered_by_fk FOREIGN KEY (answered_by) REFERENCES accounts.account(id),
+    constraint event_element_element_fk FOREIGN KEY (organization_id, element_id) REFERENCES elements.element(organization_id, id),
+    constraint event_element_event_fk FOREIGN KEY (organization_id, event_id) REFERENCES events.event(organization_id, id) ON DELETE CASCADE,
+    constraint event_element_answer_length CHECK ((char_length(answer_note) <= 2000)),
+    constraint event_element_length_range CHECK (((end_at - start_at) <= '366 days'::interval)),
+    constraint event_element_note_length CHECK ((char_length(note) <= 2000)),
+    constraint event_element_options_form CHECK (((jsonb_typeof(options) = 'object'::text) AND (char_length((options)::text) <= 10000))),
+    constraint event_element_price_exact CHECK ((round(unit_price, elements.minor_units(currency)) = unit_price)),
+    constraint event_element_price_not_negative CHECK ((unit_price >= (0)::numeric)),
+    constraint event_element_proposal_ordered CHECK ((((proposed_start_at IS NULL) = (proposed_end_at IS NULL)) AND (proposed_start_at < proposed_end_at) AND ((proposed_end_at - proposed_start_at) <= '366 days'::interval))),
+    constraint event_element_quantity_range CHECK (((quantity >= 1) AND (quantity <= 1000000))),
+    constraint event_element_status_known CHECK ((status = ANY (ARRAY['proposed'::text, 'requested'::text, 'confirmed'::text, 'declined'::text, 'cancelled'::text]))),
+    constraint event_element_times_ordered CHECK ((start_at < end_at))
+);
+CREATE INDEX event_element_answered_by_idx ON elements.event_element USING btree (answered_by);
+CREATE INDEX event_element_element_idx ON elements.event_element USING btree (organization_id, element_id, status, last_day);
+CREATE INDEX event_element_event_idx ON elements.event_element USING btree (organization_id, event_id);
+CREATE INDEX event_element_vendor_idx ON elements.event_element USING btree (organization_id, vendor_id, status) WHERE (vendor_id IS NOT NULL);
+CREATE INDEX event_element_venue_idx ON elements.event_element USING btree (organization_id, venue_id, status) WHERE (venue_id IS NOT NULL);
+alter table elements.event_element enable row level security;
+alter table elements.event_element force row level security;
+create policy event_delete on elements.event_element for delete to callboard_app
+    using ((organization_id = ( SELECT app.current_organization() AS current_organization)));
+create policy event_insert on elements.event_element for insert to callboard_app
+    with check (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ((app.event_rank(event_id) >= 2) OR false)));
+create policy event_update on elements.event_element for update to callboard_app
+    using ((organization_id = ( SELECT app.current_organization() AS current_organization)))
+    with check (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND (app.event_rank(event_id) >= 2)));
+create policy event_visible on elements.event_element for select to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND (((( SELECT app.is_staff() AS is_staff) OR ( SELECT app.is_client() AS is_client)) AND (EXISTS ( SELECT
+   FROM events.event e
+  WHERE ((e.organization_id = event_element.organization_id) AND (e.id = event_element.event_id))))) OR (( SELECT app.is_venue() AS is_venue) AND (venue_id = ( SELECT app.current_party() AS current_party)) AND (requested_at IS NOT NULL)) OR (( SELECT app.is_vendor() AS is_vendor) AND (vendor_id = ( SELECT app.current_party() AS current_party)) AND (requested_at IS NOT NULL)))));
+create policy owner_all on elements.event_element for all to callboard_owner
+    using (true)
+    with check (true);
+CREATE TRIGGER derive BEFORE INSERT OR UPDATE ON elements.event_element FOR EACH ROW EXECUTE FUNCTION elements.derive_event_element();
+CREATE TRIGGER guard_delete BEFORE DELETE ON elements.event_element FOR EACH ROW EXECUTE FUNCTION app.guard_event_delete('2');
+CREATE CONSTRAINT TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON elements.event_element DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION app.record_change('event_element', 'event_id', 'name', 'first_day,last_day');
+CREATE TRIGGER settle AFTER INSERT OR UPDATE ON elements.event_element FOR EACH ROW EXECUTE FUNCTION elements.settle_event_element();
+CREATE TRIGGER touch BEFORE INSERT OR UPDATE ON elements.event_element FOR EACH ROW EXECUTE FUNCTION app.touch();
+grant delete, insert, select, update on elements.event_element to callboard_app;
+
+-- function elements.allowed_steps(status text, by_provider boolean) returns text[]: immutable
+
+-- function elements.answer(wanted uuid, said text, words text, other_start timestamp with time zone, other_end timestamp with time zone) returns boolean: volatile, security definer
+
+-- function elements.are_blackouts(spans jsonb) returns boolean: immutable
+
+-- function elements.availability(wanted_id uuid, since timestamp with time zone, until timestamp with time zone, wanted integer) returns jsonb: stable
+
+-- function elements.day_begins(opens text, closes text) returns interval: immutable
+
+-- function elements.days_of(e elements.element, since timestamp with time zone, until timestamp with time zone, OUT first_day date, OUT last_day date) returns record: stable
+
+-- function elements.derive_event_element() returns trigger: volatile, security definer
+
+-- function elements.guard_archive() returns trigger: volatile
+
+-- function elements.guard_element() returns trigger: volatile, security definer
+
+-- function elements.is_zone(zone text) returns boolean: stable
+
+-- function elements.minor_units(currency text) returns integer: immutable
+
+-- function elements.public_event_costs(event uuid) returns jsonb: stable
+
+-- function elements.public_portal_sees(organization uuid, kind text, party uuid, event uuid) returns boolean: stable, security definer
+
+-- function elements.remove_elements() returns trigger: volatile, security definer
+
+-- function elements.room(e elements.element, since timestamp with time zone, until timestamp with time zone, wanted integer, leaving_out uuid DEFAULT NULL::uuid) returns jsonb: stable, security definer
+
+-- function elements.rules_broken(e elements.element, since timestamp with time zone, until timestamp with time zone, wanted integer, asked boolean) returns jsonb: stable
+
+-- function elements.settle_element() returns trigger: volatile, security definer
+
+-- function elements.settle_event_element() returns trigger: volatile, security definer
 
 create schema events;
 
@@ -1729,11 +2071,13 @@ create policy owner_all on events.event for all to callboard_owner
     using (true)
     with check (true);
 create policy visible on events.event for select to callboard_app
-    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ((( SELECT app.is_staff() AS is_staff) AND ((visibility = 'organization'::text) OR (( SELECT app.current_rank() AS current_rank) >= 4) OR (created_by = ( SELECT app.current_user_id() AS current_user_id)) OR (id IN ( SELECT unnest(( SELECT app.my_event_ids() AS my_event_ids)) AS unnest)))) OR (( SELECT app.is_client() AS is_client) AND (client_id = ( SELECT app.current_party() AS current_party))) OR (( SELECT app.is_venue() AS is_venue) AND (venue_id = ( SELECT app.current_party() AS current_party))))));
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ((( SELECT app.is_staff() AS is_staff) AND ((visibility = 'organization'::text) OR (( SELECT app.current_rank() AS current_rank) >= 4) OR (created_by = ( SELECT app.current_user_id() AS current_user_id)) OR (id IN ( SELECT unnest(( SELECT app.my_event_ids() AS my_event_ids)) AS unnest)))) OR (( SELECT app.is_client() AS is_client) AND (client_id = ( SELECT app.current_party() AS current_party))) OR (( SELECT app.is_venue() AS is_venue) AND (venue_id = ( SELECT app.current_party() AS current_party))) OR (( SELECT app.is_vendor() AS is_vendor) AND (id IN ( SELECT unnest(( SELECT app.vendor_event_ids() AS vendor_event_ids)) AS unnest))))));
 CREATE TRIGGER guard_currency BEFORE UPDATE OF currency ON events.event FOR EACH ROW WHEN ((new.currency IS DISTINCT FROM old.currency)) EXECUTE FUNCTION money.guard_currency();
 CREATE TRIGGER guard_lifecycle BEFORE INSERT OR UPDATE ON events.event FOR EACH ROW EXECUTE FUNCTION events.guard_lifecycle();
 CREATE TRIGGER log_status AFTER INSERT OR UPDATE ON events.event FOR EACH ROW EXECUTE FUNCTION events.log_status();
+CREATE TRIGGER mark_budget AFTER UPDATE OF budget ON events.event FOR EACH ROW WHEN ((new.budget IS DISTINCT FROM old.budget)) EXECUTE FUNCTION money.mark_budget();
 CREATE CONSTRAINT TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON events.event DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION app.record_change('event', 'id', 'name', 'search');
+CREATE CONSTRAINT TRIGGER settle_alerts AFTER UPDATE OF budget ON events.event DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((new.budget IS DISTINCT FROM old.budget)) EXECUTE FUNCTION money.settle_at_commit();
 CREATE TRIGGER touch BEFORE INSERT OR UPDATE ON events.event FOR EACH ROW EXECUTE FUNCTION app.touch();
 grant insert, select, update on events.event to callboard_app;
 
@@ -1918,6 +2262,8 @@ grant delete, insert, select, update on events.event_vendor to callboard_app;
 
 grant select on events.public_event to callboard_app;
 
+grant select on events.public_event_vendor to callboard_app;
+
 grant select on events.public_team_member to callboard_app;
 
 create table events.status_log (
@@ -2099,8 +2445,16 @@ create view events.public_event with (security_invoker=true) as
     client_id,
     ( SELECT s.category
            FROM events.workflow_state s
-          WHERE ((s.organization_id = event.organization_id) AND (s.workflow = event.workflow) AND (s.key = event.status))) AS status_category
+          WHERE ((s.organization_id = event.organization_id) AND (s.workflow = event.workflow) AND (s.key = event.status))) AS status_category,
+    location,
+    estimated_attendees
    FROM events.event;
+
+create view events.public_event_vendor with (security_invoker=true) as
+ SELECT organization_id,
+    event_id,
+    vendor_id
+   FROM events.event_vendor;
 
 create view events.public_team_member with (security_invoker=true) as
  SELECT organization_id,
@@ -2108,7 +2462,8 @@ create view events.public_team_member with (security_invoker=true) as
     user_id,
     role,
     permission,
-    assigned_at
+    assigned_at,
+    role_name
    FROM events.event_team;
 
 -- function events.add_built_in_workflows() returns trigger: volatile, security definer
@@ -2240,6 +2595,8 @@ create table files.link_key (
 );
 -- no row-level security
 
+grant select on files.public_file to callboard_app;
+
 create table files.room (
     only_one boolean not null default true,
     quota bigint not null,
@@ -2365,6 +2722,19 @@ create policy staff_reads on files.usage for select to callboard_app
 CREATE TRIGGER touch BEFORE INSERT OR UPDATE ON files.usage FOR EACH ROW EXECUTE FUNCTION app.touch();
 grant select on files.usage to callboard_app;
 
+create view files.public_file with (security_invoker=true) as
+ SELECT organization_id,
+    id,
+    event_id,
+    bucket,
+    name,
+    media_type,
+    size,
+    encode(content_sha256, 'hex'::text) AS sha256,
+    uploaded_by,
+    created_at
+   FROM files.file;
+
 -- function files.after_file() returns trigger: volatile, security definer
 
 -- function files.after_upload() returns trigger: volatile, security definer
@@ -2399,7 +2769,557 @@ grant select on files.usage to callboard_app;
 
 -- function files.take_room(organization uuid, event uuid, more_used bigint, more_reserved bigint) returns void: volatile, security definer
 
+create schema guests;
+
+create table guests.change (
+    organization_id uuid not null,
+    id uuid not null default app.uuidv7(),
+    event_id uuid not null,
+    kind text not null,
+    file_name text,
+    what jsonb,
+    rows integer not null default 0,
+    created integer not null default 0,
+    updated integer not null default 0,
+    unchanged integer not null default 0,
+    rejected integer not null default 0,
+    created_by uuid not null,
+    undone_at timestamp with time zone,
+    undone_by uuid,
+    removed integer,
+    restored integer,
+    left_alone integer,
+    created_at timestamp with time zone not null default now(),
+    updated_at timestamp with time zone not null default now(),
+    version integer not null default 1,
+    constraint change_pkey PRIMARY KEY (organization_id, id),
+    constraint change_event_unique UNIQUE (organization_id, event_id, id),
+    constraint change_created_by_fk FOREIGN KEY (created_by) REFERENCES accounts.account(id),
+    constraint change_event_fk FOREIGN KEY (organization_id, event_id) REFERENCES events.event(organization_id, id) ON DELETE CASCADE,
+    constraint change_undone_by_fk FOREIGN KEY (undone_by) REFERENCES accounts.account(id),
+    constraint change_file_name_length CHECK ((char_length(file_name) <= 200)),
+    constraint change_kind_known CHECK ((kind = ANY (ARRAY['import'::text, 'batch'::text])))
+);
+CREATE INDEX change_created_by_idx ON guests.change USING btree (created_by);
+CREATE INDEX change_event_idx ON guests.change USING btree (organization_id, event_id, created_at);
+CREATE INDEX change_undone_by_idx ON guests.change USING btree (undone_by) WHERE (undone_by IS NOT NULL);
+alter table guests.change enable row level security;
+alter table guests.change force row level security;
+create policy event_delete on guests.change for delete to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ( SELECT app.is_staff() AS is_staff) AND (EXISTS ( SELECT
+   FROM events.event e
+  WHERE ((e.organization_id = change.organization_id) AND (e.id = change.event_id))))));
+create policy event_insert on guests.change for insert to callboard_app
+    with check (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ((app.event_rank(event_id) >= 2) OR false)));
+create policy event_update on guests.change for update to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ( SELECT app.is_staff() AS is_staff) AND (EXISTS ( SELECT
+   FROM events.event e
+  WHERE ((e.organization_id = change.organization_id) AND (e.id = change.event_id))))))
+    with check (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ((app.event_rank(event_id) >= 2) OR false)));
+create policy event_visible on guests.change for select to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ( SELECT app.is_staff() AS is_staff) AND (EXISTS ( SELECT
+   FROM events.event e
+  WHERE ((e.organization_id = change.organization_id) AND (e.id = change.event_id))))));
+create policy owner_all on guests.change for all to callboard_owner
+    using (true)
+    with check (true);
+CREATE TRIGGER guard_delete BEFORE DELETE ON guests.change FOR EACH ROW EXECUTE FUNCTION app.guard_event_delete('2');
+CREATE CONSTRAINT TRIGGER record_change AFTER INSERT OR UPDATE ON guests.change DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((current_setting('app.bulk'::text, true) = 'on'::text)) EXECUTE FUNCTION app.record_change('guest_change', 'event_id', 'file_name');
+CREATE TRIGGER touch BEFORE INSERT OR UPDATE ON guests.change FOR EACH ROW EXECUTE FUNCTION app.touch();
+grant select on guests.change to callboard_app;
+
+create table guests.change_row (
+    organization_id uuid not null,
+    id uuid not null default gen_random_uuid(),
+    event_id uuid not null,
+    change_id uuid not null,
+    guest_id uuid not null,
+    guest_version integer not null,
+    old jsonb not null,
+    created_at timestamp with time zone not null default now(),
+    updated_at timestamp with time zone not null default now(),
+    version integer not null default 1,
+    constraint change_row_pkey PRIMARY KEY (organization_id, id),
+    constraint change_row_change_fk FOREIGN KEY (organization_id, event_id, change_id) REFERENCES guests.change(organization_id, event_id, id) ON DELETE CASCADE,
+    constraint change_row_guest_fk FOREIGN KEY (organization_id, event_id, guest_id) REFERENCES guests.guest(organization_id, event_id, id) ON DELETE CASCADE
+);
+CREATE INDEX change_row_change_idx ON guests.change_row USING btree (organization_id, event_id, change_id);
+CREATE INDEX change_row_guest_idx ON guests.change_row USING btree (organization_id, event_id, guest_id);
+alter table guests.change_row enable row level security;
+alter table guests.change_row force row level security;
+create policy event_delete on guests.change_row for delete to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ( SELECT app.is_staff() AS is_staff) AND (EXISTS ( SELECT
+   FROM events.event e
+  WHERE ((e.organization_id = change_row.organization_id) AND (e.id = change_row.event_id))))));
+create policy event_insert on guests.change_row for insert to callboard_app
+    with check (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ((app.event_rank(event_id) >= 2) OR false)));
+create policy event_update on guests.change_row for update to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ( SELECT app.is_staff() AS is_staff) AND (EXISTS ( SELECT
+   FROM events.event e
+  WHERE ((e.organization_id = change_row.organization_id) AND (e.id = change_row.event_id))))))
+    with check (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ((app.event_rank(event_id) >= 2) OR false)));
+create policy event_visible on guests.change_row for select to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ( SELECT app.is_staff() AS is_staff) AND (EXISTS ( SELECT
+   FROM events.event e
+  WHERE ((e.organization_id = change_row.organization_id) AND (e.id = change_row.event_id))))));
+create policy owner_all on guests.change_row for all to callboard_owner
+    using (true)
+    with check (true);
+CREATE TRIGGER guard_delete BEFORE DELETE ON guests.change_row FOR EACH ROW EXECUTE FUNCTION app.guard_event_delete('2');
+CREATE TRIGGER touch BEFORE INSERT OR UPDATE ON guests.change_row FOR EACH ROW EXECUTE FUNCTION app.touch();
+grant select on guests.change_row to callboard_app;
+
+create table guests.guest (
+    organization_id uuid not null,
+    id uuid not null default app.uuidv7(),
+    event_id uuid not null,
+    participant_id uuid,
+    host_id uuid,
+    name text not null,
+    email text,
+    phone text,
+    role text not null default 'guest'::text,
+    rsvp text not null default 'not_invited'::text,
+    answered_at timestamp with time zone,
+    message text,
+    invited_at timestamp with time zone,
+    plus_ones_allowed integer not null default 0,
+    table_id uuid,
+    seat integer,
+    dietary_needs text[] not null default '{}'::text[],
+    dietary_notes text,
+    allergens jsonb not null default '[]'::jsonb,
+    accessibility text,
+    tags text[] not null default '{}'::text[],
+    party text,
+    invited_by text,
+    notes text,
+    ticket_id uuid,
+    change_id uuid,
+    created_at timestamp with time zone not null default now(),
+    updated_at timestamp with time zone not null default now(),
+    version integer not null default 1,
+    sort_name text generated always as ("left"(guests.search_text(VARIADIC ARRAY[name]), 100)) stored,
+    search text generated always as (guests.search_text(VARIADIC ARRAY[name, email, phone, party])) stored,
+    has_needs boolean generated always as (((allergens <> '[]'::jsonb) OR (dietary_needs <> '{}'::text[]) OR (dietary_notes IS NOT NULL) OR (accessibility IS NOT NULL))) stored,
+    constraint guest_pkey PRIMARY KEY (organization_id, id),
+    constraint guest_event_unique UNIQUE (organization_id, event_id, id),
+    constraint guest_participant_unique UNIQUE (organization_id, participant_id, event_id),
+    constraint guest_change_fk FOREIGN KEY (organization_id, event_id, change_id) REFERENCES guests.change(organization_id, event_id, id) ON DELETE SET NULL (change_id),
+    constraint guest_event_fk FOREIGN KEY (organization_id, event_id) REFERENCES events.event(organization_id, id) ON DELETE CASCADE,
+    constraint guest_host_fk FOREIGN KEY (organization_id, event_id, host_id) REFERENCES guests.guest(organization_id, event_id, id) ON DELETE CASCADE,
+    constraint guest_participant_fk FOREIGN KEY (organization_id, participant_id) REFERENCES directory.participant(organization_id, id) ON DELETE CASCADE,
+    constraint guest_table_fk FOREIGN KEY (organization_id, event_id, table_id) REFERENCES guests.seating_table(organization_id, event_id, id) ON DELETE SET NULL (table_id),
+    constraint guest_ticket_fk FOREIGN KEY (organization_id, ticket_id) REFERENCES admission.pass(organization_id, id) ON DELETE SET NULL (ticket_id),
+    constraint guest_accessibility_length CHECK ((char_length(accessibility) <= 1000)),
+    constraint guest_allergens_form CHECK (guests.is_allergens(allergens)),
+    constraint guest_dietary_needs_form CHECK (guests.is_list(dietary_needs, 100)),
+    constraint guest_dietary_notes_length CHECK ((char_length(dietary_notes) <= 1000)),
+    constraint guest_email_form CHECK (((char_length(email) <= 254) AND (email ~ '^[^@\s]+@[^@\s]+$'::text))),
+    constraint guest_host_is_another CHECK ((host_id <> id)),
+    constraint guest_invited_by_length CHECK ((char_length(invited_by) <= 200)),
+    constraint guest_is_somebody CHECK (((participant_id IS NOT NULL) OR (host_id IS NOT NULL))),
+    constraint guest_message_length CHECK ((char_length(message) <= 1000)),
+    constraint guest_name_form CHECK (((char_length(name) <= 200) AND (name ~ '\S'::text))),
+    constraint guest_notes_length CHECK ((char_length(notes) <= 5000)),
+    constraint guest_party_length CHECK ((char_length(party) <= 200)),
+    constraint guest_phone_form CHECK ((char_length(phone) <= 50)),
+    constraint guest_plus_ones_range CHECK (((plus_ones_allowed >= 0) AND (plus_ones_allowed <= 20))),
+    constraint guest_role_form CHECK (((char_length(role) <= 50) AND (role ~ '\S'::text))),
+    constraint guest_rsvp_known CHECK ((rsvp = ANY (ARRAY['not_invited'::text, 'invited'::text, 'tentative'::text, 'confirmed'::text, 'declined'::text]))),
+    constraint guest_seat_at_table CHECK (((seat IS NULL) OR (table_id IS NOT NULL))),
+    constraint guest_seat_range CHECK (((seat >= 1) AND (seat <= 10000))),
+    constraint guest_tags_form CHECK (guests.is_list(tags, 100))
+);
+CREATE INDEX guest_change_idx ON guests.guest USING btree (organization_id, event_id, change_id) WHERE (change_id IS NOT NULL);
+CREATE INDEX guest_host_idx ON guests.guest USING btree (organization_id, event_id, host_id) WHERE (host_id IS NOT NULL);
+CREATE INDEX guest_name_idx ON guests.guest USING btree (organization_id, event_id, sort_name, id);
+CREATE INDEX guest_needs_idx ON guests.guest USING btree (organization_id, event_id) WHERE has_needs;
+CREATE UNIQUE INDEX guest_seat_unique ON guests.guest USING btree (organization_id, table_id, seat) WHERE ((seat IS NOT NULL) AND (rsvp <> 'declined'::text));
+CREATE INDEX guest_table_idx ON guests.guest USING btree (organization_id, event_id, table_id) INCLUDE (rsvp, has_needs);
+CREATE INDEX guest_ticket_idx ON guests.guest USING btree (organization_id, ticket_id) WHERE (ticket_id IS NOT NULL);
+alter table guests.guest enable row level security;
+alter table guests.guest force row level security;
+create policy event_delete on guests.guest for delete to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ( SELECT app.is_staff() AS is_staff) AND (EXISTS ( SELECT
+   FROM events.event e
+  WHERE ((e.organization_id = guest.organization_id) AND (e.id = guest.event_id))))));
+create policy event_insert on guests.guest for insert to callboard_app
+    with check (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ((app.event_rank(event_id) >= 2) OR false)));
+create policy event_update on guests.guest for update to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ( SELECT app.is_staff() AS is_staff) AND (EXISTS ( SELECT
+   FROM events.event e
+  WHERE ((e.organization_id = guest.organization_id) AND (e.id = guest.event_id))))))
+    with check (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ((app.event_rank(event_id) >= 2) OR false)));
+create policy event_visible on guests.guest for select to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ( SELECT app.is_staff() AS is_staff) AND (EXISTS ( SELECT
+   FROM events.event e
+  WHERE ((e.organization_id = guest.organization_id) AND (e.id = guest.event_id))))));
+create policy owner_all on guests.guest for all to callboard_owner
+    using (true)
+    with check (true);
+CREATE TRIGGER derive_guest BEFORE INSERT OR UPDATE ON guests.guest FOR EACH ROW EXECUTE FUNCTION guests.derive_guest();
+CREATE TRIGGER follow_guest AFTER UPDATE OF name, email, phone ON guests.guest FOR EACH ROW WHEN (((new.participant_id IS NOT NULL) AND (((old.name IS DISTINCT FROM new.name) OR (old.email IS DISTINCT FROM new.email)) OR (old.phone IS DISTINCT FROM new.phone)))) EXECUTE FUNCTION guests.follow_guest();
+CREATE TRIGGER guard_delete BEFORE DELETE ON guests.guest FOR EACH ROW EXECUTE FUNCTION app.guard_event_delete('2');
+CREATE CONSTRAINT TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON guests.guest DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((current_setting('app.bulk'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION app.record_change('guest', 'event_id', 'name', 'search,sort_name,has_needs');
+CREATE TRIGGER touch BEFORE INSERT OR UPDATE ON guests.guest FOR EACH ROW EXECUTE FUNCTION app.touch();
+grant delete, insert, select, update on guests.guest to callboard_app;
+
+create table guests.link (
+    organization_id uuid not null,
+    id uuid not null default app.uuidv7(),
+    event_id uuid not null,
+    guest_id uuid not null,
+    mailing_id uuid,
+    token_hash bytea,
+    posted_at timestamp with time zone,
+    opened_at timestamp with time zone,
+    created_by uuid not null,
+    created_at timestamp with time zone not null default now(),
+    updated_at timestamp with time zone not null default now(),
+    version integer not null default 1,
+    constraint link_pkey PRIMARY KEY (organization_id, id),
+    constraint link_token_unique UNIQUE (token_hash),
+    constraint link_created_by_fk FOREIGN KEY (created_by) REFERENCES accounts.account(id),
+    constraint link_guest_fk FOREIGN KEY (organization_id, event_id, guest_id) REFERENCES guests.guest(organization_id, event_id, id) ON DELETE CASCADE,
+    constraint link_mailing_fk FOREIGN KEY (organization_id, event_id, mailing_id) REFERENCES guests.mailing(organization_id, event_id, id) ON DELETE CASCADE
+);
+CREATE INDEX link_created_by_idx ON guests.link USING btree (created_by);
+CREATE INDEX link_guest_idx ON guests.link USING btree (organization_id, event_id, guest_id);
+CREATE INDEX link_mailing_idx ON guests.link USING btree (organization_id, event_id, mailing_id) WHERE (mailing_id IS NOT NULL);
+CREATE INDEX link_waiting_idx ON guests.link USING btree (created_at) WHERE (token_hash IS NULL);
+alter table guests.link enable row level security;
+alter table guests.link force row level security;
+create policy event_delete on guests.link for delete to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ( SELECT app.is_staff() AS is_staff) AND (EXISTS ( SELECT
+   FROM events.event e
+  WHERE ((e.organization_id = link.organization_id) AND (e.id = link.event_id))))));
+create policy event_insert on guests.link for insert to callboard_app
+    with check (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ((app.event_rank(event_id) >= 2) OR false)));
+create policy event_update on guests.link for update to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ( SELECT app.is_staff() AS is_staff) AND (EXISTS ( SELECT
+   FROM events.event e
+  WHERE ((e.organization_id = link.organization_id) AND (e.id = link.event_id))))))
+    with check (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ((app.event_rank(event_id) >= 2) OR false)));
+create policy event_visible on guests.link for select to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ( SELECT app.is_staff() AS is_staff) AND (EXISTS ( SELECT
+   FROM events.event e
+  WHERE ((e.organization_id = link.organization_id) AND (e.id = link.event_id))))));
+create policy owner_all on guests.link for all to callboard_owner
+    using (true)
+    with check (true);
+CREATE TRIGGER guard_delete BEFORE DELETE ON guests.link FOR EACH ROW EXECUTE FUNCTION app.guard_event_delete('2');
+CREATE CONSTRAINT TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON guests.link DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((current_setting('app.bulk'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION app.record_change('guest_link', 'event_id', '', 'token_hash');
+CREATE TRIGGER touch BEFORE INSERT OR UPDATE ON guests.link FOR EACH ROW EXECUTE FUNCTION app.touch();
+grant delete, insert, select (organization_id, id, event_id, guest_id, mailing_id, posted_at, opened_at, created_by, created_at, updated_at, version) on guests.link to callboard_app;
+
+create table guests.mailing (
+    organization_id uuid not null,
+    id uuid not null default app.uuidv7(),
+    event_id uuid not null,
+    subject text not null,
+    text text not null,
+    letters integer not null default 0,
+    sent_by uuid not null,
+    created_at timestamp with time zone not null default now(),
+    updated_at timestamp with time zone not null default now(),
+    version integer not null default 1,
+    constraint mailing_pkey PRIMARY KEY (organization_id, id),
+    constraint mailing_event_unique UNIQUE (organization_id, event_id, id),
+    constraint mailing_event_fk FOREIGN KEY (organization_id, event_id) REFERENCES events.event(organization_id, id) ON DELETE CASCADE,
+    constraint mailing_sent_by_fk FOREIGN KEY (sent_by) REFERENCES accounts.account(id),
+    constraint mailing_subject_form CHECK (((char_length(subject) <= 200) AND (subject ~ '\S'::text))),
+    constraint mailing_text_form CHECK (((char_length(text) <= 5000) AND (text ~ '\S'::text)))
+);
+CREATE INDEX mailing_event_idx ON guests.mailing USING btree (organization_id, event_id, created_at);
+CREATE INDEX mailing_sent_by_idx ON guests.mailing USING btree (sent_by);
+alter table guests.mailing enable row level security;
+alter table guests.mailing force row level security;
+create policy event_delete on guests.mailing for delete to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ( SELECT app.is_staff() AS is_staff) AND (EXISTS ( SELECT
+   FROM events.event e
+  WHERE ((e.organization_id = mailing.organization_id) AND (e.id = mailing.event_id))))));
+create policy event_insert on guests.mailing for insert to callboard_app
+    with check (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ((app.event_rank(event_id) >= 2) OR false)));
+create policy event_update on guests.mailing for update to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ( SELECT app.is_staff() AS is_staff) AND (EXISTS ( SELECT
+   FROM events.event e
+  WHERE ((e.organization_id = mailing.organization_id) AND (e.id = mailing.event_id))))))
+    with check (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ((app.event_rank(event_id) >= 2) OR false)));
+create policy event_visible on guests.mailing for select to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ( SELECT app.is_staff() AS is_staff) AND (EXISTS ( SELECT
+   FROM events.event e
+  WHERE ((e.organization_id = mailing.organization_id) AND (e.id = mailing.event_id))))));
+create policy owner_all on guests.mailing for all to callboard_owner
+    using (true)
+    with check (true);
+CREATE TRIGGER guard_delete BEFORE DELETE ON guests.mailing FOR EACH ROW EXECUTE FUNCTION app.guard_event_delete('2');
+CREATE CONSTRAINT TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON guests.mailing DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION app.record_change('guest_mailing', 'event_id', 'subject', '');
+CREATE TRIGGER touch BEFORE INSERT OR UPDATE ON guests.mailing FOR EACH ROW EXECUTE FUNCTION app.touch();
+grant insert, select on guests.mailing to callboard_app;
+
+grant select on guests.public_guest to callboard_app;
+
+create table guests.seating_table (
+    organization_id uuid not null,
+    id uuid not null default app.uuidv7(),
+    event_id uuid not null,
+    name text not null,
+    seats integer,
+    "position" integer not null default 0,
+    notes text,
+    change_id uuid,
+    created_at timestamp with time zone not null default now(),
+    updated_at timestamp with time zone not null default now(),
+    version integer not null default 1,
+    constraint seating_table_pkey PRIMARY KEY (organization_id, id),
+    constraint seating_table_event_unique UNIQUE (organization_id, event_id, id),
+    constraint seating_table_change_fk FOREIGN KEY (organization_id, event_id, change_id) REFERENCES guests.change(organization_id, event_id, id) ON DELETE SET NULL (change_id),
+    constraint seating_table_event_fk FOREIGN KEY (organization_id, event_id) REFERENCES events.event(organization_id, id) ON DELETE CASCADE,
+    constraint seating_table_name_form CHECK (((char_length(name) <= 100) AND (name ~ '\S'::text))),
+    constraint seating_table_notes_length CHECK ((char_length(notes) <= 1000)),
+    constraint seating_table_seats_range CHECK (((seats >= 1) AND (seats <= 10000)))
+);
+CREATE INDEX seating_table_change_idx ON guests.seating_table USING btree (organization_id, event_id, change_id) WHERE (change_id IS NOT NULL);
+CREATE UNIQUE INDEX seating_table_name_unique ON guests.seating_table USING btree (organization_id, event_id, lower(name));
+alter table guests.seating_table enable row level security;
+alter table guests.seating_table force row level security;
+create policy event_delete on guests.seating_table for delete to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ( SELECT app.is_staff() AS is_staff) AND (EXISTS ( SELECT
+   FROM events.event e
+  WHERE ((e.organization_id = seating_table.organization_id) AND (e.id = seating_table.event_id))))));
+create policy event_insert on guests.seating_table for insert to callboard_app
+    with check (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ((app.event_rank(event_id) >= 2) OR false)));
+create policy event_update on guests.seating_table for update to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ( SELECT app.is_staff() AS is_staff) AND (EXISTS ( SELECT
+   FROM events.event e
+  WHERE ((e.organization_id = seating_table.organization_id) AND (e.id = seating_table.event_id))))))
+    with check (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ((app.event_rank(event_id) >= 2) OR false)));
+create policy event_visible on guests.seating_table for select to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ( SELECT app.is_staff() AS is_staff) AND (EXISTS ( SELECT
+   FROM events.event e
+  WHERE ((e.organization_id = seating_table.organization_id) AND (e.id = seating_table.event_id))))));
+create policy owner_all on guests.seating_table for all to callboard_owner
+    using (true)
+    with check (true);
+CREATE TRIGGER guard_delete BEFORE DELETE ON guests.seating_table FOR EACH ROW EXECUTE FUNCTION app.guard_event_delete('2');
+CREATE CONSTRAINT TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON guests.seating_table DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION app.record_change('guest_table', 'event_id', 'name', '');
+CREATE TRIGGER touch BEFORE INSERT OR UPDATE ON guests.seating_table FOR EACH ROW EXECUTE FUNCTION app.touch();
+grant delete, insert, select, update on guests.seating_table to callboard_app;
+
+create table guests.setting (
+    organization_id uuid not null,
+    id uuid not null default app.uuidv7(),
+    event_id uuid not null,
+    deadline timestamp with time zone,
+    intro text,
+    contact text,
+    letter_subject text,
+    letter_text text,
+    created_at timestamp with time zone not null default now(),
+    updated_at timestamp with time zone not null default now(),
+    version integer not null default 1,
+    constraint setting_pkey PRIMARY KEY (organization_id, id),
+    constraint setting_event_unique UNIQUE (organization_id, event_id),
+    constraint setting_event_fk FOREIGN KEY (organization_id, event_id) REFERENCES events.event(organization_id, id) ON DELETE CASCADE,
+    constraint setting_contact_length CHECK ((char_length(contact) <= 200)),
+    constraint setting_intro_length CHECK ((char_length(intro) <= 2000)),
+    constraint setting_letter_subject_length CHECK ((char_length(letter_subject) <= 200)),
+    constraint setting_letter_text_length CHECK ((char_length(letter_text) <= 5000))
+);
+alter table guests.setting enable row level security;
+alter table guests.setting force row level security;
+create policy event_delete on guests.setting for delete to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ( SELECT app.is_staff() AS is_staff) AND (EXISTS ( SELECT
+   FROM events.event e
+  WHERE ((e.organization_id = setting.organization_id) AND (e.id = setting.event_id))))));
+create policy event_insert on guests.setting for insert to callboard_app
+    with check (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ((app.event_rank(event_id) >= 2) OR false)));
+create policy event_update on guests.setting for update to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ( SELECT app.is_staff() AS is_staff) AND (EXISTS ( SELECT
+   FROM events.event e
+  WHERE ((e.organization_id = setting.organization_id) AND (e.id = setting.event_id))))))
+    with check (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ((app.event_rank(event_id) >= 2) OR false)));
+create policy event_visible on guests.setting for select to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ( SELECT app.is_staff() AS is_staff) AND (EXISTS ( SELECT
+   FROM events.event e
+  WHERE ((e.organization_id = setting.organization_id) AND (e.id = setting.event_id))))));
+create policy owner_all on guests.setting for all to callboard_owner
+    using (true)
+    with check (true);
+CREATE TRIGGER guard_delete BEFORE DELETE ON guests.setting FOR EACH ROW EXECUTE FUNCTION app.guard_event_delete('2');
+CREATE CONSTRAINT TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON guests.setting DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION app.record_change('guest_setting', 'event_id', '', '');
+CREATE TRIGGER touch BEFORE INSERT OR UPDATE ON guests.setting FOR EACH ROW EXECUTE FUNCTION app.touch();
+grant delete, insert, select, update on guests.setting to callboard_app;
+
+create table guests.sheet (
+    organization_id uuid not null,
+    id uuid not null default app.uuidv7(),
+    event_id uuid not null,
+    number integer not null,
+    scope text not null,
+    content jsonb not null,
+    printed_by uuid not null,
+    created_at timestamp with time zone not null default now(),
+    updated_at timestamp with time zone not null default now(),
+    version integer not null default 1,
+    constraint sheet_pkey PRIMARY KEY (organization_id, id),
+    constraint sheet_number_unique UNIQUE (organization_id, event_id, number),
+    constraint sheet_event_fk FOREIGN KEY (organization_id, event_id) REFERENCES events.event(organization_id, id) ON DELETE CASCADE,
+    constraint sheet_printed_by_fk FOREIGN KEY (printed_by) REFERENCES accounts.account(id),
+    constraint sheet_scope_known CHECK ((scope = ANY (ARRAY['expected'::text, 'confirmed'::text])))
+);
+CREATE INDEX sheet_printed_by_idx ON guests.sheet USING btree (printed_by);
+alter table guests.sheet enable row level security;
+alter table guests.sheet force row level security;
+create policy event_delete on guests.sheet for delete to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ( SELECT app.is_staff() AS is_staff) AND (EXISTS ( SELECT
+   FROM events.event e
+  WHERE ((e.organization_id = sheet.organization_id) AND (e.id = sheet.event_id))))));
+create policy event_insert on guests.sheet for insert to callboard_app
+    with check (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ((app.event_rank(event_id) >= 2) OR false)));
+create policy event_update on guests.sheet for update to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ( SELECT app.is_staff() AS is_staff) AND (EXISTS ( SELECT
+   FROM events.event e
+  WHERE ((e.organization_id = sheet.organization_id) AND (e.id = sheet.event_id))))))
+    with check (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ((app.event_rank(event_id) >= 2) OR false)));
+create policy event_visible on guests.sheet for select to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ( SELECT app.is_staff() AS is_staff) AND (EXISTS ( SELECT
+   FROM events.event e
+  WHERE ((e.organization_id = sheet.organization_id) AND (e.id = sheet.event_id))))));
+create policy owner_all on guests.sheet for all to callboard_owner
+    using (true)
+    with check (true);
+CREATE TRIGGER guard_delete BEFORE DELETE ON guests.sheet FOR EACH ROW EXECUTE FUNCTION app.guard_event_delete('2');
+CREATE CONSTRAINT TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON guests.sheet DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION app.record_change('guest_sheet', 'event_id', 'number', 'content');
+CREATE TRIGGER touch BEFORE INSERT OR UPDATE ON guests.sheet FOR EACH ROW EXECUTE FUNCTION app.touch();
+grant insert, select on guests.sheet to callboard_app;
+
+create view guests.public_guest with (security_invoker=true) as
+ SELECT g.organization_id,
+    g.event_id,
+    g.id,
+    g.host_id,
+    g.name,
+    g.role,
+    g.rsvp,
+    g.party,
+    g.table_id,
+    t.name AS table_name,
+    t."position" AS table_position,
+    g.seat,
+    g.dietary_needs,
+    g.dietary_notes,
+    g.allergens,
+    g.accessibility,
+    g.has_needs,
+    g.notes,
+    g.sort_name
+   FROM (guests.guest g
+     LEFT JOIN guests.seating_table t ON (((t.organization_id = g.organization_id) AND (t.event_id = g.event_id) AND (t.id = g.table_id))));
+
+-- function guests.change_many(event uuid, ids uuid[], fields jsonb, add_tags text[], remove_tags text[], what jsonb) returns guests.change: volatile, security definer
+
+-- function guests.derive_guest() returns trigger: volatile
+
+-- function guests.follow_guest() returns trigger: volatile
+
+-- function guests.follow_person() returns trigger: volatile, security definer
+
+-- function guests.is_allergens(entries jsonb) returns boolean: immutable
+
+-- function guests.is_list(entries text[], longest integer) returns boolean: immutable
+
+-- function guests.search_patterns(words text) returns text[]: immutable
+
+-- function guests.search_text(VARIADIC parts text[]) returns text: immutable
+
+-- function guests.undo_change(event uuid, change_id uuid) returns guests.change: volatile, security definer
+
+-- function guests.undoable(g guests.guest) returns jsonb: stable
+
 create schema money;
+
+create table money.activated_pass (
+    organization_id uuid not null,
+    id uuid not null default app.uuidv7(),
+    event_id uuid not null,
+    contract_id uuid not null,
+    instalment_id uuid not null,
+    pass_id uuid not null,
+    created_at timestamp with time zone not null default now(),
+    updated_at timestamp with time zone not null default now(),
+    version integer not null default 1,
+    constraint activated_pass_pkey PRIMARY KEY (organization_id, id),
+    constraint activated_pass_instalment_fk FOREIGN KEY (organization_id, event_id, contract_id, instalment_id) REFERENCES money.instalment(organization_id, event_id, contract_id, id) ON DELETE CASCADE,
+    constraint activated_pass_pass_fk FOREIGN KEY (organization_id, pass_id) REFERENCES admission.pass(organization_id, id) ON DELETE CASCADE
+);
+CREATE INDEX activated_pass_instalment_idx ON money.activated_pass USING btree (organization_id, event_id, contract_id, instalment_id);
+CREATE INDEX activated_pass_pass_idx ON money.activated_pass USING btree (organization_id, pass_id);
+alter table money.activated_pass enable row level security;
+alter table money.activated_pass force row level security;
+create policy event_visible on money.activated_pass for select to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ( SELECT app.is_staff() AS is_staff) AND (EXISTS ( SELECT
+   FROM events.event e
+  WHERE ((e.organization_id = activated_pass.organization_id) AND (e.id = activated_pass.event_id))))));
+create policy owner_all on money.activated_pass for all to callboard_owner
+    using (true)
+    with check (true);
+CREATE TRIGGER touch BEFORE INSERT OR UPDATE ON money.activated_pass FOR EACH ROW EXECUTE FUNCTION app.touch();
+grant select on money.activated_pass to callboard_app;
+
+create table money.budget_alert (
+    organization_id uuid not null,
+    id uuid not null default app.uuidv7(),
+    event_id uuid not null,
+    category_id uuid,
+    level text not null,
+    used_amount numeric(19,4) not null,
+    limit_amount numeric(19,4) not null,
+    label text not null,
+    rising boolean not null default true,
+    acknowledged_at timestamp with time zone,
+    acknowledged_by uuid,
+    reason text,
+    resolved_at timestamp with time zone,
+    created_at timestamp with time zone not null default now(),
+    updated_at timestamp with time zone not null default now(),
+    version integer not null default 1,
+    constraint budget_alert_pkey PRIMARY KEY (organization_id, id),
+    constraint budget_alert_acknowledged_by_fk FOREIGN KEY (acknowledged_by) REFERENCES accounts.account(id),
+    constraint budget_alert_category_fk FOREIGN KEY (organization_id, event_id, category_id) REFERENCES money.budget_category(organization_id, event_id, id) ON DELETE CASCADE,
+    constraint budget_alert_event_fk FOREIGN KEY (organization_id, event_id) REFERENCES events.event(organization_id, id) ON DELETE CASCADE,
+    constraint budget_alert_acknowledged_whole CHECK ((num_nonnulls(acknowledged_at, acknowledged_by, reason) = ANY (ARRAY[0, 3]))),
+    constraint budget_alert_level_known CHECK ((level = ANY (ARRAY['warning'::text, 'critical'::text]))),
+    constraint budget_alert_reason_form CHECK (((char_length(reason) <= 500) AND (reason ~ '\S'::text)))
+);
+CREATE INDEX budget_alert_acknowledged_by_idx ON money.budget_alert USING btree (acknowledged_by) WHERE (acknowledged_by IS NOT NULL);
+CREATE INDEX budget_alert_category_idx ON money.budget_alert USING btree (organization_id, event_id, category_id);
+CREATE UNIQUE INDEX budget_alert_open_unique ON money.budget_alert USING btree (organization_id, event_id, category_id) NULLS NOT DISTINCT WHERE (resolved_at IS NULL);
+alter table money.budget_alert enable row level security;
+alter table money.budget_alert force row level security;
+create policy event_delete on money.budget_alert for delete to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ( SELECT app.is_staff() AS is_staff) AND (EXISTS ( SELECT
+   FROM events.event e
+  WHERE ((e.organization_id = budget_alert.organization_id) AND (e.id = budget_alert.event_id))))));
+create policy event_insert on money.budget_alert for insert to callboard_app
+    with check (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ((app.event_rank(event_id) >= 2) OR false)));
+create policy event_update on money.budget_alert for update to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ( SELECT app.is_staff() AS is_staff) AND (EXISTS ( SELECT
+   FROM events.event e
+  WHERE ((e.organization_id = budget_alert.organization_id) AND (e.id = budget_alert.event_id))))))
+    with check (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ((app.event_rank(event_id) >= 2) OR false)));
+create policy event_visible on money.budget_alert for select to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ( SELECT app.is_staff() AS is_staff) AND (EXISTS ( SELECT
+   FROM events.event e
+  WHERE ((e.organization_id = budget_alert.organization_id) AND (e.id = budget_alert.event_id))))));
+create policy owner_all on money.budget_alert for all to callboard_owner
+    using (true)
+    with check (true);
+CREATE TRIGGER guard_delete BEFORE DELETE ON money.budget_alert FOR EACH ROW EXECUTE FUNCTION app.guard_event_delete('2');
+CREATE CONSTRAINT TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON money.budget_alert DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION app.record_change('budget_alert', 'event_id', 'label', '');
+CREATE TRIGGER touch BEFORE INSERT OR UPDATE ON money.budget_alert FOR EACH ROW EXECUTE FUNCTION app.touch();
+grant select, update (acknowledged_at, acknowledged_by, reason) on money.budget_alert to callboard_app;
 
 create table money.budget_category (
     organization_id uuid not null,
@@ -2409,17 +3329,12 @@ create table money.budget_category (
     name text,
     budgeted_amount numeric(19,4) not null default 0,
     actual_amount numeric(19,4) not null default 0,
-    variance_amount numeric(20,4) generated always as ((actual_amount - budgeted_amount)) stored,
-    variance_percent numeric generated always as (
-CASE
-    WHEN (budgeted_amount > (0)::numeric) THEN round((((actual_amount - budgeted_amount) * (100)::numeric) / budgeted_amount), 2)
-    ELSE NULL::numeric
-END) stored,
     "position" integer not null default 0,
     created_at timestamp with time zone not null default now(),
     updated_at timestamp with time zone not null default now(),
     version integer not null default 1,
     constraint budget_category_pkey PRIMARY KEY (organization_id, id),
+    constraint budget_category_event_unique UNIQUE (organization_id, event_id, id),
     constraint budget_category_unique UNIQUE NULLS NOT DISTINCT (organization_id, event_id, category, name),
     constraint budget_category_event_fk FOREIGN KEY (organization_id, event_id) REFERENCES events.event(organization_id, id) ON DELETE CASCADE,
     constraint budget_category_actual_not_negative CHECK ((actual_amount >= (0)::numeric)),
@@ -2449,21 +3364,755 @@ create policy owner_all on money.budget_category for all to callboard_owner
     with check (true);
 CREATE TRIGGER guard_amounts BEFORE INSERT OR UPDATE OF budgeted_amount, actual_amount ON money.budget_category FOR EACH ROW EXECUTE FUNCTION money.guard_amounts();
 CREATE TRIGGER guard_delete BEFORE DELETE ON money.budget_category FOR EACH ROW EXECUTE FUNCTION app.guard_event_delete('2');
+CREATE TRIGGER mark_budget AFTER INSERT OR DELETE OR UPDATE ON money.budget_category FOR EACH ROW EXECUTE FUNCTION money.mark_budget();
 CREATE CONSTRAINT TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON money.budget_category DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION app.record_change('budget_category', 'event_id', 'category', '');
+CREATE CONSTRAINT TRIGGER settle_alerts AFTER INSERT OR DELETE OR UPDATE ON money.budget_category DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION money.settle_at_commit();
 CREATE TRIGGER touch BEFORE INSERT OR UPDATE ON money.budget_category FOR EACH ROW EXECUTE FUNCTION app.touch();
 grant delete, insert, select, update on money.budget_category to callboard_app;
 
+create table money.budget_item (
+    organization_id uuid not null,
+    id uuid not null default app.uuidv7(),
+    event_id uuid not null,
+    category_id uuid not null,
+    description text not null,
+    planned_amount numeric(19,4) not null default 0,
+    committed_amount numeric(19,4) not null default 0,
+    actual_amount numeric(19,4) not null default 0,
+    forecast_amount numeric(19,4),
+    vendor_id uuid,
+    notes text,
+    "position" integer not null default 0,
+    created_at timestamp with time zone not null default now(),
+    updated_at timestamp with time zone not null default now(),
+    version integer not null default 1,
+    constraint budget_item_pkey PRIMARY KEY (organization_id, id),
+    constraint budget_item_category_unique UNIQUE (organization_id, category_id, id),
+    constraint budget_item_category_fk FOREIGN KEY (organization_id, event_id, category_id) REFERENCES money.budget_category(organization_id, event_id, id) ON DELETE CASCADE,
+    constraint budget_item_event_fk FOREIGN KEY (organization_id, event_id) REFERENCES events.event(organization_id, id) ON DELETE CASCADE,
+    constraint budget_item_vendor_fk FOREIGN KEY (organization_id, vendor_id) REFERENCES directory.vendor(organization_id, id),
+    constraint budget_item_actual_not_negative CHECK ((actual_amount >= (0)::numeric)),
+    constraint budget_item_committed_not_negative CHECK ((committed_amount >= (0)::numeric)),
+    constraint budget_item_description_form CHECK (((char_length(description) <= 200) AND (description ~ '\S'::text))),
+    constraint budget_item_forecast_not_negative CHECK ((forecast_amount >= (0)::numeric)),
+    constraint budget_item_notes_length CHECK ((char_length(notes) <= 2000)),
+    constraint budget_item_planned_not_negative CHECK ((planned_amount >= (0)::numeric))
+);
+CREATE INDEX budget_item_event_idx ON money.budget_item USING btree (organization_id, event_id, category_id, "position", id);
+CREATE INDEX budget_item_vendor_idx ON money.budget_item USING btree (organization_id, vendor_id) WHERE (vendor_id IS NOT NULL);
+alter table money.budget_item enable row level security;
+alter table money.budget_item force row level security;
+create policy event_delete on money.budget_item for delete to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ( SELECT app.is_staff() AS is_staff) AND (EXISTS ( SELECT
+   FROM events.event e
+  WHERE ((e.organization_id = budget_item.organization_id) AND (e.id = budget_item.event_id))))));
+create policy event_insert on money.budget_item for insert to callboard_app
+    with check (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ((app.event_rank(event_id) >= 2) OR false)));
+create policy event_update on money.budget_item for update to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ( SELECT app.is_staff() AS is_staff) AND (EXISTS ( SELECT
+   FROM events.event e
+  WHERE ((e.organization_id = budget_item.organization_id) AND (e.id = budget_item.event_id))))))
+    with check (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ((app.event_rank(event_id) >= 2) OR false)));
+create policy event_visible on money.budget_item for select to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ( SELECT app.is_staff() AS is_staff) AND (EXISTS ( SELECT
+   FROM events.event e
+  WHERE ((e.organization_id = budget_item.organization_id) AND (e.id = budget_item.event_id))))));
+create policy owner_all on money.budget_item for all to callboard_owner
+    using (true)
+    with check (true);
+CREATE TRIGGER guard_delete BEFORE DELETE ON money.budget_item FOR EACH ROW EXECUTE FUNCTION app.guard_event_delete('2');
+CREATE TRIGGER guard_exact BEFORE INSERT OR UPDATE ON money.budget_item FOR EACH ROW EXECUTE FUNCTION money.guard_exact();
+CREATE TRIGGER mark_budget AFTER INSERT OR DELETE OR UPDATE ON money.budget_item FOR EACH ROW EXECUTE FUNCTION money.mark_budget();
+CREATE CONSTRAINT TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON money.budget_item DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION app.record_change('budget_item', 'event_id', 'description', '');
+CREATE CONSTRAINT TRIGGER settle_alerts AFTER INSERT OR DELETE OR UPDATE ON money.budget_item DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION money.settle_at_commit();
+CREATE TRIGGER touch BEFORE INSERT OR UPDATE ON money.budget_item FOR EACH ROW EXECUTE FUNCTION app.touch();
+grant delete, insert, select, update on money.budget_item to callboard_app;
+
+create table money.budget_setting (
+    organization_id uuid not null,
+    id uuid not null default app.uuidv7(),
+    event_id uuid not null,
+    warning_percent numeric(6,2) not null default 90,
+    critical_percent numeric(6,2) not null default 100,
+    created_at timestamp with time zone not null default now(),
+    updated_at timestamp with time zone not null default now(),
+    version integer not null default 1,
+    constraint budget_setting_pkey PRIMARY KEY (organization_id, id),
+    constraint budget_setting_event_unique UNIQUE (organization_id, event_id),
+    constraint budget_setting_event_fk FOREIGN KEY (organization_id, event_id) REFERENCES events.event(organization_id, id) ON DELETE CASCADE,
+    constraint budget_setting_critical_range CHECK (((critical_percent >= (1)::numeric) AND (critical_percent <= (1000)::numeric))),
+    constraint budget_setting_ordered CHECK ((warning_percent <= critical_percent)),
+    constraint budget_setting_warning_range CHECK (((warning_percent >= (1)::numeric) AND (warning_percent <= (1000)::numeric)))
+);
+alter table money.budget_setting enable row level security;
+alter table money.budget_setting force row level security;
+create policy event_delete on money.budget_setting for delete to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ( SELECT app.is_staff() AS is_staff) AND (EXISTS ( SELECT
+   FROM events.event e
+  WHERE ((e.organization_id = budget_setting.organization_id) AND (e.id = budget_setting.event_id))))));
+create policy event_insert on money.budget_setting for insert to callboard_app
+    with check (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ((app.event_rank(event_id) >= 3) OR false)));
+create policy event_update on money.budget_setting for update to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ( SELECT app.is_staff() AS is_staff) AND (EXISTS ( SELECT
+   FROM events.event e
+  WHERE ((e.organization_id = budget_setting.organization_id) AND (e.id = budget_setting.event_id))))))
+    with check (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ((app.event_rank(event_id) >= 3) OR false)));
+create policy event_visible on money.budget_setting for select to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ( SELECT app.is_staff() AS is_staff) AND (EXISTS ( SELECT
+   FROM events.event e
+  WHERE ((e.organization_id = budget_setting.organization_id) AND (e.id = budget_setting.event_id))))));
+create policy owner_all on money.budget_setting for all to callboard_owner
+    using (true)
+    with check (true);
+CREATE TRIGGER guard_delete BEFORE DELETE ON money.budget_setting FOR EACH ROW EXECUTE FUNCTION app.guard_event_delete('3');
+CREATE TRIGGER mark_budget AFTER INSERT OR DELETE OR UPDATE ON money.budget_setting FOR EACH ROW EXECUTE FUNCTION money.mark_budget();
+CREATE CONSTRAINT TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON money.budget_setting DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION app.record_change('budget_setting', 'event_id', '', '');
+CREATE CONSTRAINT TRIGGER settle_alerts AFTER INSERT OR DELETE OR UPDATE ON money.budget_setting DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION money.settle_at_commit();
+CREATE TRIGGER touch BEFORE INSERT OR UPDATE ON money.budget_setting FOR EACH ROW EXECUTE FUNCTION app.touch();
+grant delete, insert, select, update on money.budget_setting to callboard_app;
+
+create table money.contract (
+    organization_id uuid not null,
+    id uuid not null default app.uuidv7(),
+    event_id uuid not null,
+    type text not null,
+    title text not null,
+    reference text,
+    party_id uuid,
+    party_name text not null,
+    status text not null default 'draft'::text,
+    amount numeric(19,4),
+    budget_category_id uuid,
+    budget_item_id uuid,
+    starts_on date,
+    expires_on date,
+    signed_at timestamp with time zone,
+    file_id uuid,
+    key_terms jsonb not null default '[]'::jsonb,
+    notes text,
+    remind_days integer[] not null default '{30,7,1}'::integer[],
+    created_by uuid,
+    created_at timestamp with time zone not null default now(),
+    updated_at timestamp with time zone not null default now(),
+    version integer not null default 1,
+    constraint contract_pkey PRIMARY KEY (organization_id, id),
+    constraint contract_event_unique UNIQUE (organization_id, event_id, id),
+    constraint contract_category_fk FOREIGN KEY (organization_id, event_id, budget_category_id) REFERENCES money.budget_category(organization_id, event_id, id) ON DELETE SET NULL (budget_category_id),
+    constraint contract_created_by_fk FOREIGN KEY (created_by) REFERENCES accounts.account(id),
+    constraint contract_event_fk FOREIGN KEY (organization_id, event_id) REFERENCES events.event(organization_id, id) ON DELETE CASCADE,
+    constraint contract_file_fk FOREIGN KEY (organization_id, file_id) REFERENCES files.file(organization_id, id) ON DELETE SET NULL (file_id),
+    constraint contract_item_fk FOREIGN KEY (organization_id, budget_category_id, budget_item_id) REFERENCES money.budget_item(organization_id, category_id, id) ON UPDATE CASCADE ON DELETE SET NULL (budget_item_id),
+    constraint contract_amount_not_negative CHECK ((amount >= (0)::numeric)),
+    constraint contract_dates_ordered CHECK ((starts_on <= expires_on)),
+    constraint contract_key_terms_size CHECK (((jsonb_typeof(key_terms) = 'array'::text) AND (char_length((key_terms)::text) <= 100000))),
+    constraint contract_notes_length CHECK ((char_length(notes) <= 5000)),
+    constraint contract_party_name_form CHECK (((char_length(party_name) <= 200) AND (party_name ~ '\S'::text))),
+    constraint contract_reference_form CHECK (((char_length(reference) <= 100) AND (reference ~ '\S'::text))),
+    constraint contract_remind_days_form CHECK (((cardinality(remind_days) <= 10) AND (0 <= ALL (remind_days)) AND (366 >= ALL (remind_days)))),
+    constraint contract_status_known CHECK ((status = ANY (ARRAY['draft'::text, 'pending_review'::text, 'pending_signature'::text, 'signed'::text, 'active'::text, 'expired'::text, 'terminated'::text]))),
+    constraint contract_title_form CHECK (((char_length(title) <= 200) AND (title ~ '\S'::text))),
+    constraint contract_type_known CHECK ((type = ANY (ARRAY['client'::text, 'venue'::text, 'vendor'::text, 'sponsor'::text, 'designer'::text, 'model'::text, 'staff'::text, 'other'::text])))
+);
+CREATE INDEX contract_category_idx ON money.contract USING btree (organization_id, event_id, budget_category_id) WHERE (budget_category_id IS NOT NULL);
+CREATE INDEX contract_created_by_idx ON money.contract USING btree (created_by) WHERE (created_by IS NOT NULL);
+CREATE INDEX contract_event_idx ON money.contract USING btree (organization_id, event_id, status, created_at DESC, id DESC);
+CREATE INDEX contract_expires_idx ON money.contract USING btree (expires_on) WHERE (status = ANY (ARRAY['signed'::text, 'active'::text]));
+CREATE INDEX contract_file_idx ON money.contract USING btree (organization_id, file_id) WHERE (file_id IS NOT NULL);
+CREATE INDEX contract_item_idx ON money.contract USING btree (organization_id, budget_category_id, budget_item_id) WHERE (budget_item_id IS NOT NULL);
+CREATE INDEX contract_list_idx ON money.contract USING btree (organization_id, created_at DESC, id DESC);
+alter table money.contract enable row level security;
+alter table money.contract force row level security;
+create policy event_delete on money.contract for delete to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ( SELECT app.is_staff() AS is_staff) AND (EXISTS ( SELECT
+   FROM events.event e
+  WHERE ((e.organization_id = contract.organization_id) AND (e.id = contract.event_id))))));
+create policy event_insert on money.contract for insert to callboard_app
+    with check (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ((app.event_rank(event_id) >= 2) OR false)));
+create policy event_update on money.contract for update to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ( SELECT app.is_staff() AS is_staff) AND (EXISTS ( SELECT
+   FROM events.event e
+  WHERE ((e.organization_id = contract.organization_id) AND (e.id = contract.event_id))))))
+    with check (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ((app.event_rank(event_id) >= 2) OR false)));
+create policy event_visible on money.contract for select to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ( SELECT app.is_staff() AS is_staff) AND (EXISTS ( SELECT
+   FROM events.event e
+  WHERE ((e.organization_id = contract.organization_id) AND (e.id = contract.event_id))))));
+create policy owner_all on money.contract for all to callboard_owner
+    using (true)
+    with check (true);
+CREATE TRIGGER after_contract AFTER INSERT OR UPDATE OF status ON money.contract FOR EACH ROW EXECUTE FUNCTION money.after_contract();
+CREATE CONSTRAINT TRIGGER check_schedule AFTER UPDATE OF amount ON money.contract DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((new.amount IS DISTINCT FROM old.amount)) EXECUTE FUNCTION money.check_schedule();
+CREATE TRIGGER guard_contract BEFORE INSERT OR UPDATE ON money.contract FOR EACH ROW EXECUTE FUNCTION money.guard_contract();
+CREATE TRIGGER guard_contract_delete BEFORE DELETE ON money.contract FOR EACH ROW EXECUTE FUNCTION money.guard_contract_delete();
+CREATE TRIGGER guard_delete BEFORE DELETE ON money.contract FOR EACH ROW EXECUTE FUNCTION app.guard_event_delete('2');
+CREATE TRIGGER guard_exact BEFORE INSERT OR UPDATE ON money.contract FOR EACH ROW EXECUTE FUNCTION money.guard_exact();
+CREATE TRIGGER mark_budget AFTER INSERT OR DELETE OR UPDATE ON money.contract FOR EACH ROW EXECUTE FUNCTION money.mark_budget();
+CREATE CONSTRAINT TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON money.contract DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION app.record_change('contract', 'event_id', 'title', '');
+CREATE TRIGGER respread AFTER UPDATE OF amount ON money.contract FOR EACH ROW WHEN ((new.amount IS DISTINCT FROM old.amount)) EXECUTE FUNCTION money.respread();
+CREATE CONSTRAINT TRIGGER settle_alerts AFTER INSERT OR DELETE OR UPDATE ON money.contract DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION money.settle_at_commit();
+CREATE TRIGGER touch BEFORE INSERT OR UPDATE ON money.contract FOR EACH ROW EXECUTE FUNCTION app.touch();
+grant delete, insert, select, update on money.contract to callboard_app;
+
+create table money.contract_reminder (
+    organization_id uuid not null,
+    id uuid not null default app.uuidv7(),
+    event_id uuid not null,
+    contract_id uuid not null,
+    title text not null,
+    expires_on date not null,
+    days_before integer,
+    created_at timestamp with time zone not null default now(),
+    updated_at timestamp with time zone not null default now(),
+    version integer not null default 1,
+    constraint contract_reminder_pkey PRIMARY KEY (organization_id, id),
+    constraint contract_reminder_once_unique UNIQUE NULLS NOT DISTINCT (organization_id, contract_id, expires_on, days_before),
+    constraint contract_reminder_contract_fk FOREIGN KEY (organization_id, event_id, contract_id) REFERENCES money.contract(organization_id, event_id, id) ON DELETE CASCADE
+);
+CREATE INDEX contract_reminder_contract_idx ON money.contract_reminder USING btree (organization_id, event_id, contract_id);
+alter table money.contract_reminder enable row level security;
+alter table money.contract_reminder force row level security;
+create policy event_delete on money.contract_reminder for delete to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ( SELECT app.is_staff() AS is_staff) AND (EXISTS ( SELECT
+   FROM events.event e
+  WHERE ((e.organization_id = contract_reminder.organization_id) AND (e.id = contract_reminder.event_id))))));
+create policy event_insert on money.contract_reminder for insert to callboard_app
+    with check (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ((app.event_rank(event_id) >= 4) OR false)));
+create policy event_update on money.contract_reminder for update to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ( SELECT app.is_staff() AS is_staff) AND (EXISTS ( SELECT
+   FROM events.event e
+  WHERE ((e.organization_id = contract_reminder.organization_id) AND (e.id = contract_reminder.event_id))))))
+    with check (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ((app.event_rank(event_id) >= 4) OR false)));
+create policy event_visible on money.contract_reminder for select to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ( SELECT app.is_staff() AS is_staff) AND (EXISTS ( SELECT
+   FROM events.event e
+  WHERE ((e.organization_id = contract_reminder.organization_id) AND (e.id = contract_reminder.event_id))))));
+create policy owner_all on money.contract_reminder for all to callboard_owner
+    using (true)
+    with check (true);
+CREATE TRIGGER guard_delete BEFORE DELETE ON money.contract_reminder FOR EACH ROW EXECUTE FUNCTION app.guard_event_delete('4');
+CREATE CONSTRAINT TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON money.contract_reminder DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION app.record_change('contract_reminder', 'event_id', 'title', '');
+CREATE TRIGGER touch BEFORE INSERT OR UPDATE ON money.contract_reminder FOR EACH ROW EXECUTE FUNCTION app.touch();
+grant select on money.contract_reminder to callboard_app;
+
+create table money.contract_transition (
+    organization_id uuid not null,
+    id uuid not null default app.uuidv7(),
+    event_id uuid not null,
+    contract_id uuid not null,
+    title text not null,
+    old_status text,
+    new_status text not null,
+    changed_by uuid,
+    note text,
+    created_at timestamp with time zone not null default clock_timestamp(),
+    updated_at timestamp with time zone not null default now(),
+    version integer not null default 1,
+    constraint contract_transition_pkey PRIMARY KEY (organization_id, id),
+    constraint contract_transition_changed_by_fk FOREIGN KEY (changed_by) REFERENCES accounts.account(id),
+    constraint contract_transition_contract_fk FOREIGN KEY (organization_id, event_id, contract_id) REFERENCES money.contract(organization_id, event_id, id) ON DELETE CASCADE,
+    constraint contract_transition_note_length CHECK ((char_length(note) <= 2000))
+);
+CREATE INDEX contract_transition_changed_by_idx ON money.contract_transition USING btree (changed_by) WHERE (changed_by IS NOT NULL);
+CREATE INDEX contract_transition_contract_idx ON money.contract_transition USING btree (organization_id, event_id, contract_id, created_at);
+alter table money.contract_transition enable row level security;
+alter table money.contract_transition force row level security;
+create policy event_delete on money.contract_transition for delete to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ( SELECT app.is_staff() AS is_staff) AND (EXISTS ( SELECT
+   FROM events.event e
+  WHERE ((e.organization_id = contract_transition.organization_id) AND (e.id = contract_transition.event_id))))));
+create policy event_insert on money.contract_transition for insert to callboard_app
+    with check (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ((app.event_rank(event_id) >= 4) OR false)));
+create policy event_update on money.contract_transition for update to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ( SELECT app.is_staff() AS is_staff) AND (EXISTS ( SELECT
+   FROM events.event e
+  WHERE ((e.organization_id = contract_transition.organization_id) AND (e.id = contract_transition.event_id))))))
+    with check (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ((app.event_rank(event_id) >= 4) OR false)));
+create policy event_visible on money.contract_transition for select to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ( SELECT app.is_staff() AS is_staff) AND (EXISTS ( SELECT
+   FROM events.event e
+  WHERE ((e.organization_id = contract_transition.organization_id) AND (e.id = contract_transition.event_id))))));
+create policy owner_all on money.contract_transition for all to callboard_owner
+    using (true)
+    with check (true);
+CREATE TRIGGER guard_delete BEFORE DELETE ON money.contract_transition FOR EACH ROW EXECUTE FUNCTION app.guard_event_delete('4');
+CREATE CONSTRAINT TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON money.contract_transition DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION app.record_change('contract_transition', 'event_id', 'title', '');
+CREATE TRIGGER touch BEFORE INSERT OR UPDATE ON money.contract_transition FOR EACH ROW EXECUTE FUNCTION app.touch();
+grant select on money.contract_transition to callboard_app;
+
+create table money.expense (
+    organization_id uuid not null,
+    id uuid not null default app.uuidv7(),
+    event_id uuid not null,
+    category_id uuid not null,
+    item_id uuid,
+    name text not null,
+    amount numeric(19,4) not null,
+    original_amount numeric(19,4),
+    original_currency text,
+    exchange_rate numeric(19,9),
+    exchange_rate_on date,
+    vendor_id uuid,
+    vendor_name text,
+    invoice_file_id uuid,
+    due_date date,
+    paid_status text not null default 'pending'::text,
+    paid_on date,
+    notes text,
+    created_by uuid,
+    created_at timestamp with time zone not null default now(),
+    updated_at timestamp with time zone not null default now(),
+    version integer not null default 1,
+    constraint expense_pkey PRIMARY KEY (organization_id, id),
+    constraint expense_category_fk FOREIGN KEY (organization_id, event_id, category_id) REFERENCES money.budget_category(organization_id, event_id, id),
+    constraint expense_created_by_fk FOREIGN KEY (created_by) REFERENCES accounts.account(id),
+    constraint expense_event_fk FOREIGN KEY (organization_id, event_id) REFERENCES events.event(organization_id, id) ON DELETE CASCADE,
+    constraint expense_invoice_file_fk FOREIGN KEY (organization_id, invoice_file_id) REFERENCES files.file(organization_id, id) ON DELETE SET NULL (invoice_file_id),
+    constraint expense_item_fk FOREIGN KEY (organization_id, category_id, item_id) REFERENCES money.budget_item(organization_id, category_id, id) ON UPDATE CASCADE ON DELETE SET NULL (item_id),
+    constraint expense_vendor_fk FOREIGN KEY (organization_id, vendor_id) REFERENCES directory.vendor(organization_id, id),
+    constraint expense_amount_positive CHECK ((amount > (0)::numeric)),
+    constraint expense_exchange_rate_positive CHECK ((exchange_rate > (0)::numeric)),
+    constraint expense_name_form CHECK (((char_length(name) <= 200) AND (name ~ '\S'::text))),
+    constraint expense_notes_length CHECK ((char_length(notes) <= 2000)),
+    constraint expense_original_amount_positive CHECK ((original_amount > (0)::numeric)),
+    constraint expense_original_currency_form CHECK ((original_currency ~ '^[A-Z]{3}$'::text)),
+    constraint expense_original_whole CHECK ((num_nonnulls(original_amount, original_currency, exchange_rate) = ANY (ARRAY[0, 3]))),
+    constraint expense_paid_is_dated CHECK (((paid_status = 'paid'::text) = (paid_on IS NOT NULL))),
+    constraint expense_paid_status_known CHECK ((paid_status = ANY (ARRAY['pending'::text, 'paid'::text]))),
+    constraint expense_vendor_name_form CHECK (((char_length(vendor_name) <= 200) AND (vendor_name ~ '\S'::text)))
+);
+CREATE INDEX expense_created_by_idx ON money.expense USING btree (created_by) WHERE (created_by IS NOT NULL);
+CREATE INDEX expense_event_idx ON money.expense USING btree (organization_id, event_id, category_id, created_at DESC, id DESC);
+CREATE INDEX expense_invoice_file_idx ON money.expense USING btree (organization_id, invoice_file_id) WHERE (invoice_file_id IS NOT NULL);
+CREATE INDEX expense_item_idx ON money.expense USING btree (organization_id, category_id, item_id) WHERE (item_id IS NOT NULL);
+CREATE INDEX expense_vendor_idx ON money.expense USING btree (organization_id, vendor_id) WHERE (vendor_id IS NOT NULL);
+alter table money.expense enable row level security;
+alter table money.expense force row level security;
+create policy event_delete on money.expense for delete to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ( SELECT app.is_staff() AS is_staff) AND (EXISTS ( SELECT
+   FROM events.event e
+  WHERE ((e.organization_id = expense.organization_id) AND (e.id = expense.event_id))))));
+create policy event_insert on money.expense for insert to callboard_app
+    with check (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ((app.event_rank(event_id) >= 2) OR false)));
+create policy event_update on money.expense for update to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ( SELECT app.is_staff() AS is_staff) AND (EXISTS ( SELECT
+   FROM events.event e
+  WHERE ((e.organization_id = expense.organization_id) AND (e.id = expense.event_id))))))
+    with check (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ((app.event_rank(event_id) >= 2) OR false)));
+create policy event_visible on money.expense for select to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ( SELECT app.is_staff() AS is_staff) AND (EXISTS ( SELECT
+   FROM events.event e
+  WHERE ((e.organization_id = expense.organization_id) AND (e.id = expense.event_id))))));
+create policy owner_all on money.expense for all to callboard_owner
+    using (true)
+    with check (true);
+CREATE TRIGGER derive_expense BEFORE INSERT OR UPDATE ON money.expense FOR EACH ROW EXECUTE FUNCTION money.derive_expense();
+CREATE TRIGGER guard_delete BEFORE DELETE ON money.expense FOR EACH ROW EXECUTE FUNCTION app.guard_event_delete('2');
+CREATE TRIGGER guard_exact BEFORE INSERT OR UPDATE ON money.expense FOR EACH ROW EXECUTE FUNCTION money.guard_exact();
+CREATE TRIGGER guard_invoice BEFORE INSERT OR UPDATE OF invoice_file_id ON money.expense FOR EACH ROW EXECUTE FUNCTION money.guard_invoice();
+CREATE TRIGGER mark_budget AFTER INSERT OR DELETE OR UPDATE ON money.expense FOR EACH ROW EXECUTE FUNCTION money.mark_budget();
+CREATE CONSTRAINT TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON money.expense DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION app.record_change('expense', 'event_id', 'name', '');
+CREATE CONSTRAINT TRIGGER settle_alerts AFTER INSERT OR DELETE OR UPDATE ON money.expense DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION money.settle_at_commit();
+CREATE TRIGGER touch BEFORE INSERT OR UPDATE ON money.expense FOR EACH ROW EXECUTE FUNCTION app.touch();
+grant delete, insert, select, update on money.expense to callboard_app;
+
+create table money.instalment (
+    organization_id uuid not null,
+    id uuid not null default app.uuidv7(),
+    event_id uuid not null,
+    contract_id uuid not null,
+    "position" integer not null,
+    label text not null,
+    amount numeric(19,4) not null,
+    due_from text not null default 'date'::text,
+    due_date date,
+    offset_days integer not null default 0,
+    activates_category text,
+    activates_holder text,
+    activated_at timestamp with time zone,
+    activated_count integer not null default 0,
+    created_at timestamp with time zone not null default now(),
+    updated_at timestamp with time zone not null default now(),
+    version integer not null default 1,
+    constraint instalment_pkey PRIMARY KEY (organization_id, id),
+    constraint instalment_contract_unique UNIQUE (organization_id, event_id, contract_id, id),
+    constraint instalment_position_unique UNIQUE (organization_id, contract_id, "position"),
+    constraint instalment_contract_fk FOREIGN KEY (organization_id, event_id, contract_id) REFERENCES money.contract(organization_id, event_id, id) ON DELETE CASCADE,
+    constraint instalment_activates_category_form CHECK (((char_length(activates_category) <= 100) AND (activates_category ~ '\S'::text))),
+    constraint instalment_activates_holder_form CHECK (((char_length(activates_holder) <= 320) AND (activates_holder ~ '\S'::text))),
+    constraint instalment_amount_not_negative CHECK ((amount >= (0)::numeric)),
+    constraint instalment_due_date_stated CHECK (((due_from = 'date'::text) = (due_date IS NOT NULL))),
+    constraint instalment_due_from_known CHECK ((due_from = ANY (ARRAY['date'::text, 'signing'::text, 'event'::text, 'none'::text]))),
+    constraint instalment_label_form CHECK (((char_length(label) <= 100) AND (label ~ '\S'::text))),
+    constraint instalment_offset_range CHECK (((offset_days >= '-3660'::integer) AND (offset_days <= 3660)))
+);
+CREATE INDEX instalment_contract_idx ON money.instalment USING btree (organization_id, event_id, contract_id, "position");
+alter table money.instalment enable row level security;
+alter table money.instalment force row level security;
+create policy event_delete on money.instalment for delete to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ( SELECT app.is_staff() AS is_staff) AND (EXISTS ( SELECT
+   FROM events.event e
+  WHERE ((e.organization_id = instalment.organization_id) AND (e.id = instalment.event_id))))));
+create policy event_insert on money.instalment for insert to callboard_app
+    with check (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ((app.event_rank(event_id) >= 2) OR false)));
+create policy event_update on money.instalment for update to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ( SELECT app.is_staff() AS is_staff) AND (EXISTS ( SELECT
+   FROM events.event e
+  WHERE ((e.organization_id = instalment.organization_id) AND (e.id = instalment.event_id))))))
+    with check (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ((app.event_rank(event_id) >= 2) OR false)));
+create policy event_visible on money.instalment for select to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ( SELECT app.is_staff() AS is_staff) AND (EXISTS ( SELECT
+   FROM events.event e
+  WHERE ((e.organization_id = instalment.organization_id) AND (e.id = instalment.event_id))))));
+create policy owner_all on money.instalment for all to callboard_owner
+    using (true)
+    with check (true);
+CREATE CONSTRAINT TRIGGER check_schedule AFTER INSERT OR DELETE OR UPDATE ON money.instalment DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION money.check_schedule();
+CREATE TRIGGER guard_delete BEFORE DELETE ON money.instalment FOR EACH ROW EXECUTE FUNCTION app.guard_event_delete('2');
+CREATE TRIGGER guard_exact BEFORE INSERT OR UPDATE ON money.instalment FOR EACH ROW EXECUTE FUNCTION money.guard_exact();
+CREATE CONSTRAINT TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON money.instalment DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION app.record_change('instalment', 'event_id', 'label', '');
+CREATE CONSTRAINT TRIGGER settle_access AFTER INSERT OR DELETE OR UPDATE ON money.instalment DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION money.settle_access_of();
+CREATE TRIGGER touch BEFORE INSERT OR UPDATE ON money.instalment FOR EACH ROW EXECUTE FUNCTION app.touch();
+grant delete, insert, select, update on money.instalment to callboard_app;
+
+create table money.payment (
+    organization_id uuid not null,
+    id uuid not null default app.uuidv7(),
+    event_id uuid not null,
+    contract_id uuid not null,
+    instalment_id uuid,
+    provider text not null default 'manual'::text,
+    provider_ref text,
+    method text not null,
+    status text not null default 'succeeded'::text,
+    amount numeric(19,4) not null,
+    refunded_amount numeric(19,4) not null default 0,
+    disputed_amount numeric(19,4) not null default 0,
+    paid_on date,
+    reference text,
+    note text,
+    created_by uuid,
+    created_at timestamp with time zone not null default now(),
+    updated_at timestamp with time zone not null default now(),
+    version integer not null default 1,
+    constraint payment_pkey PRIMARY KEY (organization_id, id),
+    constraint payment_provider_ref_unique UNIQUE (organization_id, provider, provider_ref),
+    constraint payment_contract_fk FOREIGN KEY (organization_id, event_id, contract_id) REFERENCES money.contract(organization_id, event_id, id) ON DELETE CASCADE,
+    constraint payment_created_by_fk FOREIGN KEY (created_by) REFERENCES accounts.account(id),
+    constraint payment_instalment_fk FOREIGN KEY (organization_id, event_id, contract_id, instalment_id) REFERENCES money.instalment(organization_id, event_id, contract_id, id) ON DELETE SET NULL (instalment_id),
+    constraint payment_amount_positive CHECK ((amount > (0)::numeric)),
+    constraint payment_disputed_not_negative CHECK ((disputed_amount >= (0)::numeric)),
+    constraint payment_method_known CHECK ((method = ANY (ARRAY['bank_transfer'::text, 'card'::text, 'cash'::text, 'cheque'::text, 'other'::text]))),
+    constraint payment_note_length CHECK ((char_length(note) <= 2000)),
+    constraint payment_provider_known CHECK ((provider = ANY (ARRAY['manual'::text, 'stripe'::text]))),
+    constraint payment_provider_ref_stated CHECK (((provider = 'manual'::text) = (provider_ref IS NULL))),
+    constraint payment_reference_length CHECK ((char_length(reference) <= 200)),
+    constraint payment_refunded_range CHECK (((refunded_amount >= (0)::numeric) AND (refunded_amount <= amount))),
+    constraint payment_status_known CHECK ((status = ANY (ARRAY['pending'::text, 'succeeded'::text, 'failed'::text, 'cancelled'::text])))
+);
+CREATE INDEX payment_contract_idx ON money.payment USING btree (organization_id, event_id, contract_id, created_at);
+CREATE INDEX payment_created_by_idx ON money.payment USING btree (created_by) WHERE (created_by IS NOT NULL);
+CREATE INDEX payment_instalment_idx ON money.payment USING btree (organization_id, event_id, contract_id, instalment_id) WHERE (instalment_id IS NOT NULL);
+alter table money.payment enable row level security;
+alter table money.payment force row level security;
+create policy event_delete on money.payment for delete to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ( SELECT app.is_staff() AS is_staff) AND (EXISTS ( SELECT
+   FROM events.event e
+  WHERE ((e.organization_id = payment.organization_id) AND (e.id = payment.event_id))))));
+create policy event_insert on money.payment for insert to callboard_app
+    with check (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ((app.event_rank(event_id) >= 3) OR false)));
+create policy event_update on money.payment for update to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ( SELECT app.is_staff() AS is_staff) AND (EXISTS ( SELECT
+   FROM events.event e
+  WHERE ((e.organization_id = payment.organization_id) AND (e.id = payment.event_id))))))
+    with check (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ((app.event_rank(event_id) >= 3) OR false)));
+create policy event_visible on money.payment for select to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ( SELECT app.is_staff() AS is_staff) AND (EXISTS ( SELECT
+   FROM events.event e
+  WHERE ((e.organization_id = payment.organization_id) AND (e.id = payment.event_id))))));
+create policy owner_all on money.payment for all to callboard_owner
+    using (true)
+    with check (true);
+CREATE TRIGGER guard_delete BEFORE DELETE ON money.payment FOR EACH ROW EXECUTE FUNCTION app.guard_event_delete('3');
+CREATE TRIGGER guard_exact BEFORE INSERT OR UPDATE ON money.payment FOR EACH ROW EXECUTE FUNCTION money.guard_exact();
+CREATE TRIGGER guard_payment BEFORE INSERT OR UPDATE ON money.payment FOR EACH ROW EXECUTE FUNCTION money.guard_payment();
+CREATE TRIGGER mark_budget AFTER INSERT OR DELETE OR UPDATE ON money.payment FOR EACH ROW EXECUTE FUNCTION money.mark_budget();
+CREATE CONSTRAINT TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON money.payment DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION app.record_change('payment', 'event_id', 'reference', '');
+CREATE CONSTRAINT TRIGGER settle_access AFTER INSERT OR DELETE OR UPDATE ON money.payment DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION money.settle_access_of();
+CREATE CONSTRAINT TRIGGER settle_alerts AFTER INSERT OR DELETE OR UPDATE ON money.payment DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION money.settle_at_commit();
+CREATE TRIGGER touch BEFORE INSERT OR UPDATE ON money.payment FOR EACH ROW EXECUTE FUNCTION app.touch();
+grant insert (organization_id, id, event_id, contract_id, instalment_id, method, amount, paid_on, reference, note, created_by), select, update (refunded_amount, note) on money.payment to callboard_app;
+
+create table money.provider_event (
+    provider text not null,
+    event_ref text not null,
+    kind text not null,
+    happened_at timestamp with time zone not null,
+    payment_ref text,
+    facts jsonb not null default '{}'::jsonb,
+    contract_ref text,
+    outcome text not null,
+    received_at timestamp with time zone not null default clock_timestamp(),
+    constraint provider_event_pkey PRIMARY KEY (provider, event_ref)
+);
+CREATE INDEX provider_event_payment_idx ON money.provider_event USING btree (provider, payment_ref) WHERE (payment_ref IS NOT NULL);
+-- no row-level security
+
+grant select on money.public_contract to callboard_app;
+
+grant select on money.public_payment to callboard_app;
+
+create table money.reallocation (
+    organization_id uuid not null,
+    id uuid not null default app.uuidv7(),
+    event_id uuid not null,
+    from_category_id uuid,
+    to_category_id uuid,
+    from_label text not null,
+    to_label text not null,
+    amount numeric(19,4) not null,
+    note text,
+    made_by uuid not null,
+    created_at timestamp with time zone not null default now(),
+    updated_at timestamp with time zone not null default now(),
+    version integer not null default 1,
+    constraint reallocation_pkey PRIMARY KEY (organization_id, id),
+    constraint reallocation_event_fk FOREIGN KEY (organization_id, event_id) REFERENCES events.event(organization_id, id) ON DELETE CASCADE,
+    constraint reallocation_from_fk FOREIGN KEY (organization_id, event_id, from_category_id) REFERENCES money.budget_category(organization_id, event_id, id) ON DELETE SET NULL (from_category_id),
+    constraint reallocation_made_by_fk FOREIGN KEY (made_by) REFERENCES accounts.account(id),
+    constraint reallocation_to_fk FOREIGN KEY (organization_id, event_id, to_category_id) REFERENCES money.budget_category(organization_id, event_id, id) ON DELETE SET NULL (to_category_id),
+    constraint reallocation_amount_positive CHECK ((amount > (0)::numeric)),
+    constraint reallocation_moves CHECK ((from_category_id <> to_category_id)),
+    constraint reallocation_note_length CHECK ((char_length(note) <= 500))
+);
+CREATE INDEX reallocation_event_idx ON money.reallocation USING btree (organization_id, event_id, created_at DESC, id DESC);
+CREATE INDEX reallocation_from_idx ON money.reallocation USING btree (organization_id, event_id, from_category_id) WHERE (from_category_id IS NOT NULL);
+CREATE INDEX reallocation_made_by_idx ON money.reallocation USING btree (made_by);
+CREATE INDEX reallocation_to_idx ON money.reallocation USING btree (organization_id, event_id, to_category_id) WHERE (to_category_id IS NOT NULL);
+alter table money.reallocation enable row level security;
+alter table money.reallocation force row level security;
+create policy event_delete on money.reallocation for delete to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ( SELECT app.is_staff() AS is_staff) AND (EXISTS ( SELECT
+   FROM events.event e
+  WHERE ((e.organization_id = reallocation.organization_id) AND (e.id = reallocation.event_id))))));
+create policy event_insert on money.reallocation for insert to callboard_app
+    with check (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ((app.event_rank(event_id) >= 2) OR false)));
+create policy event_update on money.reallocation for update to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ( SELECT app.is_staff() AS is_staff) AND (EXISTS ( SELECT
+   FROM events.event e
+  WHERE ((e.organization_id = reallocation.organization_id) AND (e.id = reallocation.event_id))))))
+    with check (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ((app.event_rank(event_id) >= 2) OR false)));
+create policy event_visible on money.reallocation for select to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ( SELECT app.is_staff() AS is_staff) AND (EXISTS ( SELECT
+   FROM events.event e
+  WHERE ((e.organization_id = reallocation.organization_id) AND (e.id = reallocation.event_id))))));
+create policy owner_all on money.reallocation for all to callboard_owner
+    using (true)
+    with check (true);
+CREATE TRIGGER check_move BEFORE INSERT ON money.reallocation FOR EACH ROW EXECUTE FUNCTION money.check_move();
+CREATE TRIGGER guard_delete BEFORE DELETE ON money.reallocation FOR EACH ROW EXECUTE FUNCTION app.guard_event_delete('2');
+CREATE TRIGGER guard_exact BEFORE INSERT ON money.reallocation FOR EACH ROW EXECUTE FUNCTION money.guard_exact();
+CREATE TRIGGER move_budget AFTER INSERT ON money.reallocation FOR EACH ROW EXECUTE FUNCTION money.move_budget();
+CREATE CONSTRAINT TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON money.reallocation DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION app.record_change('budget_reallocation', 'event_id', 'from_label', '');
+CREATE TRIGGER touch BEFORE INSERT OR UPDATE ON money.reallocation FOR EACH ROW EXECUTE FUNCTION app.touch();
+grant insert (organization_id, id, event_id, from_category_id, to_category_id, amount, note, made_by), select on money.reallocation to callboard_app;
+
+create table money.signature (
+    organization_id uuid not null,
+    id uuid not null default app.uuidv7(),
+    event_id uuid not null,
+    contract_id uuid not null,
+    party text not null,
+    method text not null,
+    signer_name text not null,
+    signer_email text,
+    signer_title text,
+    recorded_by uuid not null,
+    signed_at timestamp with time zone not null default clock_timestamp(),
+    ip_address text,
+    user_agent text,
+    agreed_text text not null,
+    agreed_sha256 text not null,
+    document_name text,
+    document_sha256 text,
+    voided_at timestamp with time zone,
+    created_at timestamp with time zone not null default now(),
+    updated_at timestamp with time zone not null default now(),
+    version integer not null default 1,
+    constraint signature_pkey PRIMARY KEY (organization_id, id),
+    constraint signature_contract_fk FOREIGN KEY (organization_id, event_id, contract_id) REFERENCES money.contract(organization_id, event_id, id) ON DELETE CASCADE,
+    constraint signature_recorded_by_fk FOREIGN KEY (recorded_by) REFERENCES accounts.account(id),
+    constraint signature_document_whole CHECK ((num_nonnulls(document_name, document_sha256) = ANY (ARRAY[0, 2]))),
+    constraint signature_ip_address_length CHECK ((char_length(ip_address) <= 100)),
+    constraint signature_method_known CHECK ((method = ANY (ARRAY['electronic'::text, 'paper'::text, 'external'::text]))),
+    constraint signature_party_known CHECK ((party = ANY (ARRAY['organization'::text, 'counterparty'::text]))),
+    constraint signature_signer_email_length CHECK ((char_length(signer_email) <= 254)),
+    constraint signature_signer_name_form CHECK (((char_length(signer_name) <= 200) AND (signer_name ~ '\S'::text))),
+    constraint signature_signer_title_length CHECK ((char_length(signer_title) <= 200)),
+    constraint signature_user_agent_length CHECK ((char_length(user_agent) <= 500))
+);
+CREATE INDEX signature_contract_idx ON money.signature USING btree (organization_id, event_id, contract_id, signed_at);
+CREATE UNIQUE INDEX signature_party_unique ON money.signature USING btree (organization_id, contract_id, party) WHERE (voided_at IS NULL);
+CREATE INDEX signature_recorded_by_idx ON money.signature USING btree (recorded_by);
+alter table money.signature enable row level security;
+alter table money.signature force row level security;
+create policy event_delete on money.signature for delete to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ( SELECT app.is_staff() AS is_staff) AND (EXISTS ( SELECT
+   FROM events.event e
+  WHERE ((e.organization_id = signature.organization_id) AND (e.id = signature.event_id))))));
+create policy event_insert on money.signature for insert to callboard_app
+    with check (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ((app.event_rank(event_id) >= 3) OR false)));
+create policy event_update on money.signature for update to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ( SELECT app.is_staff() AS is_staff) AND (EXISTS ( SELECT
+   FROM events.event e
+  WHERE ((e.organization_id = signature.organization_id) AND (e.id = signature.event_id))))))
+    with check (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ((app.event_rank(event_id) >= 3) OR false)));
+create policy event_visible on money.signature for select to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ( SELECT app.is_staff() AS is_staff) AND (EXISTS ( SELECT
+   FROM events.event e
+  WHERE ((e.organization_id = signature.organization_id) AND (e.id = signature.event_id))))));
+create policy owner_all on money.signature for all to callboard_owner
+    using (true)
+    with check (true);
+CREATE TRIGGER after_signature AFTER INSERT ON money.signature FOR EACH ROW EXECUTE FUNCTION money.after_signature();
+CREATE TRIGGER guard_delete BEFORE DELETE ON money.signature FOR EACH ROW EXECUTE FUNCTION app.guard_event_delete('3');
+CREATE TRIGGER guard_signature BEFORE INSERT ON money.signature FOR EACH ROW EXECUTE FUNCTION money.guard_signature();
+CREATE CONSTRAINT TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON money.signature DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION app.record_change('contract_signature', 'event_id', 'signer_name', 'agreed_text,ip_address,user_agent');
+CREATE TRIGGER touch BEFORE INSERT OR UPDATE ON money.signature FOR EACH ROW EXECUTE FUNCTION app.touch();
+grant insert (organization_id, id, event_id, contract_id, party, method, signer_name, signer_email, signer_title, recorded_by, signed_at, ip_address, user_agent), select on money.signature to callboard_app;
+
+create view money.public_contract with (security_invoker=true) as
+ SELECT organization_id,
+    id,
+    event_id,
+    type,
+    title,
+    party_name,
+    status,
+    amount,
+    expires_on
+   FROM money.contract;
+
+create view money.public_payment with (security_invoker=true) as
+ SELECT p.organization_id,
+    p.id,
+    p.event_id,
+    p.contract_id,
+    c.title,
+    c.party_name,
+    p.provider,
+    p.status,
+    p.amount,
+    p.refunded_amount,
+    p.disputed_amount,
+    e.currency,
+    money.minor_units(e.currency) AS decimals
+   FROM ((money.payment p
+     JOIN money.contract c ON (((c.organization_id = p.organization_id) AND (c.id = p.contract_id))))
+     JOIN events.event e ON (((e.organization_id = p.organization_id) AND (e.id = p.event_id))));
+
+-- function money.after_contract() returns trigger: volatile, security definer
+
+-- function money.after_signature() returns trigger: volatile, security definer
+
+-- function money.agreed_text(organization uuid, contract uuid) returns text: stable
+
+-- function money.alert_level(used numeric, most numeric, warning numeric, critical numeric) returns text: immutable
+
 -- function money.as_json(amount numeric, currency text) returns jsonb: immutable
+
+-- function money.binds(status text, signed_at timestamp with time zone) returns boolean: immutable
+
+-- function money.category_figures(organization uuid, event uuid) returns TABLE(category_id uuid, category text, name text, budgeted numeric, planned numeric, entered numeric, actual numeric, paid numeric, committed numeric, forecast numeric, "position" integer, version integer): stable
+
+-- function money.category_label(category text, name text) returns text: immutable
+
+-- function money.check_move() returns trigger: volatile
+
+-- function money.check_schedule() returns trigger: volatile, security definer
+
+-- function money.contract_detail(organization uuid, contract uuid) returns jsonb: stable
+
+-- function money.contract_figures(organization uuid, event uuid) returns TABLE(contract_id uuid, category_id uuid, item_id uuid, payable boolean, amount numeric, paid numeric, promised numeric): stable
+
+-- function money.contract_state(organization uuid, contract uuid, amount numeric, zone text, OUT paid numeric, OUT open numeric, OUT overdue numeric, OUT scheduled integer, OUT next_id uuid, OUT next_open numeric, OUT next_due date) returns record: stable
+
+-- function money.contract_summary(organization uuid, contract uuid) returns jsonb: stable
+
+-- function money.derive_expense() returns trigger: volatile
+
+-- function money.fingerprint(text) returns text: immutable
+
+-- function money.fold_payment(of_provider text, of_payment text) returns TABLE(status text, amount numeric, currency text, refunded numeric, disputed numeric, method text, paid_at timestamp with time zone, contract_ref text): stable, security definer
 
 -- function money.guard_amounts() returns trigger: volatile
 
+-- function money.guard_contract() returns trigger: volatile
+
+-- function money.guard_contract_delete() returns trigger: volatile, security definer
+
 -- function money.guard_currency() returns trigger: volatile
+
+-- function money.guard_exact() returns trigger: volatile
+
+-- function money.guard_invoice() returns trigger: volatile
+
+-- function money.guard_payment() returns trigger: volatile
+
+-- function money.guard_signature() returns trigger: volatile, security definer
+
+-- function money.instalment_figures(organization uuid, contract uuid) returns TABLE(instalment_id uuid, "position" integer, amount numeric, paid numeric, due_on date, is_paid boolean): stable
 
 -- function money.is_exact(amount numeric, currency text) returns boolean: immutable
 
+-- function money.is_payable(type text) returns boolean: immutable
+
+-- function money.item_figures(organization uuid, event uuid) returns TABLE(item_id uuid, category_id uuid, planned numeric, actual numeric, paid numeric, committed numeric, forecast numeric): stable
+
+-- function money.mark_budget() returns trigger: volatile
+
 -- function money.minor_units(currency text) returns integer: immutable
 
+-- function money.move_budget() returns trigger: volatile
+
+-- function money.next_contract_states(status text) returns text[]: immutable
+
+-- function money.party_name(organization uuid, type text, party uuid) returns text: stable
+
+-- function money.payment_net(status text, amount numeric, refunded numeric, disputed numeric) returns numeric: immutable
+
+-- function money.percent(part numeric, whole numeric) returns numeric: immutable
+
+-- function money.public_budget_lines(event uuid, vendor uuid) returns jsonb: stable
+
 -- function money.public_event_budget(event uuid) returns jsonb: stable
+
+-- function money.respread() returns trigger: volatile, security definer
+
+-- function money.rounded(amount numeric, currency text) returns numeric: immutable
+
+-- function money.settle_access(organization uuid, contract uuid) returns void: volatile, security definer
+
+-- function money.settle_access_of() returns trigger: volatile, security definer
+
+-- function money.settle_alerts(organization uuid, event uuid) returns void: volatile, security definer
+
+-- function money.settle_at_commit() returns trigger: volatile, security definer
+
+-- function money.shown_alerts(organization uuid, event uuid, currency text) returns TABLE(id uuid, "categoryId" uuid, label text, level text, used jsonb, "limit" jsonb, "usedPercent" numeric, "acknowledgedAt" timestamp with time zone, "acknowledgedBy" jsonb, reason text, "resolvedAt" timestamp with time zone, "createdAt" timestamp with time zone, version integer): stable
+
+-- function money.shown_items(organization uuid, event uuid, currency text) returns TABLE(id uuid, "eventId" uuid, "categoryId" uuid, description text, planned jsonb, actual jsonb, paid jsonb, committed jsonb, forecast jsonb, variance jsonb, "variancePercent" numeric, "enteredCommitted" jsonb, "enteredActual" jsonb, "enteredForecast" jsonb, vendor jsonb, notes text, "position" integer, "createdAt" timestamp with time zone, "updatedAt" timestamp with time zone, version integer): stable
+
+-- function money.shown_payments(organization uuid, contract uuid) returns jsonb: stable
+
+-- function money.shown_schedule(organization uuid, contract uuid) returns jsonb: stable
+
+-- function money.take_provider_event(of_provider text, ref text, of_kind text, at timestamp with time zone, of_payment text, told jsonb, of_contract text) returns text: volatile, security definer
+
+-- function money.thresholds(organization uuid, event uuid, OUT warning numeric, OUT critical numeric) returns record: stable
+
+-- function money.today(zone text) returns date: stable
+
+-- function money.turn_contracts() returns integer: volatile, security definer
 
 create schema resources;
 
@@ -2674,9 +4323,10 @@ create policy event_update on resources.space_booking for update to callboard_ap
   WHERE ((e.organization_id = space_booking.organization_id) AND (e.id = space_booking.event_id))))))
     with check (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ((app.event_rank(event_id) >= 2) OR false)));
 create policy event_visible on resources.space_booking for select to callboard_app
-    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ( SELECT app.is_staff() AS is_staff) AND (EXISTS ( SELECT
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ((( SELECT app.is_staff() AS is_staff) AND (EXISTS ( SELECT
    FROM events.event e
-  WHERE ((e.organization_id = space_booking.organization_id) AND (e.id = space_booking.event_id))))));
+  WHERE ((e.organization_id = space_booking.organization_id) AND (e.id = space_booking.event_id))))) OR (( SELECT app.is_venue() AS is_venue) AND (space_id IN ( SELECT s.id
+   FROM directory.public_space s))))));
 create policy owner_all on resources.space_booking for all to callboard_owner
     using (true)
     with check (true);
@@ -3036,7 +4686,10 @@ create view schedule.public_block with (security_invoker=true) as
     location,
     space_id,
     track,
-    "position"
+    "position",
+    status,
+    priority,
+    notes
    FROM schedule.block;
 
 -- function schedule.clashes_of(block uuid) returns TABLE(assignment_id uuid, event_id uuid, block_id uuid, start_at timestamp with time zone, end_at timestamp with time zone): stable, security definer
@@ -3279,6 +4932,132 @@ grant delete, insert, select, update on show.stage to callboard_app;
 
 create schema talk;
 
+create table talk.mention (
+    organization_id uuid not null,
+    id uuid not null default app.uuidv7(),
+    thread_id uuid not null,
+    message_id uuid not null,
+    user_id uuid not null,
+    created_at timestamp with time zone not null default now(),
+    updated_at timestamp with time zone not null default now(),
+    version integer not null default 1,
+    constraint mention_pkey PRIMARY KEY (organization_id, id),
+    constraint mention_person_unique UNIQUE (organization_id, message_id, user_id),
+    constraint mention_member_fk FOREIGN KEY (organization_id, thread_id, user_id) REFERENCES talk.thread_member(organization_id, thread_id, user_id) ON DELETE CASCADE,
+    constraint mention_message_fk FOREIGN KEY (organization_id, thread_id, message_id) REFERENCES talk.message(organization_id, thread_id, id) ON DELETE CASCADE
+);
+CREATE INDEX mention_message_idx ON talk.mention USING btree (organization_id, thread_id, message_id);
+CREATE INDEX mention_person_idx ON talk.mention USING btree (organization_id, thread_id, user_id);
+alter table talk.mention enable row level security;
+alter table talk.mention force row level security;
+create policy author_names on talk.mention for insert to callboard_app
+    with check (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND (EXISTS ( SELECT
+   FROM talk.message m
+  WHERE ((m.organization_id = mention.organization_id) AND (m.thread_id = mention.thread_id) AND (m.id = mention.message_id) AND (m.author_id = ( SELECT app.current_user_id() AS current_user_id)))))));
+create policy author_takes_back on talk.mention for delete to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND (EXISTS ( SELECT
+   FROM talk.message m
+  WHERE ((m.organization_id = mention.organization_id) AND (m.id = mention.message_id) AND (m.author_id = ( SELECT app.current_user_id() AS current_user_id)))))));
+create policy members on talk.mention for select to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND (thread_id IN ( SELECT unnest(( SELECT talk.my_thread_ids() AS my_thread_ids)) AS unnest)) AND (EXISTS ( SELECT
+   FROM talk.message m
+  WHERE ((m.organization_id = mention.organization_id) AND (m.id = mention.message_id))))));
+create policy owner_all on talk.mention for all to callboard_owner
+    using (true)
+    with check (true);
+CREATE TRIGGER after_mention AFTER INSERT ON talk.mention FOR EACH ROW EXECUTE FUNCTION talk.after_mention();
+CREATE TRIGGER touch BEFORE INSERT OR UPDATE ON talk.mention FOR EACH ROW EXECUTE FUNCTION app.touch();
+grant delete, insert (organization_id, thread_id, message_id, user_id), select on talk.mention to callboard_app;
+
+create table talk.message (
+    organization_id uuid not null,
+    id uuid not null default app.uuidv7(),
+    thread_id uuid not null,
+    no bigint not null,
+    parent_id uuid,
+    author_id uuid,
+    role text not null default 'person'::text,
+    body text not null,
+    item jsonb,
+    refs jsonb not null default '[]'::jsonb,
+    urgent boolean not null default false,
+    written_at timestamp with time zone not null default now(),
+    edited_at timestamp with time zone,
+    deleted_at timestamp with time zone,
+    created_at timestamp with time zone not null default now(),
+    updated_at timestamp with time zone not null default now(),
+    version integer not null default 1,
+    constraint message_pkey PRIMARY KEY (organization_id, id),
+    constraint message_no_unique UNIQUE (organization_id, thread_id, no),
+    constraint message_thread_unique UNIQUE (organization_id, thread_id, id),
+    constraint message_author_fk FOREIGN KEY (organization_id, author_id) REFERENCES accounts.member(organization_id, user_id) ON DELETE CASCADE,
+    constraint message_parent_fk FOREIGN KEY (organization_id, thread_id, parent_id) REFERENCES talk.message(organization_id, thread_id, id),
+    constraint message_thread_fk FOREIGN KEY (organization_id, thread_id) REFERENCES talk.thread(organization_id, id) ON DELETE CASCADE,
+    constraint message_author_of_role CHECK (((role = 'person'::text) = (author_id IS NOT NULL))),
+    constraint message_body_form CHECK (((char_length(body) <= 10000) AND ((deleted_at IS NOT NULL) OR (item IS NOT NULL) OR (body ~ '\S'::text)))),
+    constraint message_refs_form CHECK (
+CASE
+    WHEN (jsonb_typeof(refs) = 'array'::text) THEN (jsonb_array_length(refs) <= 20)
+    ELSE false
+END),
+    constraint message_role_known CHECK ((role = ANY (ARRAY['person'::text, 'assistant'::text, 'tool'::text])))
+);
+CREATE INDEX message_author_idx ON talk.message USING btree (organization_id, author_id) WHERE (author_id IS NOT NULL);
+CREATE INDEX message_parent_idx ON talk.message USING btree (organization_id, thread_id, parent_id) WHERE (parent_id IS NOT NULL);
+CREATE INDEX message_said_idx ON talk.message USING btree (organization_id, thread_id, no) INCLUDE (author_id) WHERE (deleted_at IS NULL);
+alter table talk.message enable row level security;
+alter table talk.message force row level security;
+create policy author_changes on talk.message for update to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND (thread_id IN ( SELECT unnest(( SELECT talk.my_thread_ids() AS my_thread_ids)) AS unnest))))
+    with check (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND (author_id = ( SELECT app.current_user_id() AS current_user_id)) AND ((NOT ( SELECT app.is_staff() AS is_staff)) OR (( SELECT app.current_rank() AS current_rank) >= 2))));
+create policy members on talk.message for select to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND (thread_id IN ( SELECT unnest(( SELECT talk.my_thread_ids() AS my_thread_ids)) AS unnest)) AND (( SELECT app.is_staff() AS is_staff) OR (EXISTS ( SELECT
+   FROM talk.thread_member m
+  WHERE ((m.organization_id = message.organization_id) AND (m.thread_id = message.thread_id) AND (m.user_id = ( SELECT app.current_user_id() AS current_user_id)) AND (message.no > m.since_no)))))));
+create policy members_say on talk.message for insert to callboard_app
+    with check (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND (thread_id IN ( SELECT unnest(( SELECT talk.my_thread_ids() AS my_thread_ids)) AS unnest)) AND ((NOT ( SELECT app.is_staff() AS is_staff)) OR (( SELECT app.current_rank() AS current_rank) >= 2) OR (EXISTS ( SELECT
+   FROM talk.thread t
+  WHERE ((t.organization_id = message.organization_id) AND (t.id = message.thread_id) AND (t.kind = 'assistant'::text))))) AND ((author_id = ( SELECT app.current_user_id() AS current_user_id)) OR ((author_id IS NULL) AND (EXISTS ( SELECT
+   FROM talk.thread t
+  WHERE ((t.organization_id = message.organization_id) AND (t.id = message.thread_id) AND (t.kind = 'assistant'::text))))))));
+create policy owner_all on talk.message for all to callboard_owner
+    using (true)
+    with check (true);
+CREATE TRIGGER after_message AFTER INSERT ON talk.message FOR EACH ROW EXECUTE FUNCTION talk.after_message();
+CREATE TRIGGER after_message_change AFTER UPDATE ON talk.message FOR EACH ROW WHEN ((((new.body IS DISTINCT FROM old.body) OR (new.deleted_at IS DISTINCT FROM old.deleted_at)) OR (new.refs IS DISTINCT FROM old.refs))) EXECUTE FUNCTION talk.after_message_change();
+CREATE TRIGGER keep_version BEFORE UPDATE ON talk.message FOR EACH ROW EXECUTE FUNCTION talk.keep_version();
+CREATE CONSTRAINT TRIGGER message_said AFTER INSERT ON talk.message DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION talk.message_said();
+CREATE TRIGGER number_message BEFORE INSERT ON talk.message FOR EACH ROW EXECUTE FUNCTION talk.number_message();
+CREATE CONSTRAINT TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON talk.message DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION app.record_change('message', 'thread', '', 'body,item,refs');
+CREATE TRIGGER touch BEFORE INSERT OR UPDATE ON talk.message FOR EACH ROW EXECUTE FUNCTION app.touch();
+grant insert (organization_id, id, thread_id, parent_id, author_id, role, body, item, refs, urgent), select, update (body, refs, deleted_at) on talk.message to callboard_app;
+
+create table talk.message_version (
+    organization_id uuid not null,
+    id uuid not null default app.uuidv7(),
+    thread_id uuid not null,
+    message_id uuid not null,
+    body text not null,
+    until timestamp with time zone not null default clock_timestamp(),
+    created_at timestamp with time zone not null default now(),
+    updated_at timestamp with time zone not null default now(),
+    version integer not null default 1,
+    constraint message_version_pkey PRIMARY KEY (organization_id, id),
+    constraint message_version_message_fk FOREIGN KEY (organization_id, thread_id, message_id) REFERENCES talk.message(organization_id, thread_id, id) ON DELETE CASCADE
+);
+CREATE INDEX message_version_message_idx ON talk.message_version USING btree (organization_id, thread_id, message_id, until);
+alter table talk.message_version enable row level security;
+alter table talk.message_version force row level security;
+create policy members on talk.message_version for select to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND (thread_id IN ( SELECT unnest(( SELECT talk.my_thread_ids() AS my_thread_ids)) AS unnest)) AND (EXISTS ( SELECT
+   FROM talk.message m
+  WHERE ((m.organization_id = message_version.organization_id) AND (m.id = message_version.message_id) AND (m.deleted_at IS NULL))))));
+create policy owner_all on talk.message_version for all to callboard_owner
+    using (true)
+    with check (true);
+CREATE TRIGGER touch BEFORE INSERT OR UPDATE ON talk.message_version FOR EACH ROW EXECUTE FUNCTION app.touch();
+grant select on talk.message_version to callboard_app;
+
 create table talk.notification (
     organization_id uuid not null,
     id uuid not null default app.uuidv7(),
@@ -3301,12 +5080,13 @@ create table talk.notification (
     constraint notification_pkey PRIMARY KEY (organization_id, id),
     constraint notification_event_fk FOREIGN KEY (organization_id, event_id) REFERENCES events.event(organization_id, id) ON DELETE CASCADE,
     constraint notification_member_fk FOREIGN KEY (organization_id, user_id) REFERENCES accounts.member(organization_id, user_id) ON DELETE CASCADE,
-    constraint notification_kind_known CHECK ((kind = ANY (ARRAY['task_assigned'::text, 'task_unassigned'::text, 'task_ready'::text, 'task_deadline'::text, 'team_added'::text, 'cue_assigned'::text, 'hold_promoted'::text, 'storage_nearly_full'::text])))
+    constraint notification_kind_known CHECK ((kind = ANY (ARRAY['task_assigned'::text, 'task_unassigned'::text, 'task_ready'::text, 'task_deadline'::text, 'team_added'::text, 'cue_assigned'::text, 'hold_promoted'::text, 'storage_nearly_full'::text, 'budget_alert'::text, 'contract_expiring'::text, 'payment_received'::text, 'mentioned'::text, 'replied'::text, 'message'::text])))
 );
 CREATE INDEX notification_event_idx ON talk.notification USING btree (organization_id, event_id) WHERE (event_id IS NOT NULL);
 CREATE INDEX notification_letter_idx ON talk.notification USING btree (organization_id, user_id) WHERE (letter AND (letter_at IS NULL) AND (read_at IS NULL));
 CREATE INDEX notification_list_idx ON talk.notification USING btree (organization_id, user_id, created_at DESC, id DESC);
 CREATE INDEX notification_read_idx ON talk.notification USING btree (read_at) WHERE (read_at IS NOT NULL);
+CREATE INDEX notification_thread_idx ON talk.notification USING btree (organization_id, user_id, entity_id) WHERE ((read_at IS NULL) AND (entity = 'thread'::text));
 CREATE INDEX notification_unread_idx ON talk.notification USING btree (organization_id, user_id) WHERE ((read_at IS NULL) AND in_app);
 alter table talk.notification enable row level security;
 alter table talk.notification force row level security;
@@ -3335,7 +5115,7 @@ create table talk.preference (
     constraint preference_pkey PRIMARY KEY (organization_id, id),
     constraint preference_kind_unique UNIQUE (organization_id, user_id, kind),
     constraint preference_member_fk FOREIGN KEY (organization_id, user_id) REFERENCES accounts.member(organization_id, user_id) ON DELETE CASCADE,
-    constraint preference_kind_known CHECK ((kind = ANY (ARRAY['task_assigned'::text, 'task_unassigned'::text, 'task_ready'::text, 'task_deadline'::text, 'team_added'::text, 'cue_assigned'::text, 'hold_promoted'::text, 'storage_nearly_full'::text])))
+    constraint preference_kind_known CHECK ((kind = ANY (ARRAY['task_assigned'::text, 'task_unassigned'::text, 'task_ready'::text, 'task_deadline'::text, 'team_added'::text, 'cue_assigned'::text, 'hold_promoted'::text, 'storage_nearly_full'::text, 'budget_alert'::text, 'contract_expiring'::text, 'payment_received'::text, 'mentioned'::text, 'replied'::text, 'message'::text])))
 );
 alter table talk.preference enable row level security;
 alter table talk.preference force row level security;
@@ -3353,11 +5133,214 @@ CREATE CONSTRAINT TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON talk
 CREATE TRIGGER touch BEFORE INSERT OR UPDATE ON talk.preference FOR EACH ROW EXECUTE FUNCTION app.touch();
 grant insert, select, update on talk.preference to callboard_app;
 
+grant select on talk.public_thread to callboard_app;
+
+create table talk.thread (
+    organization_id uuid not null,
+    id uuid not null default app.uuidv7(),
+    kind text not null,
+    event_id uuid,
+    title text,
+    audience text not null default 'members'::text,
+    pair text,
+    created_by uuid not null,
+    closed_at timestamp with time zone,
+    created_at timestamp with time zone not null default now(),
+    updated_at timestamp with time zone not null default now(),
+    version integer not null default 1,
+    constraint thread_pkey PRIMARY KEY (organization_id, id),
+    constraint thread_pair_unique UNIQUE (organization_id, pair),
+    constraint thread_creator_fk FOREIGN KEY (organization_id, created_by) REFERENCES accounts.member(organization_id, user_id) ON DELETE CASCADE,
+    constraint thread_event_fk FOREIGN KEY (organization_id, event_id) REFERENCES events.event(organization_id, id) ON DELETE CASCADE,
+    constraint thread_audience_known CHECK ((audience = ANY (ARRAY['team'::text, 'members'::text]))),
+    constraint thread_event_of_kind CHECK (((kind = 'event'::text) = (event_id IS NOT NULL))),
+    constraint thread_kind_known CHECK ((kind = ANY (ARRAY['event'::text, 'direct'::text, 'assistant'::text]))),
+    constraint thread_team_of_event CHECK (((audience = 'members'::text) OR (kind = 'event'::text))),
+    constraint thread_title_form CHECK (
+CASE
+    WHEN (title IS NULL) THEN (kind <> 'event'::text)
+    ELSE ((char_length(title) <= 200) AND (title ~ '\S'::text))
+END)
+);
+CREATE INDEX thread_creator_idx ON talk.thread USING btree (organization_id, created_by);
+CREATE INDEX thread_event_idx ON talk.thread USING btree (organization_id, event_id) WHERE (event_id IS NOT NULL);
+alter table talk.thread enable row level security;
+alter table talk.thread force row level security;
+create policy members on talk.thread for select to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND (id IN ( SELECT unnest(( SELECT talk.my_thread_ids() AS my_thread_ids)) AS unnest))));
+create policy owner_all on talk.thread for all to callboard_owner
+    using (true)
+    with check (true);
+create policy staff_starts on talk.thread for insert to callboard_app
+    with check (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND (created_by = ( SELECT app.current_user_id() AS current_user_id)) AND ( SELECT app.is_staff() AS is_staff) AND ((kind = 'assistant'::text) OR (( SELECT app.current_rank() AS current_rank) >= 2)) AND ((event_id IS NULL) OR (app.event_rank(event_id) >= 1))));
+create policy starter_changes on talk.thread for update to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND (id IN ( SELECT unnest(( SELECT talk.my_thread_ids() AS my_thread_ids)) AS unnest))))
+    with check (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ( SELECT app.is_staff() AS is_staff) AND (( SELECT app.current_rank() AS current_rank) >= 2) AND ((created_by = ( SELECT app.current_user_id() AS current_user_id)) OR (kind = 'direct'::text) OR (app.event_rank(event_id) >= 3))));
+CREATE TRIGGER after_thread_change AFTER UPDATE ON talk.thread FOR EACH ROW WHEN (((new.title IS DISTINCT FROM old.title) OR (new.closed_at IS DISTINCT FROM old.closed_at))) EXECUTE FUNCTION talk.after_thread_change();
+CREATE CONSTRAINT TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON talk.thread DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION app.record_change('thread', 'thread', 'title', '');
+CREATE TRIGGER start_thread AFTER INSERT ON talk.thread FOR EACH ROW EXECUTE FUNCTION talk.start_thread();
+CREATE TRIGGER touch BEFORE INSERT OR UPDATE ON talk.thread FOR EACH ROW EXECUTE FUNCTION app.touch();
+grant insert (organization_id, id, kind, event_id, title, audience, pair, created_by), select, update (title, closed_at) on talk.thread to callboard_app;
+
+create table talk.thread_member (
+    organization_id uuid not null,
+    id uuid not null default app.uuidv7(),
+    thread_id uuid not null,
+    user_id uuid not null,
+    origin text not null default 'invited'::text,
+    since_no bigint not null default 0,
+    read_no bigint not null default 0,
+    read_at timestamp with time zone,
+    stirred_at timestamp with time zone,
+    muted boolean not null default false,
+    joined_at timestamp with time zone not null default now(),
+    left_at timestamp with time zone,
+    created_at timestamp with time zone not null default now(),
+    updated_at timestamp with time zone not null default now(),
+    version integer not null default 1,
+    constraint thread_member_pkey PRIMARY KEY (organization_id, id),
+    constraint thread_member_person_unique UNIQUE (organization_id, thread_id, user_id),
+    constraint thread_member_member_fk FOREIGN KEY (organization_id, user_id) REFERENCES accounts.member(organization_id, user_id) ON DELETE CASCADE,
+    constraint thread_member_thread_fk FOREIGN KEY (organization_id, thread_id) REFERENCES talk.thread(organization_id, id) ON DELETE CASCADE,
+    constraint thread_member_origin_known CHECK ((origin = ANY (ARRAY['invited'::text, 'team'::text])))
+);
+CREATE INDEX thread_member_person_idx ON talk.thread_member USING btree (organization_id, user_id, thread_id);
+alter table talk.thread_member enable row level security;
+alter table talk.thread_member force row level security;
+create policy members on talk.thread_member for select to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND (thread_id IN ( SELECT unnest(( SELECT talk.my_thread_ids() AS my_thread_ids)) AS unnest))));
+create policy members_change on talk.thread_member for update to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND (thread_id IN ( SELECT unnest(( SELECT talk.my_thread_ids() AS my_thread_ids)) AS unnest))))
+    with check ((organization_id = ( SELECT app.current_organization() AS current_organization)));
+create policy members_invite on talk.thread_member for insert to callboard_app
+    with check (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ( SELECT app.is_staff() AS is_staff) AND (( SELECT app.current_rank() AS current_rank) >= 2) AND (thread_id IN ( SELECT unnest(( SELECT talk.my_thread_ids() AS my_thread_ids)) AS unnest))));
+create policy owner_all on talk.thread_member for all to callboard_owner
+    using (true)
+    with check (true);
+CREATE TRIGGER guard_member BEFORE INSERT OR UPDATE ON talk.thread_member FOR EACH ROW EXECUTE FUNCTION talk.guard_member();
+CREATE TRIGGER place_member BEFORE INSERT OR UPDATE ON talk.thread_member FOR EACH ROW EXECUTE FUNCTION talk.place_member();
+CREATE TRIGGER read_notifications AFTER UPDATE ON talk.thread_member FOR EACH ROW WHEN ((new.read_no > old.read_no)) EXECUTE FUNCTION talk.read_notifications();
+CREATE CONSTRAINT TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON talk.thread_member DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION app.record_change('thread_member', 'thread', '', 'since_no,stirred_at,muted');
+CREATE CONSTRAINT TRIGGER record_own AFTER INSERT OR DELETE OR UPDATE ON talk.thread_member DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION app.record_change('thread_membership', 'user', '', 'since_no,read_at,joined_at');
+CREATE TRIGGER touch BEFORE INSERT OR UPDATE ON talk.thread_member FOR EACH ROW EXECUTE FUNCTION app.touch();
+grant insert (organization_id, thread_id, user_id), select, update (read_no, muted, left_at) on talk.thread_member to callboard_app;
+
+grant select on talk.visible_record to callboard_app;
+
+create view talk.public_thread with (security_invoker=true) as
+ SELECT organization_id,
+    id,
+    kind,
+    event_id,
+    title
+   FROM talk.thread;
+
+create view talk.visible_record with (security_invoker=true) as
+ SELECT public_task.organization_id,
+    'task'::text AS entity,
+    public_task.id,
+    public_task.event_id,
+    public_task.name AS label
+   FROM tasks.public_task
+UNION ALL
+ SELECT public_block.organization_id,
+    'block'::text AS entity,
+    public_block.id,
+    public_block.event_id,
+    public_block.activity AS label
+   FROM schedule.public_block
+UNION ALL
+ SELECT public_event.organization_id,
+    'event'::text AS entity,
+    public_event.id,
+    public_event.id AS event_id,
+    public_event.name AS label
+   FROM events.public_event
+UNION ALL
+ SELECT public_client.organization_id,
+    'client'::text AS entity,
+    public_client.id,
+    NULL::uuid AS event_id,
+    public_client.name AS label
+   FROM directory.public_client
+UNION ALL
+ SELECT public_venue.organization_id,
+    'venue'::text AS entity,
+    public_venue.id,
+    NULL::uuid AS event_id,
+    public_venue.name AS label
+   FROM directory.public_venue
+UNION ALL
+ SELECT public_vendor.organization_id,
+    'vendor'::text AS entity,
+    public_vendor.id,
+    NULL::uuid AS event_id,
+    public_vendor.name AS label
+   FROM directory.public_vendor
+UNION ALL
+ SELECT public_participant.organization_id,
+    'participant'::text AS entity,
+    public_participant.id,
+    NULL::uuid AS event_id,
+    public_participant.name AS label
+   FROM directory.public_participant
+UNION ALL
+ SELECT public_resource.organization_id,
+    'resource'::text AS entity,
+    public_resource.id,
+    NULL::uuid AS event_id,
+    public_resource.name AS label
+   FROM resources.public_resource;
+
+-- function talk.after_mention() returns trigger: volatile, security definer
+
+-- function talk.after_message() returns trigger: volatile, security definer
+
+-- function talk.after_message_change() returns trigger: volatile, security definer
+
+-- function talk.after_thread_change() returns trigger: volatile, security definer
+
 -- function talk.claim_letters(patience interval) returns TABLE(email text, name text, organization text, notifications jsonb): volatile, security definer
+
+-- function talk.follow_team() returns trigger: volatile, security definer
+
+-- function talk.follow_team_of(organization uuid, event uuid) returns void: volatile
 
 -- function talk.forget_read(age interval) returns integer: volatile, security definer
 
+-- function talk.forget_words(age interval) returns integer: volatile, security definer
+
+-- function talk.guard_member() returns trigger: volatile
+
+-- function talk.keep_version() returns trigger: volatile, security definer
+
+-- function talk.kind_of(person uuid) returns text: stable, security definer
+
+-- function talk.last_no(organization uuid, thread uuid) returns bigint: stable
+
+-- function talk.message_said() returns trigger: volatile, security definer
+
+-- function talk.my_thread_ids() returns uuid[]: stable, security definer
+
+-- function talk.name_of(person uuid) returns text: stable, security definer
+
 -- function talk.notify() returns trigger: volatile, security definer
+
+-- function talk.number_message() returns trigger: volatile, security definer
+
+-- function talk.place_member() returns trigger: volatile, security definer
+
+-- function talk.read_notifications() returns trigger: volatile, security definer
+
+-- function talk.sees(organization uuid, person uuid, event uuid) returns boolean: stable
+
+-- function talk.start_thread() returns trigger: volatile, security definer
+
+-- function talk.stir(organization uuid, thread uuid) returns void: volatile
+
+-- function talk.tell_message(message talk.message) returns void: volatile
+
+-- function talk.tell_person(message talk.message, person uuid, what text) returns void: volatile
 
 create schema tasks;
 
@@ -3473,7 +5456,7 @@ create policy event_update on tasks.task for update to callboard_app
   WHERE ((e.organization_id = task.organization_id) AND (e.id = task.event_id))))))
     with check (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ((app.event_rank(event_id) >= 2) OR ((assignee_id = ( SELECT app.current_user_id() AS current_user_id)) AND (( SELECT app.current_rank() AS current_rank) >= 2)))));
 create policy event_visible on tasks.task for select to callboard_app
-    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ( SELECT app.is_staff() AS is_staff) AND (EXISTS ( SELECT
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND (( SELECT app.is_staff() AS is_staff) OR (assignee_id = ( SELECT app.current_user_id() AS current_user_id))) AND (EXISTS ( SELECT
    FROM events.event e
   WHERE ((e.organization_id = task.organization_id) AND (e.id = task.event_id))))));
 create policy owner_all on tasks.task for all to callboard_owner

@@ -3,14 +3,18 @@ using Callboard.Bench;
 // One benchmark per name; without a name, all of them one after the other.
 var benchmarks = new Dictionary<string, Func<Task>>
 {
+    ["arrivals"] = CheckInBenchmark.ArrivalsAsync,
     ["checkin"] = CheckInBenchmark.RunAsync,
     ["conflicts"] = ConflictsBenchmark.RunAsync,
     ["criticalpath"] = TasksBenchmark.CriticalPathAsync,
     ["forecast"] = TasksBenchmark.ForecastAsync,
+    ["dashboards"] = CheckInBenchmark.DashboardsAsync,
+    ["documents"] = DocumentsBenchmark.RunAsync,
     ["events"] = EventsBenchmark.RunAsync,
     ["import"] = ImportBenchmark.RunAsync,
     ["live"] = LiveBenchmark.RunAsync,
     ["notifications"] = NotificationsBenchmark.RunAsync,
+    ["replay"] = CheckInBenchmark.ReplayAsync,
     ["show"] = ShowBenchmark.RunAsync,
     ["start"] = StartBenchmark.RunAsync,
 };

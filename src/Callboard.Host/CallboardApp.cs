@@ -1,10 +1,14 @@
 using System.Reflection;
 using Callboard.Accounts;
 using Callboard.Admission;
+using Callboard.Clauses;
 using Callboard.Directories;
+using Callboard.Elements;
+using Callboard.Documents;
 using Callboard.Events;
 using Callboard.Files;
 using Callboard.Finance;
+using Callboard.Guests;
 using Callboard.Platform;
 using Callboard.Platform.Data;
 using Callboard.Platform.Feed;
@@ -31,11 +35,15 @@ public static class CallboardApp
         new EventsModule(),
         new ScheduleModule(),
         new ResourcesModule(),
+        new ElementsModule(),
         new MoneyModule(),
         new TasksModule(),
         new ShowModule(),
         new AdmissionModule(),
         new FilesModule(),
+        new GuestsModule(),
+        new DocumentsModule(),
+        new ClausesModule(),
         new TalkModule(),
     ];
 

@@ -503,6 +503,7 @@ public sealed partial class AdmittingAtTheGate(CallboardServer server, Chromium 
         await page.GetByRole(AriaRole.Button, new() { Name = "More" }).ClickAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Write down an incident" }).ClickAsync();
         await page.GetByLabel("Medical").CheckAsync();
+        await page.GetByLabel("Critical: somebody has to come now").CheckAsync();
         await page.GetByLabel("What happened?").FillAsync("Somebody fainted at the rail");
         await page.GetByLabel("Who? (optional)").FillAsync("First aid 2");
         await window.ExpectAccessibleAsync();
@@ -528,15 +529,20 @@ public sealed partial class AdmittingAtTheGate(CallboardServer server, Chromium 
         var log = desk.GetByRole(AriaRole.List, new() { Name = "Incidents, newest first" });
         await Expect(log.GetByText("Somebody fainted at the rail")).ToBeVisibleAsync();
         await Expect(log.GetByText("First aid 2")).ToBeVisibleAsync();
+        await Expect(desk.GetByText("2 open, 1 critical")).ToBeVisibleAsync();
         Assert.DoesNotContain("fainted", await StorageAsync(page), StringComparison.Ordinal);
         await desk.GetByRole(AriaRole.Button, new() { Name = "Put right: Guests complain about the queue" }).ClickAsync();
         await desk.GetByLabel("What is right").FillAsync("It was the other queue");
         await desk.GetByRole(AriaRole.Button, new() { Name = "Put it right" }).ClickAsync();
         await Expect(log.GetByText("It was the other queue")).ToBeVisibleAsync();
+        await desk.GetByRole(AriaRole.Button, new() { Name = "Tell the end: Somebody fainted at the rail" }).ClickAsync();
+        await desk.GetByLabel("How it ended").FillAsync("Back on her feet, stays to the end");
+        await desk.GetByRole(AriaRole.Button, new() { Name = "It is over" }).ClickAsync();
+        await Expect(desk.GetByText("1 open", new() { Exact = true })).ToBeVisibleAsync();
         await office.ExpectAccessibleAsync();
         await office.PictureAsync("incidents");
         var told = (await night.Lead.GetAsync($"/api/v1/events/{night.Event}/incidents")).Expect(200).Data.Items().Select(i => i.Str("sentence")!).Order(StringComparer.Ordinal);
-        Assert.Equal(["Guests complain about the queue", "It was the other queue", "Somebody fainted at the rail"], told);
+        Assert.Equal(["Back on her feet, stays to the end", "Guests complain about the queue", "It was the other queue", "Somebody fainted at the rail"], told);
         var table = await desk.RunAndWaitForDownloadAsync(() => desk.GetByRole(AriaRole.Link, new() { Name = "Export all" }).ClickAsync());
         Assert.Contains("Somebody fainted at the rail", await File.ReadAllTextAsync(await table.PathAsync()), StringComparison.Ordinal);
 

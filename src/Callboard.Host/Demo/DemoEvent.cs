@@ -35,6 +35,7 @@ internal sealed class DemoEvent
         await _api.DoAsync(new Deed(created, _by, HttpMethod.Post, "/events", Wizard()), cancellationToken);
         var deeds = new List<Deed>();
         deeds.AddRange(Links());
+        deeds.AddRange(Elements());
         deeds.AddRange(OwnTasks());
         var tasks = await _api.GetAsync(_by, _calendar.Now, $"{_path}/tasks?limit=200", cancellationToken);
         deeds.AddRange(new DemoWork(_seed, _api, _calendar, _path).On(tasks.AsArray()));
@@ -145,6 +146,18 @@ internal sealed class DemoEvent
             {
                 ["vendorId"] = DemoData.IdOf("vendor", Text(vendor, "vendor")).ToString(),
             });
+        }
+    }
+
+    // What is had of the catalogue; portal users see theirs.
+    private IEnumerable<Deed> Elements()
+    {
+        foreach (var element in Items("elements"))
+        {
+            var body = Only(element, "quantity", "status", "note");
+            body["id"] = DemoData.IdOf("event_element", $"{Key} {Text(element, "element")}").ToString();
+            body["elementId"] = DemoData.IdOf("element", Text(element, "element")).ToString();
+            yield return Deed(element, HttpMethod.Post, $"{_path}/elements", body);
         }
     }
 
@@ -293,10 +306,20 @@ internal sealed class DemoEvent
             var happened = _calendar.Planned(Text(incident, "at"));
             if (happened < _calendar.Now.AddMinutes(-5))
             {
-                var body = Only(incident, "kind", "sentence", "person");
+                var body = Only(incident, "kind", "severity", "sentence", "person");
+                body["id"] = Id("incident", Text(incident, "sentence"));
                 body["gateId"] = Id("gate", Text(incident, "gate"));
                 body["occurredAt"] = Instant(happened);
                 yield return new Deed(happened.AddMinutes(3), _by, HttpMethod.Post, $"{_path}/incidents", body);
+                if (incident["ended"] is { } ended)
+                {
+                    var end = Only(incident, "kind", "severity");
+                    end["sentence"] = (string)ended!;
+                    end["gateId"] = Id("gate", Text(incident, "gate"));
+                    end["occurredAt"] = Instant(happened.AddMinutes(4));
+                    end["closesId"] = Id("incident", Text(incident, "sentence"));
+                    yield return new Deed(happened.AddMinutes(4), _by, HttpMethod.Post, $"{_path}/incidents", end);
+                }
             }
         }
 

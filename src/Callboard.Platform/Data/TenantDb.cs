@@ -15,6 +15,9 @@ namespace Callboard.Platform.Data;
 /// </remarks>
 public sealed class TenantDb(DataSources sources, Caller caller)
 {
+    /// <summary>Where a statement for <see cref="PageAsync{T}"/> cuts its page out, when that is not its end.</summary>
+    public const string Window = "{window}";
+
     // Two writers that met in opposite order: one of them is asked to start again, which is always safe before commit.
     private const int MaxAttempts = 4;
 
@@ -34,16 +37,21 @@ public sealed class TenantDb(DataSources sources, Caller caller)
         SingleAsync(readOnly: true, sql, arguments, Statements.ToOneAsync<T>, cancellationToken);
 
     /// <summary>One page of rows and the number of all of them, in one round trip. Both statements get the same arguments.</summary>
-    /// <param name="rows">The statement; it ends before <c>limit</c> and <c>offset</c>, which are added.</param>
+    /// <param name="rows">
+    /// The statement; <c>limit</c> and <c>offset</c> are added at its end, or stand where it says <see cref="Window"/>, so that only the rows of
+    /// the page are joined with what else is told of them.
+    /// </param>
     /// <param name="count">A statement that returns the total as a single integer.</param>
     public async Task<ListResponse<T>> PageAsync<T>(
         string rows, string count, IReadOnlyList<object?> arguments, PageQuery page, CancellationToken cancellationToken,
         int maxLimit = PageQuery.MaxLimit)
     {
         var window = page.Window(maxLimit);
+        var cut = $"limit {window.Limit} offset {window.Offset}";
+        var statement = rows.Contains(Window, StringComparison.Ordinal) ? rows.Replace(Window, cut, StringComparison.Ordinal) : $"{rows} {cut}";
         if (Answered?.Open is { } open)
         {
-            var held = await open.ListAsync<T>($"{rows} limit {window.Limit} offset {window.Offset}", arguments, cancellationToken);
+            var held = await open.ListAsync<T>(statement, arguments, cancellationToken);
             return ListResponse<T>.Of(held, await open.OneAsync<int>(count, arguments, cancellationToken), window);
         }
 
@@ -52,8 +60,7 @@ public sealed class TenantDb(DataSources sources, Caller caller)
             {
                 await using var batch = new NpgsqlBatch(connection);
                 batch.BatchCommands.Add(Enter(readOnly: true));
-                batch.BatchCommands.Add(Statements.Command(
-                    $"{rows} limit {window.Limit} offset {window.Offset}", arguments));
+                batch.BatchCommands.Add(Statements.Command(statement, arguments));
                 batch.BatchCommands.Add(Statements.Command(count, arguments));
                 await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
                 await reader.NextResultAsync(cancellationToken);

@@ -9,7 +9,8 @@ namespace Callboard.Platform.Feed;
 /// <param name="Staff">Staff hears the changes themselves, portal users that there are some.</param>
 /// <param name="Name">The caller's name.</param>
 /// <param name="Timezone">The zone sentences tell times in.</param>
-internal sealed record TopicAccess(Guid OrganizationId, Guid UserId, bool Staff, string? Name, string Timezone)
+/// <param name="EventId">The event whose rights decide besides those of the topic itself; null for none.</param>
+internal sealed record TopicAccess(Guid OrganizationId, Guid UserId, bool Staff, string? Name, string Timezone, Guid? EventId)
 {
     public TimeZoneInfo Zone => TimeZoneInfo.TryFindSystemTimeZoneById(Timezone, out var zone) ? zone : TimeZoneInfo.Utc;
 }
@@ -29,17 +30,25 @@ internal sealed class FeedAccess(DataSources sources, ChangeTable table, Problem
     // Whoever sees the event may join it.
     private const string OfEvent =
         $"""
-        select w.*, e.timezone from ({Who}) as w
+        select w.*, e.timezone, e.id as event_id from ({Who}) as w
           join events.event as e on e.organization_id = w.organization_id and e.id = $1
         """;
 
     private const string OfOrganization =
         $"""
-        select w.*, 'UTC' as timezone from ({Who}) as w where w.staff and ($1 = 'organization' or app.current_rank() >= 4)
+        select w.*, 'UTC' as timezone, null::uuid as event_id from ({Who}) as w where w.staff and ($1 = 'organization' or app.current_rank() >= 4)
         """;
 
     // One's own news, and nobody else's.
-    private const string OfPerson = $"select w.*, 'UTC' as timezone from ({Who}) as w where w.user_id = $1";
+    private const string OfPerson = $"select w.*, 'UTC' as timezone, null::uuid as event_id from ({Who}) as w where w.user_id = $1";
+
+    // Whoever is in the conversation and sees its event.
+    private const string OfThread =
+        $"""
+        select w.*, coalesce(e.timezone, 'UTC') as timezone, t.event_id from ({Who}) as w
+          join talk.public_thread as t on t.organization_id = w.organization_id and t.id = $1
+          left join events.event as e on e.organization_id = t.organization_id and e.id = t.event_id
+        """;
 
     private const string After =
         $"""
@@ -70,6 +79,8 @@ internal sealed class FeedAccess(DataSources sources, ChangeTable table, Problem
         ? db.OneAsync<TopicAccess>(OfEvent, [id], cancellationToken)
         : key.UserId is { } person
         ? db.OneAsync<TopicAccess>(OfPerson, [person], cancellationToken)
+        : key.ThreadId is { } thread
+        ? db.OneAsync<TopicAccess>(OfThread, [thread], cancellationToken)
         : db.OneAsync<TopicAccess>(OfOrganization, [key.Topic], cancellationToken);
 
     /// <summary>Where a stream stands and what came after a number, read with the caller's rights.</summary>

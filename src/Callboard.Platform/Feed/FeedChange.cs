@@ -27,7 +27,7 @@ internal sealed record FeedChange(
 /// <summary>A stream of the history within its organization.</summary>
 internal readonly record struct StreamKey(Guid OrganizationId, string Stream)
 {
-    private const string EventPrefix = "event:", UserPrefix = "user:";
+    private const string EventPrefix = "event:", UserPrefix = "user:", ThreadPrefix = "thread:";
 
     public static StreamKey OfEvent(Guid organization, Guid id) => new(organization, EventPrefix + id);
 
@@ -40,6 +40,7 @@ internal readonly record struct StreamKey(Guid OrganizationId, string Stream)
         "settings" => OfSettings(organization),
         _ when IdAfter(EventPrefix, topic) is { } id => OfEvent(organization, id),
         _ when IdAfter(UserPrefix, topic) is { } id => new StreamKey(organization, UserPrefix + id),
+        _ when IdAfter(ThreadPrefix, topic) is { } id => new StreamKey(organization, ThreadPrefix + id),
         _ => null,
     };
 
@@ -49,8 +50,11 @@ internal readonly record struct StreamKey(Guid OrganizationId, string Stream)
     /// <summary>The person whose stream it is, or null.</summary>
     public Guid? UserId => IdAfter(UserPrefix, Stream);
 
-    /// <summary>What clients call it: only events and people are named by id.</summary>
-    public string Topic => EventId is null && UserId is null ? Stream[..Stream.IndexOf(':', StringComparison.Ordinal)] : Stream;
+    /// <summary>The conversation whose stream it is, or null.</summary>
+    public Guid? ThreadId => IdAfter(ThreadPrefix, Stream);
+
+    /// <summary>What clients call it: only events, people and conversations are named by id.</summary>
+    public string Topic => EventId is null && UserId is null && ThreadId is null ? Stream[..Stream.IndexOf(':', StringComparison.Ordinal)] : Stream;
 
     private static Guid? IdAfter(string prefix, string name) =>
         name.StartsWith(prefix, StringComparison.Ordinal) && Guid.TryParseExact(name.AsSpan(prefix.Length), "D", out var id) ? id : null;

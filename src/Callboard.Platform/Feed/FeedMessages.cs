@@ -42,7 +42,7 @@ public sealed record FeedPerson(Guid Id, string Name);
 
 /// <summary>One change of a topic. Portal users get the first four members only and fetch what they may see themselves.</summary>
 /// <param name="Cursor">Its place in the topic.</param>
-/// <param name="Topic">The topic it came on: <c>event:&lt;id&gt;</c>, <c>user:&lt;id&gt;</c>, <c>organization</c> or <c>settings</c>.</param>
+/// <param name="Topic">The topic it came on: <c>event:&lt;id&gt;</c>, <c>user:&lt;id&gt;</c>, <c>thread:&lt;id&gt;</c>, <c>organization</c> or <c>settings</c>.</param>
 /// <param name="Entity">What kind of record changed.</param>
 /// <param name="Op"><c>insert</c>, <c>update</c> or <c>delete</c>; <c>changed</c> for portal users.</param>
 /// <param name="Id">The record.</param>
@@ -78,7 +78,8 @@ public sealed record ChangesPage(IReadOnlyList<ChangeMessage> Data, Cursor NextC
 
 /// <summary>What to listen to.</summary>
 /// <param name="Topic">
-/// <c>event:&lt;id&gt;</c>, <c>user:&lt;id&gt;</c> (oneself: what one is told), <c>organization</c> (staff) or <c>settings</c> (administrators).
+/// <c>event:&lt;id&gt;</c>, <c>user:&lt;id&gt;</c> (oneself: what one is told), <c>thread:&lt;id&gt;</c> (a conversation one is in),
+/// <c>organization</c> (staff) or <c>settings</c> (administrators); or numbers to watch, <c>series:&lt;id&gt;</c>.
 /// </param>
 /// <param name="After">The last change the client has; without it the topic starts now.</param>
 public sealed record SubscribeRequest(string Topic, Cursor? After = null);

@@ -28,6 +28,7 @@ public sealed class FeedModule : IModule
         services.AddSingleton<FeedAccess>();
         services.AddSingleton<Presence>();
         services.AddSingleton<FeedTopics>();
+        services.AddSingleton<Readouts>();
         services.AddSingleton(p => new EventChanges(
             p.GetRequiredService<FeedTopics>(), p.GetRequiredService<Microsoft.Extensions.Hosting.IHostApplicationLifetime>(),
             p.GetRequiredService<TimeProvider>()));

@@ -46,6 +46,12 @@ internal sealed class Subscription(LiveConnection connection, FeedTopic topic, l
     /// <summary>Completes when queries see the changes that made the check necessary; asking earlier could hear the old answer.</summary>
     public List<Task> CheckAfter { get; } = [];
 
+    /// <summary>The stream that says when rights to a conversation may end; null for other topics.</summary>
+    public StreamKey? Rights { get; init; }
+
+    /// <summary>Whether that stream is watched for it. Guarded by the registry of topics.</summary>
+    public bool Watches { get; set; }
+
     public List<TopicMessage> Pending { get; } = [];
 
     /// <summary>More came than <see cref="Pending"/> holds: the table has to be read again.</summary>
@@ -80,6 +86,9 @@ internal sealed class FeedTopic(StreamKey key)
 
     /// <summary>The zone sentences tell times in.</summary>
     public TimeZoneInfo Zone { get; set; } = TimeZoneInfo.Utc;
+
+    /// <summary>For a conversation, the event it is about: whoever loses the right to that stops listening here too.</summary>
+    public Guid? EventId { get; set; }
 
     public bool IsIdle
     {

@@ -29,6 +29,11 @@ internal sealed partial class FeedTopics(
     // A change of rights makes everybody ask at once; the pool is also needed for requests.
     private readonly SemaphoreSlim _checks = new(8);
 
+    /// <summary>
+    /// Rights to a stream may have ended. The task completes when queries see the change that may have ended them; null when none is known.
+    /// </summary>
+    public event Action<StreamKey, Task?>? RightsMayHaveChanged;
+
     /// <summary>Streams whose position is known, settings first: they may hold the end of rights to what follows.</summary>
     public List<(StreamKey Key, long After)> Positions() =>
     [
@@ -54,11 +59,14 @@ internal sealed partial class FeedTopics(
             throw Refuse(connection, name, PlatformProblems.TooManyRequests.Code);
         }
 
+        // A conversation's event never changes, so it can be known before anything else is asked.
+        var rights = key.ThreadId is null ? null : await EventOfAsync(connection, key);
         Subscription subscription;
         lock (_registry)
         {
             var topic = _topics.GetOrAdd(key, static k => new FeedTopic(k));
-            subscription = new Subscription(connection, topic, after?.No);
+            topic.EventId ??= rights?.EventId;
+            subscription = new Subscription(connection, topic, after?.No) { Rights = rights };
             topic.Add(subscription);
         }
 
@@ -66,6 +74,13 @@ internal sealed partial class FeedTopics(
         FeedMetrics.Subscriptions.Add(1);
         try
         {
+            if (rights is { } followed)
+            {
+                await WatchAsync(followed, connection.Aborted);
+                subscription.Watches = true;
+                StopWatching(subscription);
+            }
+
             if (await CatchUpAsync(subscription, connection.Aborted) is { } refusal)
             {
                 Close(subscription);
@@ -113,6 +128,7 @@ internal sealed partial class FeedTopics(
     /// <summary>Ends what a connection listens to, and the connection.</summary>
     public async Task EndAsync(LiveConnection connection, string reason)
     {
+        connection.Ended = true;
         foreach (var subscription in connection.Subscriptions.Values)
         {
             Drop(subscription, reason);
@@ -124,9 +140,12 @@ internal sealed partial class FeedTopics(
     }
 
     /// <summary>Follows the settings of an organization while anybody of it is connected: they say when a member loses rights.</summary>
-    public async Task WatchAsync(Guid organization, CancellationToken cancellationToken)
+    public Task WatchAsync(Guid organization, CancellationToken cancellationToken) =>
+        WatchAsync(StreamKey.OfSettings(organization), cancellationToken);
+
+    /// <summary>Follows a stream nobody may be listening to, for what it says about rights.</summary>
+    public async Task WatchAsync(StreamKey key, CancellationToken cancellationToken)
     {
-        var key = StreamKey.OfSettings(organization);
         FeedTopic topic;
         lock (_registry)
         {
@@ -140,17 +159,20 @@ internal sealed partial class FeedTopics(
         }
         catch
         {
-            Unwatch(organization);
+            Unwatch(key);
             throw;
         }
     }
 
-    /// <summary>Ends one <see cref="WatchAsync"/>.</summary>
-    public void Unwatch(Guid organization)
+    /// <summary>Ends one <see cref="WatchAsync(Guid, CancellationToken)"/>.</summary>
+    public void Unwatch(Guid organization) => Unwatch(StreamKey.OfSettings(organization));
+
+    /// <summary>Ends one <see cref="WatchAsync(StreamKey, CancellationToken)"/>.</summary>
+    public void Unwatch(StreamKey key)
     {
         lock (_registry)
         {
-            if (_topics.TryGetValue(StreamKey.OfSettings(organization), out var topic))
+            if (_topics.TryGetValue(key, out var topic))
             {
                 topic.Watch(-1);
                 RemoveIfIdle(topic);
@@ -190,8 +212,8 @@ internal sealed partial class FeedTopics(
 
         switch (RightsChanges.Of(change))
         {
-            case RightsScope.Stream when topic is not null:
-                Recheck([topic], SeenAsync(change.Xid, cancellationToken), cancellationToken);
+            case RightsScope.Stream when Concerned(key, topic) is { Count: > 0 } concerned:
+                Recheck(concerned, SeenAsync(change.Xid, cancellationToken), cancellationToken);
                 break;
             case RightsScope.Organization when _topics.Values.Where(t => t.Key.OrganizationId == change.OrganizationId).ToList() is { Count: > 0 } all:
                 Recheck(all, SeenAsync(change.Xid, cancellationToken), cancellationToken);
@@ -238,8 +260,43 @@ internal sealed partial class FeedTopics(
     /// <summary>Asks the rights of everybody again.</summary>
     public void RecheckAll(CancellationToken cancellationToken) => Recheck(_topics.Values, null, cancellationToken);
 
-    private void Recheck(IEnumerable<FeedTopic> topics, Task? seen, CancellationToken cancellationToken)
+    /// <summary>Whose listeners may lose rights by a change on a stream: its own, and those of conversations about its event.</summary>
+    private List<FeedTopic> Concerned(StreamKey key, FeedTopic? topic)
     {
+        var concerned = key.EventId is { } rights
+            ? _topics.Values.Where(t => t.EventId == rights && t.Key.OrganizationId == key.OrganizationId).ToList()
+            : [];
+        if (topic is not null)
+        {
+            concerned.Add(topic);
+        }
+
+        return concerned;
+    }
+
+    /// <summary>The event whose rights decide about a conversation; null for none, also where the caller may not know.</summary>
+    private async Task<StreamKey?> EventOfAsync(LiveConnection connection, StreamKey key)
+    {
+        try
+        {
+            return (await access.OfAsync(connection.Caller, key, connection.Aborted))?.EventId is { } id
+                ? StreamKey.OfEvent(key.OrganizationId, id)
+                : null;
+        }
+        catch (PostgresException e) when (access.Refusal(e) is not null)
+        {
+            // It is refused below, with everything a refusal takes.
+            return null;
+        }
+    }
+
+    private void Recheck(ICollection<FeedTopic> topics, Task? seen, CancellationToken cancellationToken)
+    {
+        foreach (var topic in topics)
+        {
+            RightsMayHaveChanged?.Invoke(topic.Key, seen);
+        }
+
         foreach (var subscription in topics.SelectMany(t => t.Pause(seen)).ToList())
         {
             _ = ReturnAsync(subscription, cancellationToken);
@@ -433,9 +490,23 @@ internal sealed partial class FeedTopics(
             {
                 FeedMetrics.Subscriptions.Add(-1);
                 RemoveIfIdle(subscription.Topic);
+                StopWatching(subscription);
             }
 
             return closed;
+        }
+    }
+
+    // Called when it closes and when it begins to watch: a subscription may be closed while it is being made.
+    private void StopWatching(Subscription subscription)
+    {
+        lock (_registry)
+        {
+            if (subscription is { Rights: { } followed, Watches: true, State: SubscriptionState.Closed })
+            {
+                subscription.Watches = false;
+                Unwatch(followed);
+            }
         }
     }
 
@@ -447,7 +518,9 @@ internal sealed partial class FeedTopics(
         }
     }
 
-    private static HubException Refuse(LiveConnection connection, string name, string code)
+    /// <summary>Tells a connection that it may not have a topic.</summary>
+    /// <returns>What to throw at its call.</returns>
+    internal static HubException Refuse(LiveConnection connection, string name, string code)
     {
         connection.Outbox.SendAlways(null, Outbox.Message("unsubscribed", new UnsubscribedMessage(name, code)));
         return new HubException(code);

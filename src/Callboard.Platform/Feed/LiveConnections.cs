@@ -25,6 +25,9 @@ internal sealed class LiveConnection(HubConnectionContext context, Outbox outbox
     /// <summary>Nobody has done anything at this screen for a while.</summary>
     public bool Idle { get; set; }
 
+    /// <summary>Its sign-in is over; only the farewell is still sent.</summary>
+    public bool Ended { get; set; }
+
     public ConcurrentDictionary<string, Subscription> Subscriptions => _subscriptions;
 
     public void Abort() => context.Abort();

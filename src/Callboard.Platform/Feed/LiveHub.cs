@@ -9,10 +9,10 @@ using Npgsql;
 namespace Callboard.Platform.Feed;
 
 /// <summary>
-/// <c>/live</c>: changes as they are committed. Server to client: <c>change</c>, <c>presence</c>, <c>reset</c> (fetch anew, changes after
-/// its cursor follow) and <c>unsubscribed</c> (the topic may not be read, or no longer).
+/// <c>/live</c>: changes as they are committed. Server to client: <c>change</c>, <c>presence</c>, <c>metrics</c> (numbers, once a second),
+/// <c>reset</c> (fetch anew, changes after its cursor follow) and <c>unsubscribed</c> (the topic may not be read, or no longer).
 /// </summary>
-internal sealed class LiveHub(FeedTopics topics, LiveConnections connections, FeedAccess access, Presence presence) : Hub
+internal sealed class LiveHub(FeedTopics topics, Readouts readouts, LiveConnections connections, FeedAccess access, Presence presence) : Hub
 {
     private LiveConnection Connection => (LiveConnection)Context.Items[nameof(LiveConnection)]!;
 
@@ -46,6 +46,7 @@ internal sealed class LiveHub(FeedTopics topics, LiveConnections connections, Fe
     {
         if (Context.Items.ContainsKey(nameof(LiveConnection)))
         {
+            readouts.Disconnected(Connection);
             topics.Disconnected(Connection);
             topics.Unwatch(Connection.OrganizationId);
         }
@@ -53,8 +54,10 @@ internal sealed class LiveHub(FeedTopics topics, LiveConnections connections, Fe
         await base.OnDisconnectedAsync(exception);
     }
 
-    /// <summary>Listens to a topic, from a cursor or from now.</summary>
-    public Task<SubscribeAnswer> Subscribe(SubscribeRequest request) => topics.SubscribeAsync(Connection, request.Topic, request.After);
+    /// <summary>Listens to a topic, from a cursor or from now; or watches numbers, which have no cursor.</summary>
+    public Task<SubscribeAnswer> Subscribe(SubscribeRequest request) => readouts.Knows(request.Topic)
+        ? readouts.WatchAsync(Connection, request.Topic)
+        : topics.SubscribeAsync(Connection, request.Topic, request.After);
 
     /// <summary>Stops listening. Takes the topic's name, or an object with a member <c>topic</c>.</summary>
     public Task Unsubscribe(JsonElement topic)
@@ -65,6 +68,7 @@ internal sealed class LiveHub(FeedTopics topics, LiveConnections connections, Fe
             throw new HubException(PlatformProblems.Invalid.Code);
         }
 
+        readouts.Leave(Connection, name.GetString()!);
         topics.Unsubscribe(Connection, name.GetString()!);
         return Task.CompletedTask;
     }

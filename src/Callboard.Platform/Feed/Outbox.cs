@@ -55,6 +55,22 @@ internal sealed class Outbox(HubConnectionContext connection, int limit)
         }
     }
 
+    /// <summary>Sends what a later message would replace, unless something is still waiting to be written.</summary>
+    /// <returns>False when it was not sent.</returns>
+    public bool SendIfIdle(SerializedHubMessage message)
+    {
+        lock (_lock)
+        {
+            if (_writing)
+            {
+                return false;
+            }
+
+            Write(null, message);
+            return true;
+        }
+    }
+
     private void Write(string? topic, SerializedHubMessage message)
     {
         if (_writing)

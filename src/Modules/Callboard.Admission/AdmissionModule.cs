@@ -30,6 +30,7 @@ public sealed class AdmissionModule : IModule
         services.AddSingleton<IActivitySentence, GatePinSentence>();
         services.AddSingleton<IActivitySentence, IncidentSentence>();
         services.AddSingleton<IActivitySentence, ScannerSentence>();
+        services.AddSingleton<IReadout, SeriesReadout>();
         services.AddSingleton<ScanRights>();
         services.AddSingleton<CheckInDesk>();
         services.AddSingleton<TurnSeries>();

@@ -63,6 +63,9 @@ internal static class AdmissionProblems
         ["incident_gate_fk"] = GateUnknown.On("gateId"),
         ["incident_corrects_fk"] = IncidentUnknown.On("correctsId"),
         ["incident_corrects_another"] = IncidentUnknown.On("correctsId", "An incident does not put itself right."),
+        ["incident_closes_fk"] = IncidentUnknown.On("closesId"),
+        ["incident_closes_another"] = IncidentUnknown.On("closesId", "An incident does not end itself."),
+        ["incident_says_one_thing"] = Invalid.On("closesId", "An entry puts another one right, or tells how one ended."),
         ["incident_sentence_form"] = Invalid.On("sentence", "1 to 1000 characters."),
         ["conflict_note_length"] = Invalid.On("note", "At most 500 characters."),
     });

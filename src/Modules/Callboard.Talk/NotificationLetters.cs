@@ -22,7 +22,7 @@ internal sealed partial class NotificationLetters(
     private static readonly TimeSpan s_sweepInterval = TimeSpan.FromHours(6);
 
     internal sealed record Item(
-        NotificationKind Kind, string? Label, int Count, ListNotifications.Details Details, string? Actor, string Event, string Timezone);
+        NotificationKind Kind, string? Label, int Count, ListNotifications.Details Details, string? Actor, string? Event, string? Timezone);
 
     private sealed record Due(string Email, string Name, string Organization, IReadOnlyList<Item> Notifications);
 
@@ -71,8 +71,9 @@ internal sealed partial class NotificationLetters(
 
     private static string Subject(IReadOnlyList<Item> items) => items switch
     {
+        [{ Event: null } one] => Sentence(one),
         [var one] => $"{Sentence(one)} · {one.Event}",
-        _ when items.Select(i => i.Event).Distinct().Count() == 1 => $"{items.Count} things for you · {items[0].Event}",
+        _ when items[0].Event is not null && items.Select(i => i.Event).Distinct().Count() == 1 => $"{items.Count} things for you · {items[0].Event}",
         _ => $"{items.Count} things for you",
     };
 
@@ -81,13 +82,16 @@ internal sealed partial class NotificationLetters(
         var text = new StringBuilder($"Hello {name},\n");
         foreach (var ofEvent in items.GroupBy(i => (i.Event, i.Timezone)))
         {
-            text.Append(System.Globalization.CultureInfo.InvariantCulture, $"\n{ofEvent.Key.Event}\n");
+            text.Append(System.Globalization.CultureInfo.InvariantCulture, $"\n{ofEvent.Key.Event ?? "Conversations"}\n");
             foreach (var item in ofEvent)
             {
                 text.Append(System.Globalization.CultureInfo.InvariantCulture, $"- {Sentence(item)}\n");
             }
 
-            text.Append(System.Globalization.CultureInfo.InvariantCulture, $"(times in {ofEvent.Key.Timezone})\n");
+            if (ofEvent.Key.Timezone is { } zone)
+            {
+                text.Append(System.Globalization.CultureInfo.InvariantCulture, $"(times in {zone})\n");
+            }
         }
 
         return text.Append(

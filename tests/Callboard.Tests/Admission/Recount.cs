@@ -25,6 +25,10 @@ internal static class Recount
             'denied', (select count(*) from admission.scan as s where s.series_id = $1 and not s.allowed),
             'byCategory', (select coalesce(jsonb_object_agg(category, n), '{}') from (select category, count(*) as n from here where inside group by 1) as x),
             'presence', (select count(*) from here),
+            'holders', (select coalesce(jsonb_object_agg(category, n), '{}') from (
+                select p.category, count(*) as n from admission.pass as p
+                 where p.event_id = (select s.event_id from admission.series as s where s.id = $1) and p.ticket_id is null and p.status = 'active'
+                 group by 1) as x),
             'lines', (select coalesce(jsonb_object_agg(kind || ' ' || key, jsonb_build_array(entries, exits, denied)), '{}') from (
                 select l.kind, l.key, count(*) filter (where s.allowed and s.direction = 'entry') as entries,
                        count(*) filter (where s.allowed and s.direction = 'exit') as exits, count(*) filter (where not s.allowed) as denied
@@ -42,6 +46,8 @@ internal static class Recount
             'byCategory', (select coalesce(jsonb_object_agg(c.key, c.inside), '{}') from admission.tally as c
                             where c.series_id = $1 and c.kind = 'category' and c.inside <> 0),
             'presence', (select count(*) from admission.presence as p where p.series_id = $1),
+            'holders', (select coalesce(jsonb_object_agg(c.category, c.holders), '{}') from admission.pass_count as c
+                         where c.event_id = (select s.event_id from admission.series as s where s.id = $1) and c.holders <> 0),
             'lines', (select coalesce(jsonb_object_agg(c.kind || ' ' || c.key, jsonb_build_array(c.entries, c.exits, c.denied)), '{}')
                         from admission.tally as c
                        where c.series_id = $1 and c.kind in ('gate', 'minute', 'reason') and (c.entries, c.exits, c.denied) <> (0, 0, 0)))

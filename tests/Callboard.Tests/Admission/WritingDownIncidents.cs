@@ -56,6 +56,43 @@ public sealed class WritingDownIncidents(CallboardServer server)
     }
 
     [Fact]
+    public async Task It_is_open_until_another_entry_tells_its_end_and_again_when_that_was_wrong()
+    {
+        var door = await Door.OpenAsync(await server.NewOrganizationAsync());
+        var fire = await TellAsync(new { kind = "equipment", severity = "critical", sentence = "Smoke from the generator" });
+        var lost = await TellAsync(new { kind = "lost", sentence = "A blue bag" });
+        Assert.Equal(("minor", true), (lost.Str("severity"), (bool)lost["isOpen"]!));
+        Assert.Equal([lost.Id(), fire.Id()], await FindAsync("open=true"));
+
+        var end = await TellAsync(new { kind = "equipment", severity = "critical", sentence = "It was the kitchen", closesId = fire.Id() });
+
+        Assert.Equal([lost.Id()], await FindAsync("open=true"));
+        Assert.Equal([end.Id(), fire.Id()], await FindAsync("open=false"));
+        Assert.Equal([end.Id(), fire.Id()], await FindAsync("severity=critical"));
+        var closed = (await door.User.GetAsync($"{Log(door)}?open=false")).Expect(200).Data.Items().Last();
+        Assert.Equal((end.Str("id"), false), (closed.Str("closedById"), (bool)closed["isOpen"]!));
+        Assert.Equal(["closed", "open"], (await door.User.GetAsync($"{Log(door)}/export.csv")).Expect(200).Text.Split("\r\n")
+            .SelectMany(l => l.Split(',')).Where(c => c is "open" or "closed"));
+
+        // What ended was not this: that is said by putting the end right, and the incident is open again.
+        var wrong = await TellAsync(new { kind = "equipment", sentence = "Not over: the smoke is back", correctsId = end.Id() });
+        Assert.False((bool)wrong["isOpen"]!);
+        Assert.Equal([lost.Id(), fire.Id()], await FindAsync("open=true"));
+        // What was put right is open in its new words.
+        var right = await TellAsync(new { kind = "lost", sentence = "A green bag", correctsId = lost.Id() });
+        Assert.Equal([right.Id(), fire.Id()], await FindAsync("open=true"));
+
+        (await door.User.PostAsync(Log(door), new { kind = "other", sentence = "?", closesId = Guid.CreateVersion7() })).ExpectProblem(400, "admission.incident_unknown", "closesId");
+        (await door.User.PostAsync(Log(door), new { kind = "other", sentence = "?", closesId = fire.Id(), correctsId = fire.Id() }))
+            .ExpectProblem(400, "admission.invalid", "closesId");
+        (await door.User.GetAsync($"{Log(door)}?severity=awful")).Expect(400);
+
+        async Task<System.Text.Json.Nodes.JsonNode> TellAsync(object body) => (await door.User.PostAsync(Log(door), body)).Expect(201).Data;
+        async Task<IEnumerable<Guid>> FindAsync(string filter) =>
+            [.. (await door.User.GetAsync($"{Log(door)}?{filter}")).Expect(200).Data.Items().Select(i => i.Id())];
+    }
+
+    [Fact]
     public async Task A_scanner_tells_what_it_kept_once_with_its_time_put_right()
     {
         var organization = await server.NewOrganizationAsync();
@@ -65,8 +102,8 @@ public sealed class WritingDownIncidents(CallboardServer server)
         var sentAt = TimeProvider.System.GetUtcNow().AddHours(3);
         var kept = new[]
         {
-            new { id = Guid.CreateVersion7(), kind = "security", sentence = "Fence pushed over", occurredAt = sentAt.AddMinutes(-30), gateId = (Guid?)door.GateId },
-            new { id = Guid.CreateVersion7(), kind = "lost", sentence = "A child without parents", occurredAt = sentAt.AddMinutes(-20), gateId = (Guid?)Guid.CreateVersion7() },
+            new { id = Guid.CreateVersion7(), kind = "security", severity = "serious", sentence = "Fence pushed over", occurredAt = sentAt.AddMinutes(-30), gateId = (Guid?)door.GateId },
+            new { id = Guid.CreateVersion7(), kind = "lost", severity = "minor", sentence = "A child without parents", occurredAt = sentAt.AddMinutes(-20), gateId = (Guid?)Guid.CreateVersion7() },
         };
 
         for (var twice = 0; twice < 2; twice++)
@@ -79,6 +116,7 @@ public sealed class WritingDownIncidents(CallboardServer server)
         Assert.Equal(["A child without parents", "Fence pushed over"], log.Select(i => i.Str("sentence")!));
         Assert.All(log, i => Assert.Equal(("North, left", door.SeriesId.ToString()), (i.Str("device"), i.Str("seriesId"))));
         Assert.Equal(["", "North"], log.Select(i => i.Str("gateName") ?? ""));
+        Assert.Equal(["minor", "serious"], log.Select(i => i.Str("severity")));
         Assert.InRange((sentAt.AddHours(-3) - (DateTimeOffset)log[1]["occurredAt"]!).TotalMinutes, 29, 31);
         Assert.InRange(((DateTimeOffset)log[1]["clockAt"]! - (DateTimeOffset)log[1]["occurredAt"]!).TotalMinutes, 179, 181);
 
@@ -101,9 +139,9 @@ public sealed class WritingDownIncidents(CallboardServer server)
 
         Assert.Equal("text/csv", answer.MediaType);
         var lines = answer.Text.Trim('\uFEFF', '\r', '\n').Split("\r\n");
-        Assert.StartsWith("id,occurredAt,time (Europe/Berlin),kind,sentence,person,", lines[0], StringComparison.Ordinal);
-        Assert.Contains(",dispute,\"'=HYPERLINK(\"\"https://example.com\"\",\"\"Refund\"\")\",'@SUM(A1),", lines[1], StringComparison.Ordinal);
-        Assert.Contains(",other,\"Second, with a \"\"quotation\"\"\",,North,", lines[2], StringComparison.Ordinal);
+        Assert.StartsWith("id,occurredAt,time (Europe/Berlin),kind,severity,state,sentence,person,", lines[0], StringComparison.Ordinal);
+        Assert.Contains(",dispute,minor,open,\"'=HYPERLINK(\"\"https://example.com\"\",\"\"Refund\"\")\",'@SUM(A1),", lines[1], StringComparison.Ordinal);
+        Assert.Contains(",other,minor,open,\"Second, with a \"\"quotation\"\"\",,North,", lines[2], StringComparison.Ordinal);
         Assert.Equal(2, (await door.User.GetAsync($"{Log(door)}/export.csv?kind=dispute")).Expect(200).Text.Trim().Split("\r\n").Length);
         var stranger = (await server.NewOrganizationAsync()).Owner;
         (await stranger.GetAsync($"{Log(door)}/export.csv")).ExpectProblem(404, "admission.event_not_found");

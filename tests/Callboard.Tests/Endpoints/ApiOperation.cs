@@ -134,7 +134,7 @@ internal sealed class ApiDescription
             ("integer" or "number", _) => JsonValue.Create(1),
             ("boolean", _) => JsonValue.Create(true),
             ("object", _) => new JsonObject(),
-            _ => JsonValue.Create(field is "amount" or "budgetedAmount" ? "10.00" : "intruder"),
+            _ => JsonValue.Create(field.EndsWith("amount", StringComparison.OrdinalIgnoreCase) ? "10.00" : "intruder"),
         };
     }
 }

@@ -31,6 +31,23 @@ internal sealed record RichEvent(Guid Id, Guid Task, Guid OtherTask, Guid Block,
     public Guid Incident { get; } = Guid.CreateVersion7();
 
     public Guid Scanner { get; } = Guid.CreateVersion7();
+    /// <summary>Another budget category, a line and an expense of the first, and the alert that is up.</summary>
+    public Guid OtherCategory { get; } = Guid.CreateVersion7();
+
+    public Guid BudgetItem { get; } = Guid.CreateVersion7();
+
+    public Guid Expense { get; } = Guid.CreateVersion7();
+
+    public Guid BudgetAlert { get; } = Guid.CreateVersion7();
+
+    /// <summary>A contract that waits for a signature, one that was signed and paid in part, an instalment and the payment of the latter.</summary>
+    public Guid Contract { get; } = Guid.CreateVersion7();
+
+    public Guid PaidContract { get; } = Guid.CreateVersion7();
+
+    public Guid Instalment { get; } = Guid.CreateVersion7();
+
+    public Guid Payment { get; } = Guid.CreateVersion7();
 
     /// <summary>A picture, and the owner's picture on its way.</summary>
     public Guid File { get; } = Guid.CreateVersion7();
@@ -40,10 +57,24 @@ internal sealed record RichEvent(Guid Id, Guid Task, Guid OtherTask, Guid Block,
     /// <summary>An import of passes.</summary>
     public Guid Job { get; } = Guid.CreateVersion7();
 
+    /// <summary>A guest, the table they sit at, and the import that brought them.</summary>
+    public Guid Guest { get; } = Guid.CreateVersion7();
+
+    public Guid GuestTable { get; } = Guid.CreateVersion7();
+
+    public Guid GuestChange { get; } = Guid.CreateVersion7();
+    /// <summary>A conversation of the owner's, and what was said there.</summary>
+    public Guid Thread { get; } = Guid.CreateVersion7();
+
+    public Guid Message { get; } = Guid.CreateVersion7();
+
     /// <summary>The resource booked for it, and the hold on the space.</summary>
     public Guid Booking { get; } = Guid.CreateVersion7();
 
     public Guid SpaceBooking { get; } = Guid.CreateVersion7();
+
+    /// <summary>What its vendor was asked for.</summary>
+    public Guid Element { get; } = Guid.CreateVersion7();
 
     public static RichEvent New(bool ofTheTeam) => new(
         Guid.CreateVersion7(), Guid.CreateVersion7(), Guid.CreateVersion7(), Guid.CreateVersion7(), Guid.CreateVersion7(), Guid.CreateVersion7(), ofTheTeam);
@@ -114,6 +145,9 @@ internal sealed class RichOrganization
 
     public Guid Resource { get; } = Guid.CreateVersion7();
 
+    /// <summary>An element of the catalogue, offered by <see cref="Vendor"/>.</summary>
+    public Guid Element { get; } = Guid.CreateVersion7();
+
     public Guid Invitation { get; } = Guid.CreateVersion7();
 
     /// <summary>The owner's calendar feed of <see cref="Open"/>.</summary>
@@ -160,6 +194,11 @@ internal sealed class RichOrganization
             "insert into directory.venue (organization_id, id, name, location, notes) values (@org, @venue, @marker || ' Hall', @marker, @marker)",
             "insert into directory.space (organization_id, id, venue_id, name) values (@org, @space, @venue, @marker || ' Room')",
             "insert into directory.vendor (organization_id, id, name, type, notes) values (@org, @vendor, @marker || ' Catering', 'catering', @marker)",
+            """
+            insert into elements.element (organization_id, id, name, category, description, price, currency, vendor_id, capacity, notes)
+            values (@org, @element, @marker || ' menu', 'catering', @marker, 45, 'EUR', @vendor, 100, @marker)
+            """,
+            "insert into directory.venue_vendor (organization_id, venue_id, vendor_id, note) values (@org, @venue, @vendor, @marker)",
             "insert into directory.sponsor (organization_id, id, company_name, notes) values (@org, @sponsor, @marker || ' Bank', @marker)",
             "insert into directory.designer (organization_id, id, name, bio) values (@org, @designer, @marker || ' Designer', @marker)",
             "insert into directory.participant (organization_id, id, name, notes) values (@org, @participant, @marker || ' Speaker', @marker)",
@@ -204,6 +243,10 @@ internal sealed class RichOrganization
                 $"insert into events.event_sponsor (organization_id, event_id, sponsor_id) values (@org, @{name}, @sponsor)",
                 $"insert into events.event_designer (organization_id, event_id, designer_id) values (@org, @{name}, @designer)",
                 $"insert into events.event_vendor (organization_id, event_id, vendor_id) values (@org, @{name}, @vendor)",
+                $"""
+                insert into elements.event_element (organization_id, id, event_id, element_id, quantity, status, note)
+                values (@org, @{name}_element, @{name}, @element, 10, 'requested', @marker || ' {name}')
+                """,
                 $"""
                 insert into tasks.task (organization_id, id, event_id, name, description, assignee_id)
                 values (@org, @{name}_task, @{name}, @marker || ' task', @marker, @insider), (@org, @{name}_task2, @{name}, @marker || ' other task', null, null)
@@ -265,8 +308,8 @@ internal sealed class RichOrganization
                 values (@org, @{name}_gate_pin, @{name}, @marker, true, decode(md5(@marker), 'hex'), 7, 1000)
                 """,
                 $"""
-                insert into admission.incident (organization_id, id, event_id, series_id, gate_id, kind, sentence, person, occurred_at, told_by, device)
-                values (@org, @{name}_incident, @{name}, @{name}_series, @{name}_gate, 'medical', @marker, @marker, now(), @owner, @marker)
+                insert into admission.incident (organization_id, id, event_id, series_id, gate_id, kind, severity, sentence, person, occurred_at, told_by, device)
+                values (@org, @{name}_incident, @{name}, @{name}_series, @{name}_gate, 'medical', 'serious', @marker, @marker, now(), @owner, @marker)
                 """,
                 $"""
                 insert into admission.scanner (organization_id, id, event_id, series_id, gate_id, credential_id, user_id, name, direction, state, app_version,
@@ -285,8 +328,37 @@ internal sealed class RichOrganization
                 insert into files.upload (organization_id, id, event_id, bucket, name, size, created_by, expires_at)
                 values (@org, @{name}_upload, @{name}, 'images', @marker || ' {name} upload.png', 1000, @owner, now() + interval '1 day')
                 """,
+                $"""
+                insert into guests.change (organization_id, id, event_id, kind, file_name, created, created_by)
+                values (@org, @{name}_guest_change, @{name}, 'import', @marker || '.csv', 1, @owner)
+                """,
+                $"insert into guests.seating_table (organization_id, id, event_id, name, seats, notes) values (@org, @{name}_guest_table, @{name}, @marker || ' table', 8, @marker)",
+                $"""
+                insert into guests.guest (organization_id, id, event_id, participant_id, name, email, party, table_id, dietary_notes, allergens, tags, change_id)
+                values (@org, @{name}_guest, @{name}, @participant, @marker || ' {name} guest', lower(@marker) || '@example.com', @marker, @{name}_guest_table, @marker,
+                    jsonb_build_array(jsonb_build_object('allergen', 'other', 'severity', 'severe', 'name', @marker)), array[@marker], @{name}_guest_change)
+                """,
+                $"""
+                insert into guests.change_row (organization_id, event_id, change_id, guest_id, guest_version, old)
+                values (@org, @{name}, @{name}_guest_change, @{name}_guest, 7, jsonb_build_object('name', @marker))
+                """,
+                $"insert into guests.setting (organization_id, event_id, intro, contact) values (@org, @{name}, @marker, @marker)",
+                $"insert into guests.mailing (organization_id, event_id, subject, text, sent_by) values (@org, @{name}, @marker, @marker, @owner)",
+                $"""
+                insert into guests.link (organization_id, event_id, guest_id, token_hash, posted_at, created_by)
+                values (@org, @{name}, @{name}_guest, sha256(convert_to(@marker || '{name} guest', 'UTF8')), now(), @owner)
+                """,
+                $"""
+                insert into guests.sheet (organization_id, event_id, number, scope, content, printed_by)
+                values (@org, @{name}, 1, 'expected', jsonb_build_array(jsonb_build_object('id', null, 'name', @marker, 'covers', 1, 'confirmed', 0,
+                    'allergens', '[]'::jsonb, 'diets', '[]'::jsonb, 'guests', '[]'::jsonb)), @owner)
+                """,
                 $"insert into files.alert (organization_id, event_id, used, quota) values (@org, @{name}, 80, 100)",
                 $"insert into files.setting (organization_id, event_id, media_public) values (@org, @{name}, true)",
+                $$"""
+                insert into documents.print (organization_id, event_id, file_id, document_type, format, options, edition, printed_by)
+                values (@org, @{{name}}, @{{name}}_file, 'run_of_show', 'pdf', '{}', 1, @owner)
+                """,
                 $"""
                 insert into schedule.block (organization_id, id, event_id, start_at, end_at, activity)
                 values (@org, @{name}_second, @{name}, '2027-05-01T11:30Z', '2027-05-01T12:30Z', @marker || ' other')
@@ -306,7 +378,62 @@ internal sealed class RichOrganization
                 """,
                 $"""
                 insert into money.budget_category (organization_id, id, event_id, category, name, budgeted_amount)
-                values (@org, @{name}_category, @{name}, 'venue', @marker, 1000)
+                values (@org, @{name}_category, @{name}, 'venue', @marker, 1000),
+                       (@org, @{name}_other_category, @{name}, 'buffer', @marker, 500)
+                """,
+                $"""
+                insert into money.budget_item (organization_id, id, event_id, category_id, description, planned_amount, vendor_id, notes)
+                values (@org, @{name}_item, @{name}, @{name}_category, @marker || ' {name}', 400, @vendor, @marker)
+                """,
+                $"""
+                insert into money.expense (organization_id, id, event_id, category_id, item_id, name, amount, vendor_name, notes, created_by)
+                values (@org, @{name}_expense, @{name}, @{name}_category, @{name}_item, @marker || ' {name}', 100, @marker, @marker, @owner)
+                """,
+                $"insert into money.budget_setting (organization_id, event_id, warning_percent) values (@org, @{name}, 80)",
+                // Over, but not the database's doing: what it raises itself would have an id of its own.
+                $"""
+                insert into money.budget_alert (organization_id, id, event_id, category_id, level, used_amount, limit_amount, label, resolved_at)
+                values (@org, @{name}_alert, @{name}, @{name}_category, 'warning', 900, 1000, @marker, now())
+                """,
+                $"""
+                insert into money.reallocation (organization_id, event_id, from_category_id, to_category_id, amount, note, made_by)
+                values (@org, @{name}, @{name}_other_category, @{name}_category, 20, @marker, @owner)
+                """,
+                $"""
+                insert into talk.thread (organization_id, id, kind, event_id, title, audience, created_by)
+                values (@org, @{name}_thread, 'event', @{name}, @marker || ' thread', 'team', @owner)
+                """,
+                $"""
+                insert into talk.message (organization_id, id, thread_id, author_id, body, refs)
+                values (@org, @{name}_message, @{name}_thread, @owner, @marker, jsonb_build_array(jsonb_build_object('entity', 'task', 'id', @{name}_task)))
+                """,
+                $"insert into talk.mention (organization_id, thread_id, message_id, user_id) values (@org, @{name}_thread, @{name}_message, @insider)",
+                $"update talk.message set body = @marker || ' again' where organization_id = @org and id = @{name}_message",
+                $"""
+                insert into money.contract (organization_id, id, event_id, type, title, party_id, amount, file_id, notes, created_by)
+                values (@org, @{name}_contract, @{name}, 'vendor', @marker || ' {name}', @vendor, 1000, @{name}_file, @marker, @owner),
+                       (@org, @{name}_paid_contract, @{name}, 'vendor', @marker || ' {name} too', @vendor, 100, null, @marker, @owner)
+                """,
+                $"""
+                insert into money.instalment (organization_id, id, event_id, contract_id, position, label, amount, due_from, activates_category)
+                values (@org, @{name}_instalment, @{name}, @{name}_paid_contract, 1, @marker, 100, 'none', @marker)
+                """,
+                $"update money.contract set status = 'pending_signature' where organization_id = @org and event_id = @{name}",
+                $"""
+                insert into money.signature (organization_id, event_id, contract_id, party, method, signer_name, recorded_by, ip_address, user_agent)
+                values (@org, @{name}, @{name}_paid_contract, 'counterparty', 'paper', @marker, @owner, '192.0.2.1', @marker)
+                """,
+                $"""
+                insert into money.contract_reminder (organization_id, event_id, contract_id, title, expires_on, days_before)
+                values (@org, @{name}, @{name}_paid_contract, @marker || ' {name}', '2027-05-01', 30)
+                """,
+                $"""
+                insert into money.payment (organization_id, id, event_id, contract_id, instalment_id, method, amount, reference, note, created_by)
+                values (@org, @{name}_payment, @{name}, @{name}_paid_contract, @{name}_instalment, 'cash', 40, @marker, @marker, @owner)
+                """,
+                $"""
+                insert into money.activated_pass (organization_id, event_id, contract_id, instalment_id, pass_id)
+                values (@org, @{name}, @{name}_paid_contract, @{name}_instalment, @{name}_ticket)
                 """,
                 $"update tasks.task set description = @marker || ' once more' where organization_id = @org and id = @{name}_task2",
             ]);
@@ -348,11 +475,17 @@ internal sealed class RichOrganization
     {
         ["org"] = Id, ["marker"] = Marker, ["key"] = Key, ["owner"] = Owner.Id, ["insider"] = Insider.Id,
         ["client"] = Client, ["other_client"] = AnotherClient, ["venue"] = Venue, ["space"] = Space, ["vendor"] = Vendor,
-        ["resource"] = Resource, ["open_booking"] = Open.Booking, ["hidden_booking"] = Hidden.Booking,
+        ["resource"] = Resource, ["element"] = Element, ["open_element"] = Open.Element, ["hidden_element"] = Hidden.Element, ["open_booking"] = Open.Booking, ["hidden_booking"] = Hidden.Booking,
         ["open_hold"] = Open.SpaceBooking, ["hidden_hold"] = Hidden.SpaceBooking,
         ["sponsor"] = Sponsor, ["designer"] = Designer, ["participant"] = Participant, ["invitation"] = Invitation,
         ["open"] = Open.Id, ["open_task"] = Open.Task, ["open_task2"] = Open.OtherTask, ["open_block"] = Open.Block,
         ["open_assignment"] = Open.Assignment, ["open_category"] = Open.Category,
+        ["open_other_category"] = Open.OtherCategory, ["hidden_other_category"] = Hidden.OtherCategory,
+        ["open_item"] = Open.BudgetItem, ["hidden_item"] = Hidden.BudgetItem, ["open_expense"] = Open.Expense, ["hidden_expense"] = Hidden.Expense,
+        ["open_contract"] = Open.Contract, ["hidden_contract"] = Hidden.Contract, ["open_paid_contract"] = Open.PaidContract,
+        ["hidden_paid_contract"] = Hidden.PaidContract, ["open_instalment"] = Open.Instalment, ["hidden_instalment"] = Hidden.Instalment,
+        ["open_payment"] = Open.Payment, ["hidden_payment"] = Hidden.Payment,
+        ["open_alert"] = Open.BudgetAlert, ["hidden_alert"] = Hidden.BudgetAlert,
         ["open_second"] = Open.OtherBlock, ["open_acceptance"] = Open.Acceptance, ["hidden_second"] = Hidden.OtherBlock,
         ["hidden_acceptance"] = Hidden.Acceptance, ["feed"] = Feed,
         ["open_gate"] = Open.Gate, ["hidden_gate"] = Hidden.Gate, ["open_series"] = Open.Series, ["hidden_series"] = Hidden.Series,
@@ -361,6 +494,9 @@ internal sealed class RichOrganization
         ["open_gate_pin"] = Open.GatePin, ["hidden_gate_pin"] = Hidden.GatePin, ["open_incident"] = Open.Incident, ["hidden_incident"] = Hidden.Incident,
         ["open_scanner"] = Open.Scanner, ["hidden_scanner"] = Hidden.Scanner,
         ["open_file"] = Open.File, ["hidden_file"] = Hidden.File, ["open_upload"] = Open.Upload, ["hidden_upload"] = Hidden.Upload,
+        ["open_guest"] = Open.Guest, ["hidden_guest"] = Hidden.Guest, ["open_guest_table"] = Open.GuestTable, ["hidden_guest_table"] = Hidden.GuestTable,
+        ["open_guest_change"] = Open.GuestChange, ["hidden_guest_change"] = Hidden.GuestChange,
+        ["open_thread"] = Open.Thread, ["hidden_thread"] = Hidden.Thread, ["open_message"] = Open.Message, ["hidden_message"] = Hidden.Message,
         ["open_job"] = Open.Job, ["hidden_job"] = Hidden.Job,
         ["open_stage"] = Open.Stage, ["open_output"] = Open.Output, ["hidden_stage"] = Hidden.Stage, ["hidden_output"] = Hidden.Output,
         ["hidden"] = Hidden.Id, ["hidden_task"] = Hidden.Task, ["hidden_task2"] = Hidden.OtherTask, ["hidden_block"] = Hidden.Block,

@@ -34,6 +34,12 @@ public sealed class AddingFiles(CallboardServer server) : IAsyncLifetime
         Assert.Equal(("image/png", "nosniff"), (read.MediaType, read.Headers["X-Content-Type-Options"]));
         Assert.StartsWith("sandbox", read.Headers["Content-Security-Policy"], StringComparison.Ordinal);
         Assert.Contains("filename*=UTF-8''B%C3%BChnenplan.png", read.Headers["Content-Disposition"], StringComparison.Ordinal);
+        foreach (var (query, found) in new[] { ("?bucket=images", 1), ("?bucket=documents", 0) })
+        {
+            Assert.Equal(found, (await _organization.Owner.GetAsync($"/api/v1/events/{_event}/files{query}")).Expect(200).Json.Int("total"));
+        }
+
+        (await _organization.Owner.GetAsync($"/api/v1/events/{_event}/files?bucket=attic")).ExpectProblem(400, "request.invalid", "bucket");
         var list = (await _organization.Owner.GetAsync($"/api/v1/events/{_event}/files")).Expect(200);
         Assert.Equal(added.Id(), Assert.Single(list.Data.Items()).Id());
     }

@@ -1,5 +1,6 @@
 using Callboard.Testing;
 using Callboard.Tests.Endpoints;
+using Callboard.Tests.Portals;
 using Npgsql;
 using Xunit;
 
@@ -16,6 +17,14 @@ public sealed class EveryTable(CallboardServer server)
 
     // What is one person's and nobody else's, whatever they may see of the event it is about.
     private static readonly HashSet<string> s_personal = ["talk.notification", "talk.preference", "files.upload"];
+
+    // What only those in a conversation see: by the column that names it. Nobody else learns that it is there, whatever they may see of
+    // its event.
+    private static readonly Dictionary<string, string> s_ofMembers = new()
+    {
+        ["talk.thread"] = "id", ["talk.thread_member"] = "thread_id", ["talk.message"] = "thread_id", ["talk.mention"] = "thread_id",
+        ["talk.message_version"] = "thread_id",
+    };
 
     private sealed record Event(Guid Organization, Guid Id, string Visibility, Guid CreatedBy, Guid? Client, Guid? Venue);
 
@@ -34,6 +43,7 @@ public sealed class EveryTable(CallboardServer server)
         Guid[] organizations = [own.Id, other.Id];
         var events = await EventsAsync(organizations);
         var teams = await TeamsAsync(organizations);
+        var oracle = await PortalOracle.OfAsync(server, organizations);
         Caller[] callers =
         [
             new(own.Owner, own.Id, "staff", 5, null), new(own.Insider, own.Id, "staff", 2, null), new(own.Member, own.Id, "staff", 2, null),
@@ -45,7 +55,7 @@ public sealed class EveryTable(CallboardServer server)
         ];
         foreach (var caller in callers)
         {
-            var visible = events.Where(e => Sees(caller, e, teams)).Select(e => e.Id).ToHashSet();
+            var visible = events.Where(e => Sees(caller, e, teams, oracle)).Select(e => e.Id).ToHashSet();
             Assert.Equal(visible, await IdsSeenAsync(caller, "events.event", "id"));
             foreach (var table in await TenantTables.AllAsync(server))
             {
@@ -56,11 +66,20 @@ public sealed class EveryTable(CallboardServer server)
                     continue;
                 }
 
+                if (s_ofMembers.TryGetValue(table.Name, out var column))
+                {
+                    var (inThem, wantedThreads) = (await IdsSeenAsync(caller, table.Name, column), await ThreadsAsync(caller, visible));
+                    Assert.True(inThem.SetEquals(wantedThreads), $"{caller} sees {inThem.Count} threads in {table}, and should see {wantedThreads.Count}");
+                    continue;
+                }
+
                 var seen = await OrganizationsSeenAsync(caller, table.Name);
                 Assert.True(seen is null || seen.All(o => o == caller.Organization), $"{caller} sees rows of others in {table}");
                 if (table.OfAnEvent && seen is not null)
                 {
-                    var wanted = caller.Kind == "staff" ? await ChildrenAsync(table, visible) : 0;
+                    var wanted = caller.Kind == "staff"
+                        ? await ChildrenAsync(table, visible)
+                        : oracle.Sees(new PortalUser(caller.User.Id, caller.Kind, caller.Party!.Value), table.Name).Count;
                     var count = await CountSeenAsync(caller, table.Name);
                     Assert.True(count == wanted, $"{caller} sees {count} rows of events in {table}, and should see {wanted}");
                 }
@@ -69,13 +88,11 @@ public sealed class EveryTable(CallboardServer server)
     }
 
     // As an operator would say it: the organization's events for the whole staff; a team's events for who made them, who is on the
-    // team, and administrators; a client's and a venue's events for their people.
-    private static bool Sees(Caller caller, Event e, HashSet<(Guid Event, Guid User)> teams) => e.Organization == caller.Organization && caller.Kind switch
+    // team, and administrators; for portal users what their oracle says.
+    private static bool Sees(Caller caller, Event e, HashSet<(Guid Event, Guid User)> teams, PortalOracle oracle) => e.Organization == caller.Organization && caller.Kind switch
     {
         "staff" => e.Visibility == "organization" || caller.Rank >= 4 || e.CreatedBy == caller.User.Id || teams.Contains((e.Id, caller.User.Id)),
-        "client" => e.Client == caller.Party,
-        "venue" => e.Venue == caller.Party,
-        _ => false,
+        _ => oracle.SeesEvent(new PortalUser(caller.User.Id, caller.Kind, caller.Party!.Value), e.Id),
     };
 
     private async Task<List<Event>> EventsAsync(Guid[] organizations)
@@ -122,6 +139,28 @@ public sealed class EveryTable(CallboardServer server)
             $"select id from {table.Name} as t where organization_id = $1 and coalesce(to_jsonb(t) ->> 'user_id', to_jsonb(t) ->> 'created_by') = $2::text");
         command.Parameters.AddWithValue(caller.Organization);
         command.Parameters.AddWithValue(caller.User.Id);
+        await using var reader = await command.ExecuteReaderAsync();
+        while (await reader.ReadAsync())
+        {
+            ids.Add(reader.GetGuid(0));
+        }
+
+        return ids;
+    }
+
+    // The threads somebody is in whose event they see. A vendor sees no event, but talks about those it works for: here, all.
+    private async Task<HashSet<Guid>> ThreadsAsync(Caller caller, HashSet<Guid> visible)
+    {
+        var ids = new HashSet<Guid>();
+        await using var command = server.Admin.CreateCommand(
+            """
+            select t.id from talk.thread as t join talk.thread_member as m on m.organization_id = t.organization_id and m.thread_id = t.id
+             where t.organization_id = $1 and m.user_id = $2 and m.left_at is null and (t.event_id = any ($3) or $4)
+            """);
+        command.Parameters.AddWithValue(caller.Organization);
+        command.Parameters.AddWithValue(caller.User.Id);
+        command.Parameters.AddWithValue(visible.ToArray());
+        command.Parameters.AddWithValue(caller.Kind == "vendor");
         await using var reader = await command.ExecuteReaderAsync();
         while (await reader.ReadAsync())
         {

@@ -8,6 +8,9 @@ namespace Callboard.Tests.Isolation;
 internal static partial class Matrix
 {
     /// <summary>About the signed-in person or about a secret in the address: there is no tenant to be outside of.</summary>
+    /// <summary>What whoever may read is answered. The sample of a file is no contract: that this is said shows that it was found and opened.</summary>
+    public static int Answer(ApiOperation operation) => operation.Name == "POST /api/v1/files/{id}/clauses" ? 415 : 200;
+
     public static IReadOnlyDictionary<string, string> Personal { get; } = new Dictionary<string, string>
     {
         ["POST /api/v1/auth/register"] = "makes a new person",
@@ -29,6 +32,7 @@ internal static partial class Matrix
         ["GET /api/v1/out/{token}"] = "asks for a secret",
         ["GET /api/v1/files/shared/{token}"] = "asks for a signature",
         ["GET /api/v1/files/public/{id}"] = "the same for everybody",
+        ["POST /api/v1/webhooks/stripe"] = "asks for a signature",
         ["GET /api/v1/time"] = "the same for everybody",
         ["GET /api/v1/me"] = "oneself",
         ["PATCH /api/v1/me"] = "oneself",
@@ -43,6 +47,7 @@ internal static partial class Matrix
         ["POST /api/v1/notifications/unread"] = "one's own inbox",
         ["GET /api/v1/notifications/preferences"] = "one's own wishes",
         ["PATCH /api/v1/notifications/preferences"] = "one's own wishes",
+        ["GET /api/v1/threads"] = "one's own conversations",
         ["GET /api/v1/organizations"] = "one's own organizations",
     };
 
@@ -50,11 +55,16 @@ internal static partial class Matrix
     public static IReadOnlySet<string> QuestionsByPost { get; } = new HashSet<string>
     {
         "POST /api/v1/timeline/conflicts", "POST /api/v1/series/{id}/checkins/verify", "POST /api/v1/series/{id}/metrics/compute",
+        "POST /api/v1/documents/preview", "POST /api/v1/files/{id}/clauses",
     };
 
     /// <summary>Reads that take more than being on the staff.</summary>
     public static IReadOnlyDictionary<string, string> ReadsOfAdministrators { get; } = new Dictionary<string, string>
     {
+        ["GET /api/v1/threads/{id}"] = "those in a conversation",
+        ["GET /api/v1/threads/{id}/messages"] = "those in a conversation",
+        ["GET /api/v1/threads/{id}/messages/{messageId}"] = "those in a conversation",
+        ["GET /api/v1/threads/{id}/messages/{messageId}/versions"] = "those in a conversation",
         ["GET /api/v1/files/uploads/{id}"] = "one's own uploads",
         ["HEAD /api/v1/files/uploads/{id}"] = "one's own uploads",
         ["GET /api/v1/invitations"] = "administrators invite",
@@ -69,7 +79,7 @@ internal static partial class Matrix
         s_hidden.Any(path => operation.Pattern.StartsWith(path, StringComparison.Ordinal)) && operation.OfAThing;
 
     private static readonly string[] s_hidden =
-        ["/api/v1/files/uploads/", "/api/v1/api-keys/", "/api/v1/devices/", "/api/v1/invitations/", "/api/v1/auth/sessions/"];
+        ["/api/v1/threads/", "/api/v1/files/uploads/", "/api/v1/api-keys/", "/api/v1/devices/", "/api/v1/invitations/", "/api/v1/auth/sessions/"];
 
     /// <summary>Whether this endpoint has to be asked as outsiders at all.</summary>
     public static bool IsPersonal(ApiOperation operation) => Personal.ContainsKey(operation.Name);
@@ -121,6 +131,7 @@ internal static partial class Matrix
         ["sponsorId"] = of.Sponsor,
         ["designerId"] = of.Designer,
         ["resourceId"] = of.Resource,
+        ["elementId"] = of.Element,
         ["eventId"] = at.Id,
         ["taskId"] = at.Task,
         ["blockId"] = at.Block,
@@ -131,11 +142,20 @@ internal static partial class Matrix
         ["wristbandId"] = at.Wristband,
         ["ticketId"] = at.Ticket,
         ["passId"] = at.Wristband,
+        ["guestId"] = at.Guest,
+        ["tableId"] = at.GuestTable,
         ["scanId"] = Guid.CreateVersion7(),
         ["rule"] = "FREQ=DAILY;COUNT=3",
         ["nfcId"] = "04FF",
         ["reason"] = "Intruder",
         ["from"] = at.Category,
+        ["categoryId"] = at.Category,
+        ["itemId"] = at.BudgetItem,
+        ["invoiceFileId"] = at.File,
+        ["fileId"] = at.File,
+        ["budgetCategoryId"] = at.Category,
+        ["budgetItemId"] = at.BudgetItem,
+        ["instalmentId"] = at.Instalment,
     }.ToDictionary(f => f.Key, f => (JsonNode)JsonValue.Create(f.Value is Guid id ? id.ToString() : (string)f.Value)!)
         .Append(KeyValuePair.Create<string, JsonNode>("eventIds", new JsonArray(JsonValue.Create(at.Id))))
         .Append(KeyValuePair.Create<string, JsonNode>("ids", new JsonArray(JsonValue.Create(at.Task))))
@@ -150,6 +170,10 @@ internal static partial class Matrix
     public static JsonNode? Body(ApiOperation operation, RichOrganization of, RichEvent at) => operation.Name switch
     {
         "POST /api/v1/events/{eventId}/tasks/batch" => new JsonObject { ["ids"] = new JsonArray(at.Task.ToString()), ["priority"] = "low" },
+        "POST /api/v1/threads" => new JsonObject { ["eventId"] = at.Id.ToString(), ["title"] = "Intruder", ["memberIds"] = new JsonArray(of.Insider.Id.ToString()) },
+        "POST /api/v1/threads/{id}/messages" => new JsonObject { ["body"] = "Intruder", ["mentions"] = new JsonArray(of.Insider.Id.ToString()) },
+        "POST /api/v1/threads/{id}/read" => new JsonObject { ["messageId"] = at.Message.ToString() },
+        "PATCH /api/v1/threads/{id}/messages/{messageId}" => new JsonObject { ["body"] = "Intruder" },
         "POST /api/v1/notifications/read" or "POST /api/v1/notifications/unread" => new JsonObject { ["ids"] = new JsonArray(at.Task.ToString()) },
         "PATCH /api/v1/events/{eventId}/timeline/{blockId}" or "PUT /api/v1/events/{eventId}/timeline/{blockId}" =>
             new JsonObject { ["activity"] = "Intruder" },
@@ -211,12 +235,51 @@ internal static partial class Matrix
         {
             ["name"] = "intruder.png", ["bucket"] = "images", ["size"] = 1000, ["eventId"] = at.Id.ToString(),
         },
+        "POST /api/v1/events/{eventId}/budget/reallocate" => new JsonObject
+        {
+            ["from"] = at.Category.ToString(), ["to"] = at.OtherCategory.ToString(), ["amount"] = "10.00",
+        },
+        "PUT /api/v1/events/{eventId}/budget/settings" => new JsonObject { ["warningPercent"] = 85, ["criticalPercent"] = 105 },
+        "POST /api/v1/events/{eventId}/expenses" => new JsonObject
+        {
+            ["categoryId"] = at.Category.ToString(), ["name"] = "Intruder", ["amount"] = "10.00",
+        },
+        "POST /api/v1/events/{eventId}/contracts" => new JsonObject
+        {
+            ["type"] = "vendor", ["title"] = "Intruder", ["partyName"] = "Intruder", ["amount"] = "10.00", ["budgetCategoryId"] = at.Category.ToString(),
+        },
+        "PATCH /api/v1/contracts/{contractId}" or "PUT /api/v1/contracts/{contractId}" => new JsonObject
+        {
+            ["title"] = "Intruder", ["budgetCategoryId"] = at.Category.ToString(),
+        },
+        "POST /api/v1/contracts/{contractId}/transition" => new JsonObject { ["to"] = "terminated" },
+        "POST /api/v1/contracts/{contractId}/sign" => new JsonObject { ["party"] = "counterparty", ["signerName"] = "Intruder" },
+        "PUT /api/v1/contracts/{contractId}/payment-schedule" => new JsonObject
+        {
+            ["rules"] = new JsonArray(new JsonObject { ["kind"] = "remainder" }),
+        },
+        "POST /api/v1/contracts/{contractId}/payments" => new JsonObject { ["amount"] = "10.00" },
+        "POST /api/v1/contracts/{contractId}/payments/{paymentId}/refund" => new JsonObject { ["amount"] = "1.00" },
+        "PATCH /api/v1/events/{eventId}/expenses/{expenseId}" or "PUT /api/v1/events/{eventId}/expenses/{expenseId}" =>
+            new JsonObject { ["name"] = "Intruder" },
+        "PATCH /api/v1/events/{eventId}/budget/items/{itemId}" or "PUT /api/v1/events/{eventId}/budget/items/{itemId}" =>
+            new JsonObject { ["description"] = "Intruder" },
         "POST /api/v1/resources" => new JsonObject { ["name"] = "Intruder", ["type"] = "equipment" },
         "POST /api/v1/resources/{id}/bookings" => new JsonObject
         {
             ["eventId"] = at.Id.ToString(), ["startTime"] = "2027-06-01T10:00:00Z", ["endTime"] = "2027-06-01T11:00:00Z",
         },
-        "PATCH /api/v1/space-bookings/{id}" => new JsonObject { ["note"] = "Intruder" },
+        "POST /api/v1/events/{eventId}/guests" => new JsonObject { ["name"] = "Intruder" },
+        "POST /api/v1/events/{eventId}/guests/batch" => new JsonObject
+        {
+            ["guests"] = new JsonObject { ["ids"] = new JsonArray(at.Guest.ToString()) }, ["addTags"] = new JsonArray("Intruder"),
+        },
+        "POST /api/v1/events/{eventId}/guests/seats" => new JsonObject
+        {
+            ["moves"] = new JsonArray(new JsonObject { ["guestId"] = at.Guest.ToString(), ["tableId"] = at.GuestTable.ToString() }),
+        },
+        "POST /api/v1/events/{eventId}/guests/dietary/prints" => new JsonObject { ["scope"] = "expected" },
+        "PATCH /api/v1/space-bookings/{id}" or "PATCH /api/v1/events/{eventId}/spaces/{id}" => new JsonObject { ["note"] = "Intruder" },
         _ => null,
     };
 
@@ -226,6 +289,8 @@ internal static partial class Matrix
     {
         "events" => at.Id.ToString(),
         "tasks" => at.Task.ToString(),
+        "threads" => at.Thread.ToString(),
+        "messages" => at.Message.ToString(),
         "dependencies" => at.OtherTask.ToString(),
         "timeline" or "cues" => at.Block.ToString(),
         "series" => at.Series.ToString(),
@@ -236,6 +301,9 @@ internal static partial class Matrix
         "conflicts" => at.GateConflict.ToString(),
         "gate-pins" => at.GatePin.ToString(),
         "scanners" => at.Scanner.ToString(),
+        "guests" => at.Guest.ToString(),
+        "tables" => at.GuestTable.ToString(),
+        "batch" or "imports" => at.GuestChange.ToString(),
         "jobs" => at.Job.ToString(),
         "shared" => "no-such-token",
         "files" or "public" => at.File.ToString(),
@@ -249,15 +317,24 @@ internal static partial class Matrix
         "feeds" => "no-such-secret",
         "categories" when operation.Pattern.StartsWith("/api/v1/series", StringComparison.Ordinal) => of.Marker,
         "categories" => at.Category.ToString(),
+        "items" => at.BudgetItem.ToString(),
+        "expenses" => at.Expense.ToString(),
+        "alerts" => at.BudgetAlert.ToString(),
+        "contracts" => (operation.Pattern.Contains("/payments", StringComparison.Ordinal) ? at.PaidContract : at.Contract).ToString(),
+        "payments" => at.Payment.ToString(),
         "team" or "members" => of.Insider.Id.ToString(),
         "clients" => of.Client.ToString(),
         "venues" => of.Venue.ToString(),
+        "spaces" when operation.OfAnEvent => at.SpaceBooking.ToString(),
         "spaces" => of.Space.ToString(),
         "vendors" => of.Vendor.ToString(),
         "sponsors" => of.Sponsor.ToString(),
         "designers" => of.Designer.ToString(),
         "participants" => of.Participant.ToString(),
         "resources" => of.Resource.ToString(),
+        "elements" when operation.OfAnEvent => at.Element.ToString(),
+        "elements" => of.Element.ToString(),
+        "event-elements" => at.Element.ToString(),
         "bookings" => at.Booking.ToString(),
         "space-bookings" => at.SpaceBooking.ToString(),
         "organizations" => of.Id.ToString(),

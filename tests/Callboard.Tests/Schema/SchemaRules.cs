@@ -90,6 +90,7 @@ internal static class SchemaRules
                 ["app.action_history"] = "its key is the gapless cursor of the feed",
                 ["admission.presence"] = "its key is who is where: it is looked up by nothing else",
                 ["admission.tally"] = "its key is what is counted",
+                ["admission.pass_count"] = "its key is what is counted",
             },
         },
 
@@ -123,6 +124,7 @@ internal static class SchemaRules
                 ["accounts.invitation"] = "the hash of a random secret is all an invited person has",
                 ["schedule.feed"] = "the hash of a random secret is all a calendar program has",
                 ["show.output"] = "the hash of a random secret is all a screen has",
+                ["guests.link"] = "the hash of a random secret is all a guest has",
             },
         },
 
@@ -301,12 +303,18 @@ internal static class SchemaRules
             Exceptions = new Dictionary<string, string>
             {
                 ["app.action_history"] = "it is the history",
+                ["talk.mention"] = "it is part of its message, which has a history",
+                ["talk.message_version"] = "history holds no words: they are here, and go for good with what was taken back",
                 ["admission.scan"] = "it is a log, and keeps what was taken back itself",
                 ["admission.scan_note"] = "it belongs to the log",
                 ["files.upload"] = "parts on their way would drown what people added; the file it becomes has a history",
+                ["documents.print"] = "it is written once, with a file whose history tells of it",
                 ["files.usage"] = "it is counted from files and uploads",
+                ["guests.change_row"] = "it is what guests were before a change, whose own row has the history",
+                ["money.activated_pass"] = "passes have a history of their own; this remembers which of them a payment let in",
                 ["admission.presence"] = "it follows from the log",
                 ["admission.tally"] = "it follows from the log",
+                ["admission.pass_count"] = "it follows from the passes",
                 ["admission.event_salt"] = "the salt is made once and never changed, and a secret is no news; what is counted beside it has its own history",
                 ["accounts.credential"] = "sign-ins would drown what people changed; keys and sessions say themselves when they were made and used",
             },

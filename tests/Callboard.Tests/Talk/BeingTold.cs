@@ -183,8 +183,9 @@ public sealed class BeingTold(CallboardServer server) : IAsyncLifetime
     {
         await _julia.WantAsync("task_assigned", inApp: false);
         var wishes = (await _julia.GetAsync($"{Inbox}/preferences")).Expect(200).Data.Items().ToList();
-        Assert.Equal(8, wishes.Count);
-        Assert.Equal(["task_assigned"], wishes.Where(w => !(bool)w["inApp"]!).Select(w => w.Str("kind")));
+        Assert.Equal(Enum.GetValues<Callboard.Talk.Rules.NotificationKind>().Length, wishes.Count);
+        // Conversations count what is unread themselves.
+        Assert.Equal(["task_assigned", "message"], wishes.Where(w => !(bool)w["inApp"]!).Select(w => w.Str("kind")));
         Assert.All(wishes, w => Assert.False((bool)w["email"]!));
 
         await AssignAsync(_marcus, await _marcus.AddTaskAsync(_show, "Book the crew"), _julia);

@@ -1,4 +1,4 @@
-import { get, patch, post, remove, request, url } from './client';
+import { fetchFile, get, patch, post, remove, request, url } from './client';
 import type * as T from './types';
 
 // Every call of the client, one line each: the list of what we ask of the server.
@@ -60,7 +60,8 @@ export const members = {
 
 export const invitations = {
   list: () => get<T.List<T.Invitation>>('/invitations', { limit: 200 }),
-  create: (body: { email: string; role: T.OrganizationRole }) => post<T.One<T.IssuedInvitation>>('/invitations', body),
+  create: (body: { email: string; role?: T.OrganizationRole; type?: T.UserType; partyId?: T.Id }) =>
+    post<T.One<T.IssuedInvitation>>('/invitations', body),
   resend: (id: T.Id) => post<T.One<T.IssuedInvitation>>(`/invitations/${id}/resend`),
   revoke: (id: T.Id) => post<unknown>(`/invitations/${id}/revoke`),
   preview: (token: string) => get<T.One<T.InvitationPreview>>(`/invitations/${encodeURIComponent(token)}`),
@@ -101,6 +102,8 @@ export const events = {
   updateMember: (id: T.Id, userId: T.Id, body: { role?: T.TeamRole; permission?: T.TeamPermission }) =>
     patch<T.Updated<T.TeamMember>>(`/events/${id}/team/${userId}`, body),
   removeMember: (id: T.Id, userId: T.Id) => remove(`/events/${id}/team/${userId}`),
+  vendors: (id: T.Id, signal?: AbortSignal) =>
+    get<T.List<T.EventVendor>>(`/events/${id}/vendors`, { limit: 200 }, signal),
   addSponsor: (id: T.Id, body: { sponsorId: T.Id; amount?: string | null; status?: T.SponsorStatus }) =>
     post<T.One<T.EventSponsor>>(`/events/${id}/sponsors`, body),
   updateSponsor: (id: T.Id, sponsorId: T.Id, body: { amount?: string | null; status?: T.SponsorStatus }) =>
@@ -232,6 +235,35 @@ export const directory = {
   restore: (kind: T.DirectoryKind, id: T.Id) => post<unknown>(`/${kind}/${id}/restore`),
 };
 
+export const elements = {
+  list: (
+    filter: { q?: string | undefined; venueId?: T.Id | undefined; vendorId?: T.Id | undefined; archived?: boolean },
+    page: number,
+    signal?: AbortSignal,
+  ) => get<T.List<T.Element>>('/elements', { ...filter, limit: 200, page }, signal),
+  create: (body: Partial<T.ElementInput>) => post<T.One<T.Element>>('/elements', body),
+  update: (id: T.Id, body: T.ElementChange) => patch<T.Updated<T.Element>>(`/elements/${id}`, body),
+  archive: (id: T.Id) => remove<unknown>(`/elements/${id}`),
+  restore: (id: T.Id) => post<unknown>(`/elements/${id}/restore`),
+  availability: (id: T.Id, query: { from: T.Instant; to: T.Instant; quantity: number }, signal?: AbortSignal) =>
+    get<T.One<T.ElementAvailability>>(`/elements/${id}/availability`, query, signal),
+  ofEvent: (id: T.Id, signal?: AbortSignal) => get<T.EventElementList>(`/events/${id}/elements`, undefined, signal),
+  add: (id: T.Id, body: Partial<T.EventElementInput> & { elementId: T.Id }) =>
+    post<T.One<T.EventElement>>(`/events/${id}/elements`, body),
+  change: (id: T.Id, element: T.Id, body: T.EventElementChange) =>
+    patch<T.Updated<T.EventElement>>(`/events/${id}/elements/${element}`, body),
+  takeOff: (id: T.Id, element: T.Id) => remove(`/events/${id}/elements/${element}`),
+  everywhere: (page: number, signal?: AbortSignal) =>
+    get<T.List<T.EventElement>>('/event-elements', { limit: 200, page }, signal),
+  answer: (id: T.Id, body: Partial<T.ElementAnswer> & Pick<T.ElementAnswer, 'answer'>) =>
+    post<T.One<T.EventElement>>(`/event-elements/${id}/answer`, body),
+};
+
+export const relations = {
+  ofVenue: (id: T.Id, signal?: AbortSignal) => get<T.List<T.VenueVendor>>(`/venues/${id}/vendors`, undefined, signal),
+  ofVendor: (id: T.Id, signal?: AbortSignal) => get<T.List<T.VenueVendor>>(`/vendors/${id}/venues`, undefined, signal),
+};
+
 export const resources = {
   list: (page: number, archived: boolean, signal?: AbortSignal) =>
     get<T.List<T.Resource>>('/resources', { limit: 200, page, archived }, signal),
@@ -293,6 +325,17 @@ export const files = {
   setSettings: (id: T.Id, body: T.FileSettings) =>
     request<T.One<T.FileSettings>>('PUT', `/events/${id}/files/settings`, { body }),
   usage: (signal?: AbortSignal) => get<T.One<T.StorageUsage>>('/storage/usage', undefined, signal),
+  /** Reads a contract; it changes nothing, so it is asked like a question. */
+  clauses: (id: T.Id, signal?: AbortSignal) =>
+    request<T.List<T.ClauseTerm>>('POST', `/files/${id}/clauses`, { ...(signal && { signal }) }),
+};
+
+/** Documents of an event: made to be looked at, or kept as files. */
+export const documents = {
+  generate: (body: T.DocumentRequest) => post<T.One<T.GeneratedDocument>>('/documents/generate', body),
+  preview: (body: T.DocumentRequest, signal?: AbortSignal) => fetchFile('/documents/preview', body, signal),
+  printed: (eventId: T.Id, documentType: T.DocumentType, signal?: AbortSignal) =>
+    get<T.List<T.PrintedDocument>>(`/events/${eventId}/documents`, { documentType, limit: 5 }, signal),
 };
 
 /** Files in parts: past everything that is kept on this device, which has a queue of its own for them. */
@@ -372,6 +415,9 @@ export const gatePins = {
 
 export interface IncidentFilter {
   kind?: T.IncidentKind | undefined;
+  severity?: T.IncidentSeverity | undefined;
+  /** Only those somebody still has to see to; false for all others. */
+  open?: boolean | undefined;
   gateId?: T.Id | undefined;
   q?: string | undefined;
   limit?: number | undefined;

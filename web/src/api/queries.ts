@@ -2,7 +2,17 @@ import { infiniteQueryOptions, QueryClient, queryOptions } from '@tanstack/react
 import type { EventQuery, FileFilter, IncidentFilter, PassFilter, ScanFilter } from './calls';
 import * as call from './calls';
 import { asProblem, Problem } from './problem';
-import type { Conflict, ConflictReason, Conflicts, DirectoryKind, Id, List, PassKind, ShowView } from './types';
+import type {
+  Conflict,
+  ConflictReason,
+  Conflicts,
+  DirectoryKind,
+  DocumentType,
+  Id,
+  List,
+  PassKind,
+  ShowView,
+} from './types';
 
 export function makeQueryClient(): QueryClient {
   return new QueryClient({
@@ -54,6 +64,11 @@ export const keys = {
   schedule: ['schedule'] as const,
   devices: ['access', 'devices'] as const,
   files: (id: Id) => ['event', id, 'files'] as const,
+  elements: ['elements'] as const,
+  eventElements: (id: Id) => ['event', id, 'elements'] as const,
+  /** What a venue or vendor was asked for, at every event. */
+  requests: ['requests'] as const,
+  printed: (id: Id) => ['event', id, 'printed'] as const,
   storage: ['storage'] as const,
   eventSeries: (id: Id) => ['event', id, 'series'] as const,
   gates: (id: Id) => ['event', id, 'gates'] as const,
@@ -237,6 +252,34 @@ export const query = {
       queryFn: ({ signal }) => call.directory.list(kind, filter, signal),
       placeholderData: previous => previous,
     }),
+  elements: (filter: { q?: string | undefined; archived?: boolean } = {}) =>
+    queryOptions({
+      queryKey: [...keys.elements, filter],
+      queryFn: ({ signal }) => whole(page => call.elements.list(filter, page, signal)),
+      placeholderData: previous => previous,
+    }),
+  elementAvailability: (id: Id, from: string, to: string, quantity: number) =>
+    queryOptions({
+      queryKey: [...keys.elements, id, 'availability', from, to, quantity],
+      queryFn: async ({ signal }) => (await call.elements.availability(id, { from, to, quantity }, signal)).data,
+      placeholderData: previous => previous,
+      staleTime: 0,
+    }),
+  eventElements: (id: Id) =>
+    queryOptions({ queryKey: keys.eventElements(id), queryFn: ({ signal }) => call.elements.ofEvent(id, signal) }),
+  /** Nobody listens to an event before being asked for it, so new requests are looked for now and then. */
+  requests: () =>
+    queryOptions({
+      queryKey: keys.requests,
+      queryFn: ({ signal }) => whole(page => call.elements.everywhere(page, signal)),
+      refetchInterval: 15_000,
+    }),
+  relations: (kind: 'venue' | 'vendor', id: Id) =>
+    queryOptions({
+      queryKey: ['relations', kind, id],
+      queryFn: async ({ signal }) =>
+        (await (kind === 'venue' ? call.relations.ofVenue(id, signal) : call.relations.ofVendor(id, signal))).data,
+    }),
   resources: (archived = false) =>
     queryOptions({
       queryKey: [...keys.resources, archived],
@@ -279,10 +322,28 @@ export const query = {
       queryFn: ({ signal }) => call.files.list(id, filter, signal),
       placeholderData: previous => previous,
     }),
+  printed: (id: Id, type: DocumentType) =>
+    queryOptions({
+      queryKey: [...keys.printed(id), type],
+      queryFn: async ({ signal }) => (await call.documents.printed(id, type, signal)).data,
+    }),
+  eventVendors: (id: Id) =>
+    queryOptions({
+      queryKey: ['event', id, 'vendors'] as const,
+      queryFn: async ({ signal }) => (await call.events.vendors(id, signal)).data,
+    }),
   fileSettings: (id: Id) =>
     queryOptions({
       queryKey: [...keys.files(id), 'settings'],
       queryFn: async ({ signal }) => (await call.files.settings(id, signal)).data,
+    }),
+  clauses: (fileId: Id) =>
+    queryOptions({
+      queryKey: ['file', fileId, 'clauses'],
+      queryFn: async ({ signal }) => (await call.files.clauses(fileId, signal)).data,
+      // A file never changes, and neither does what it says.
+      staleTime: Number.POSITIVE_INFINITY,
+      retry: false,
     }),
   storage: () =>
     queryOptions({

@@ -154,6 +154,21 @@ export type DirectoryKind = 'clients' | 'venues' | 'sponsors' | 'designers' | 'v
 /** A directory record of any kind; which fields it carries is the business of the kind's description. */
 export type DirectoryRecord = Pick<Schema['Client'], 'id' | 'version' | 'archivedAt'> & Record<string, unknown>;
 
+/** A service or product of the catalogue. */
+export type Element = Schema['Element'];
+export type ElementInput = Schema['NewElement'];
+export type ElementChange = Schema['ElementPatch'];
+export type ElementAvailability = Schema['ElementAvailability'];
+export type BrokenRule = Schema['BrokenRule'];
+/** An element at an event. */
+export type EventElement = Schema['EventElement'];
+export type EventElementInput = Schema['NewEventElement'];
+export type EventElementChange = Schema['EventElementPatch'];
+export type EventElementStatus = Schema['EventElementStatus'];
+export type EventElementList = Schema['EventElementList'];
+export type ElementAnswer = Schema['AnswerRequest'];
+export type VenueVendor = Schema['VenueVendor'];
+
 export type SeriesStatus = Schema['SeriesStatus'];
 export type Reentry = Schema['Reentry'];
 /** One admission of an event: a night, a day, a session. */
@@ -177,6 +192,7 @@ export type GatePinInput = Schema['CreateGatePinRequest'];
 export type GatePinChange = Schema['GatePinPatch'];
 export type Incident = Schema['Incident'];
 export type IncidentKind = Schema['IncidentKind'];
+export type IncidentSeverity = Schema['IncidentSeverity'];
 export type IncidentInput = Schema['TellIncidentRequest'];
 /** A device that scans, as it last told of itself. */
 export type FleetScanner = Schema['FleetScanner'];
@@ -193,7 +209,8 @@ export type AdmitInput = Schema['AdmitWristbandsRequest'] | Schema['AdmitTickets
 export type AdmitResult = Schema['AdmitResult'];
 export type ScanDirection = Schema['ScanDirection'];
 export type DenyReason = NonNullable<Schema['DenyReason']>;
-export type ScanInput = Schema['ScanRequest'];
+/** A scan. The description says of what has a default that it has to be there. */
+export type ScanInput = Omit<Schema['ScanRequest'], 'unconfirmed'> & { unconfirmed?: boolean };
 export type ScanQuestion = Schema['VerifyRequest'];
 export type ScanAnswer = Schema['ScanAnswer'];
 export type EventFile = Schema['EventFile'];
@@ -203,6 +220,14 @@ export type FileUploadInput = Schema['CreateFileUpload'];
 export type FileLink = Schema['FileLink'];
 export type FileSettings = Schema['FileSettings'];
 export type StorageUsage = Schema['StorageUsage'];
+export type ClauseTerm = Schema['ClauseTerm'];
+export type ClauseKind = Schema['ClauseKind'];
+export type DocumentType = Schema['DocumentType'];
+export type DocumentOptions = Schema['DocumentOptions'];
+export type DocumentRequest = Schema['GenerateDocument'];
+export type GeneratedDocument = Schema['GeneratedDocument'];
+export type PrintedDocument = Schema['PrintedDocument'];
+export type EventVendor = Schema['EventVendor'];
 export type LoggedScan = Schema['LoggedScan'];
 export type AdmissionConflict = Schema['AdmissionConflict'];
 
@@ -219,6 +244,14 @@ export interface Present extends Ref {
 export interface PresenceMessage {
   topic: string;
   users: Present[];
+}
+
+/** A reading of numbers that are watched; the hub's message as well. */
+export interface MetricsMessage {
+  topic: string;
+  /** Nothing held before counts; otherwise lists hold only lines that are new or say something else. */
+  whole: boolean;
+  data: SeriesMetrics;
 }
 
 /** Something one is told. */

@@ -2,7 +2,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { createContext, type ReactNode, useContext, useEffect, useMemo, useRef } from 'react';
 import * as call from '@/api/calls';
 import { keys } from '@/api/queries';
-import type { ChangeMessage, Id, Present } from '@/api/types';
+import type { ChangeMessage, Id, MetricsMessage, Present } from '@/api/types';
 import { markTouched } from '@/ui/touched';
 import { applyChange, applyNews } from './apply';
 import { LiveClient } from './client';
@@ -103,11 +103,22 @@ export function useEventLive(eventId: Id, cursor: string | undefined, viewer: Id
         void client.invalidateQueries({ queryKey: keys.event(eventId) });
       },
       lost() {
+        // What may not be seen any more is not kept either; what is on the screen asks again, and goes.
+        client.removeQueries({ queryKey: keys.event(eventId), type: 'inactive' });
         void client.invalidateQueries({ queryKey: keys.event(eventId) });
+        void client.invalidateQueries({ queryKey: keys.requests });
         void client.invalidateQueries({ queryKey: keys.events });
       },
     });
   }, [live, client, eventId, known, viewer]);
+}
+
+/** Hears the numbers of a topic once a second while there is a live line. */
+export function useReadings(topic: string, read: (message: MetricsMessage) => void): void {
+  const live = useContext(Context);
+  const latest = useRef(read);
+  latest.current = read;
+  useEffect(() => live?.watch(topic, message => latest.current(message)), [live, topic]);
 }
 
 /** Keeps what is told to the person current, from the cursor it was read at. */

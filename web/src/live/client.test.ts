@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import type { ChangeMessage } from '@/api/types';
+import type { ChangeMessage, MetricsMessage } from '@/api/types';
 import { LiveClient } from './client';
 import type { Hub, HubHandlers } from './hub';
 import { useLive } from './state';
@@ -14,10 +14,10 @@ const message = (cursor: number): ChangeMessage => ({
 });
 
 class FakeHub implements Hub {
-  readonly asked: [string, string][] = [];
+  readonly asked: [string, string | undefined][] = [];
   readonly left: string[] = [];
   constructor(readonly handlers: HubHandlers) {}
-  async subscribe(name: string, after: string) {
+  async subscribe(name: string, after?: string) {
     this.asked.push([name, after]);
   }
   async idle() {}
@@ -128,6 +128,29 @@ describe('The live connection', () => {
     client.subscribe(topic, '91', subscriber);
     hubs[0]?.handlers.unsubscribed({ topic, reason: 'events.not_found' });
     expect(subscriber.lost).toHaveBeenCalledWith('events.not_found');
+    await client.stop();
+  });
+
+  it('watches numbers again after a cut, and no longer once the right to them is gone', async () => {
+    const { client, hubs } = setUp();
+    client.start();
+    await settle();
+    const read = vi.fn();
+    const leave = client.watch('series:1', read);
+    const reading = { topic: 'series:1', whole: true, data: {} } as MetricsMessage;
+    hubs[0]?.handlers.metrics(reading);
+    hubs[0]?.handlers.metrics({ ...reading, topic: 'series:2' });
+    expect(read).toHaveBeenCalledExactlyOnceWith(reading);
+    hubs[0]?.handlers.closed();
+    await settle();
+    expect(hubs[1]?.asked).toEqual([['series:1', undefined]]);
+    hubs[1]?.handlers.unsubscribed({ topic: 'series:1', reason: 'request.not_found' });
+    hubs[1]?.handlers.metrics(reading);
+    expect(read).toHaveBeenCalledTimes(1);
+    leave();
+    expect(hubs[1]?.left).toEqual([]);
+    client.watch('series:3', read)();
+    expect(hubs[1]?.left).toEqual(['series:3']);
     await client.stop();
   });
 });

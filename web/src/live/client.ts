@@ -1,4 +1,4 @@
-import type { ChangeMessage, PresenceMessage } from '@/api/types';
+import type { ChangeMessage, MetricsMessage, PresenceMessage } from '@/api/types';
 import { TopicFeed } from './feed';
 import type { Hub, OpenHub } from './hub';
 import { heard, setPresence, setStatus } from './state';
@@ -35,6 +35,7 @@ interface Options {
  */
 export class LiveClient {
   readonly #topics = new Map<string, Topic>();
+  readonly #watched = new Map<string, Set<(message: MetricsMessage) => void>>();
   readonly #open: OpenHub;
   readonly #poll: Poll;
   readonly #wait: (milliseconds: number) => Promise<void>;
@@ -62,6 +63,7 @@ export class LiveClient {
     this.#wake();
     for (const topic of this.#topics.values()) topic.poller?.abort();
     this.#topics.clear();
+    this.#watched.clear();
     const hub = this.#hub;
     this.#hub = null;
     setStatus('idle');
@@ -100,12 +102,30 @@ export class LiveClient {
     };
   }
 
+  /**
+   * Watches numbers that come once a second while the line holds. Nothing comes while it is cut, and nothing after the right to them is gone:
+   * whoever needs them then asks over HTTP.
+   */
+  watch(name: string, read: (message: MetricsMessage) => void): () => void {
+    const readers = this.#watched.get(name) ?? new Set();
+    this.#watched.set(name, readers.add(read));
+    // Also for the second reader: the answer to asking again is all of it.
+    this.#hub?.subscribe(name).catch(() => {});
+    return () => {
+      readers.delete(read);
+      if (readers.size > 0 || this.#watched.get(name) !== readers) return;
+      this.#watched.delete(name);
+      this.#hub?.unsubscribe(name).catch(() => {});
+    };
+  }
+
   async #connect(): Promise<void> {
     while (this.#running && !this.#hub) {
       try {
         const hub = await this.#open({
           change: message => this.#changed(message),
           presence: message => this.#present(message),
+          metrics: message => this.#read(message),
           unsubscribed: ({ topic, reason }) => this.#lost(topic, reason),
           reset: ({ topic, cursor }) => this.#reset(topic, cursor),
           closed: () => this.#closed(),
@@ -122,6 +142,7 @@ export class LiveClient {
           delete topic.poller;
           this.#join(name, topic);
         }
+        for (const name of this.#watched.keys()) hub.subscribe(name).catch(() => {});
         if (this.#idle) hub.idle(true).catch(() => {});
       } catch {
         this.#attempt += 1;
@@ -179,7 +200,13 @@ export class LiveClient {
     setPresence(message.topic, message.users);
   }
 
+  #read(message: MetricsMessage): void {
+    heard();
+    for (const read of [...(this.#watched.get(message.topic) ?? [])]) read(message);
+  }
+
   #lost(name: string, reason: string): void {
+    this.#watched.delete(name);
     const topic = this.#topics.get(name);
     if (!topic) return;
     this.#topics.delete(name);

@@ -1,8 +1,9 @@
-import type { ChangeMessage, PresenceMessage } from '@/api/types';
+import type { ChangeMessage, MetricsMessage, PresenceMessage } from '@/api/types';
 
 export interface HubHandlers {
   change(message: ChangeMessage): void;
   presence(message: PresenceMessage): void;
+  metrics(message: MetricsMessage): void;
   unsubscribed(message: { topic: string; reason: string }): void;
   reset(message: { topic: string; cursor: string }): void;
   /** The line is cut; the hub is gone and has to be made anew. */
@@ -10,7 +11,8 @@ export interface HubHandlers {
 }
 
 export interface Hub {
-  subscribe(topic: string, after: string): Promise<void>;
+  /** Listens from a cursor on; numbers that are watched have none. */
+  subscribe(topic: string, after?: string): Promise<void>;
   unsubscribe(topic: string): Promise<void>;
   /** Tells the others on the same events whether somebody sits in front of this screen. */
   idle(idle: boolean): Promise<void>;
@@ -35,6 +37,7 @@ export function signalrHub(organization: () => string | null): OpenHub {
     connection.keepAliveIntervalInMilliseconds = 10_000;
     connection.on('change', handlers.change);
     connection.on('presence', handlers.presence);
+    connection.on('metrics', handlers.metrics);
     connection.on('unsubscribed', handlers.unsubscribed);
     connection.on('reset', handlers.reset);
     connection.onclose(() => handlers.closed());

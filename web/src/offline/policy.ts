@@ -102,19 +102,41 @@ const kinds: Record<string, Kind> = {
     one: 'budget line',
     name: 'name',
     careful: ['budgetedAmount', 'actualAmount'],
-    seen: (record, field) => money(record[field === 'budgetedAmount' ? 'budgeted' : 'actual']),
+    seen: (record, field) =>
+      money(field === 'budgetedAmount' ? record.budgeted : (record.enteredActual ?? record.actual)),
     project: (record, change) => {
       const currency = ((record.budgeted ?? record.actual) as Body | undefined)?.currency;
       const budgeted =
         'budgetedAmount' in change ? { amount: String(change.budgetedAmount ?? 0), currency } : record.budgeted;
-      const actual = 'actualAmount' in change ? { amount: String(change.actualAmount ?? 0), currency } : record.actual;
-      return { budgeted, actual, ...variance(budgeted as Body, actual as Body) };
+      if (!('actualAmount' in change)) return { budgeted, ...variance(budgeted as Body, record.actual as Body) };
+      // Beside what is entered here stands what expenses come to.
+      const entered = (record.enteredActual ?? record.actual) as Body | undefined;
+      const rest = Number((record.actual as Body | undefined)?.amount ?? 0) - Number(entered?.amount ?? 0);
+      const enteredActual = { amount: String(change.actualAmount ?? 0), currency };
+      const actual =
+        rest === 0 ? enteredActual : { amount: (rest + Number(enteredActual.amount)).toFixed(2), currency };
+      return { budgeted, actual, enteredActual, ...variance(budgeted as Body, actual as Body) };
     },
     fresh: (body, known, eventId) => {
       const currency = eventId ? (known(eventId)?.currency ?? 'USD') : 'USD';
       const budgeted = { amount: String(body.budgetedAmount ?? 0), currency };
       const actual = { amount: String(body.actualAmount ?? 0), currency };
-      return { name: null, version: 0, ...body, eventId, budgeted, actual, ...variance(budgeted, actual) };
+      return {
+        name: null,
+        version: 0,
+        state: 'ok',
+        usedPercent: null,
+        planned: { amount: '0', currency },
+        paid: { amount: '0', currency },
+        committed: { amount: '0', currency },
+        ...body,
+        eventId,
+        budgeted,
+        actual,
+        enteredActual: actual,
+        forecast: budgeted,
+        ...variance(budgeted, actual),
+      };
     },
   },
   link: { one: 'entry', name: 'name', careful: ['amount'], seen: (record, field) => money(record[field]) },
@@ -139,6 +161,11 @@ const kinds: Record<string, Kind> = {
       device: null,
       correctsId: null,
       correctedById: null,
+      severity: 'minor',
+      closesId: null,
+      closedById: null,
+      // An end is none to see to, and neither is what puts one right.
+      isOpen: !body.closesId,
       ...body,
       eventId,
       gateName: reference(body.gateId, known)?.name ?? null,

@@ -366,7 +366,8 @@ describe('how the gate decides', () => {
     line = false;
     await type('GALA-0001');
     await screen.findByText('HOLD');
-    expect(screen.getByText(/this gate lets nobody in without it/)).toBeDefined();
+    // On the screen, and said to whoever hears it.
+    expect(screen.getAllByText(/this gate lets nobody in without it/).length).toBeGreaterThan(0);
     await click('Next');
     await screen.findByText(/Nobody is let in here until there is one/);
     expect(await violations()).toEqual([]);

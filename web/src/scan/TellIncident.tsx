@@ -1,12 +1,13 @@
 import { type FormEvent, useState } from 'react';
 import { Dialog } from './Dialog';
 import type { Scanner } from './scanner';
-import { type IncidentKind, incidentKinds } from './store';
-import { incidentWords } from './words';
+import { type IncidentKind, incidentKinds, type Severity, severities } from './store';
+import { incidentWords, severityWords } from './words';
 
 /** Something happened: kept on this device at once, and told when there is a line. */
 export function TellIncident({ scanner, onClose }: { scanner: Scanner; onClose: (kept: boolean) => void }) {
   const [kind, setKind] = useState<IncidentKind | null>(null);
+  const [severity, setSeverity] = useState<Severity>('minor');
   const [sentence, setSentence] = useState('');
   const [person, setPerson] = useState('');
   const [problem, setProblem] = useState('');
@@ -14,7 +15,7 @@ export function TellIncident({ scanner, onClose }: { scanner: Scanner; onClose: 
   const submit = (event: FormEvent) => {
     event.preventDefault();
     if (!ready) return;
-    scanner.tell(kind, sentence, person).then(
+    scanner.tell(kind, severity, sentence, person).then(
       () => onClose(true),
       () => setProblem('It could not be kept on this device. Write it down elsewhere.'),
     );
@@ -28,6 +29,15 @@ export function TellIncident({ scanner, onClose }: { scanner: Scanner; onClose: 
             <label key={each}>
               <input type="radio" name="kind" checked={kind === each} onChange={() => setKind(each)} />
               {incidentWords[each]}
+            </label>
+          ))}
+        </fieldset>
+        <fieldset className="picks">
+          <legend>How bad is it?</legend>
+          {severities.map(each => (
+            <label key={each}>
+              <input type="radio" name="severity" checked={severity === each} onChange={() => setSeverity(each)} />
+              {severityWords[each]}
             </label>
           ))}
         </fieldset>

@@ -10,7 +10,7 @@ import { isPin, type Pin, type Tries, untried, waitFor } from './pins';
 import type { Direction, GateMode } from './rules';
 import { type Report, type Scannable, Server } from './server';
 import { signal } from './signals';
-import { type Because, type IncidentKind, type LogRecord, ScanStore, type Setup } from './store';
+import { type Because, type IncidentKind, type LogRecord, ScanStore, type Setup, type Severity } from './store';
 import { Uploader, type UploadState } from './uploader';
 
 /** Everything the screens show. */
@@ -372,7 +372,7 @@ export class Scanner {
   }
 
   /** Writes down something that happened at the gate; it is told as scans are. */
-  async tell(about: IncidentKind, sentence: string, person: string): Promise<void> {
+  async tell(about: IncidentKind, severity: Severity, sentence: string, person: string): Promise<void> {
     const { setup } = this.#view;
     if (!setup?.seriesId || !setup.gateId) return;
     const { raw, offset } = this.#time();
@@ -383,6 +383,7 @@ export class Scanner {
         seriesId: setup.seriesId,
         gateId: setup.gateId,
         about,
+        severity,
         sentence: sentence.trim(),
         person: person.trim() || null,
         holder: '',

@@ -1,6 +1,6 @@
 import { Problem } from '@/api/problem';
 import type { Decision, Direction, Reason } from './rules';
-import type { IncidentKind, Override } from './store';
+import type { IncidentKind, Override, Severity } from './store';
 
 /** A series one may scan for. */
 export interface Scannable {
@@ -44,6 +44,7 @@ export interface ServerVerdict {
 export interface SentIncident {
   id: string;
   kind: IncidentKind;
+  severity: Severity;
   sentence: string;
   gateId: string;
   occurredAt: string;

@@ -55,6 +55,10 @@ export interface Override {
 export const incidentKinds = ['medical', 'security', 'crowd', 'dispute', 'equipment', 'lost', 'other'] as const;
 export type IncidentKind = (typeof incidentKinds)[number];
 
+/** How bad they are. */
+export const severities = ['minor', 'serious', 'critical'] as const;
+export type Severity = (typeof severities)[number];
+
 /** Something that happened at the gate. Once it was told its words are forgotten here. */
 export interface IncidentRecord {
   kind: 'incident';
@@ -63,6 +67,7 @@ export interface IncidentRecord {
   seriesId: string;
   gateId: string;
   about: IncidentKind;
+  severity: Severity;
   sentence: string;
   person: string | null;
   /** It is nobody's scan, and moves nobody. */

@@ -272,6 +272,7 @@ describe('an incident', () => {
       {
         kind: 'incident',
         incidentId: 'i1',
+        severity: 'serious',
         seriesId: 'series',
         gateId: 'north',
         about: 'medical',
@@ -293,6 +294,7 @@ describe('an incident', () => {
       {
         id: 'i1',
         kind: 'medical',
+        severity: 'serious',
         sentence: 'Somebody fainted',
         person: 'First aid 2',
         gateId: 'north',

@@ -158,6 +158,7 @@ export class Uploader {
     await this.#ports.server.tell(record.seriesId, new Date(now.raw).toISOString(), {
       id: record.incidentId,
       kind: record.about,
+      severity: record.severity,
       sentence: record.sentence,
       gateId: record.gateId,
       occurredAt: happenedAt(record, now.offset),

@@ -1,7 +1,7 @@
 import type { ListHeader } from './allowList';
 import type { Outcome } from './desk';
 import type { GateMode, Reason } from './rules';
-import type { Because, IncidentKind } from './store';
+import type { Because, IncidentKind, Severity } from './store';
 
 /** What the person at the gate reads and hears: the result in a word, who, and what to do. */
 export interface Sentences {
@@ -61,6 +61,13 @@ export const incidentWords: Record<IncidentKind, string> = {
   equipment: 'Equipment',
   lost: 'Lost',
   other: 'Something else',
+};
+
+/** How bad, by what has to happen: nobody at a gate has the time to weigh words. */
+export const severityWords: Record<Severity, string> = {
+  minor: 'Minor: dealt with here',
+  serious: 'Serious: a supervisor has to know',
+  critical: 'Critical: somebody has to come now',
 };
 
 /** The words of an outcome. */

@@ -604,7 +604,9 @@ export class MockAdmission {
     on('GET', '/events/:id/gate-pins', ([id]) => list(this.pins.filter(each => each.eventId === id)));
     on('POST', '/events/:id/gate-pins', ([id = ''], _, body) => {
       if (new Set(String(body.pin)).size === 1)
-        return problem(400, 'admission.pin_weak', 'This PIN is too easy to guess', { pin: ['Too easy to guess.'] });
+        return problem(400, 'admission.pin_weak', 'This PIN is too easy to guess', {
+          errors: { pin: ['Too easy to guess.'] },
+        });
       const at = new Date().toISOString();
       const { pin: _pin, ...rest } = body;
       const pin = {
@@ -637,6 +639,8 @@ export class MockAdmission {
           each =>
             each.eventId === id &&
             (!query.get('kind') || each.kind === query.get('kind')) &&
+            (!query.get('severity') || each.severity === query.get('severity')) &&
+            (!query.get('open') || String(each.isOpen) === query.get('open')) &&
             (!query.get('q') || each.sentence.toLowerCase().includes(query.get('q')?.toLowerCase() ?? '')),
         ),
       ),
@@ -650,6 +654,10 @@ export class MockAdmission {
         device: null,
         correctsId: null,
         correctedById: null,
+        severity: 'minor',
+        closesId: null,
+        closedById: null,
+        isOpen: !body.closesId,
         ...body,
         eventId: id,
         gateName: this.gates.find(gate => gate.id === body.gateId)?.name ?? null,
@@ -658,7 +666,9 @@ export class MockAdmission {
         toldByName: 'Lena Hartog',
       } as unknown as Incident;
       const corrected = this.incidents.find(each => each.id === incident.correctsId);
-      if (corrected) corrected.correctedById = incident.id;
+      if (corrected) Object.assign(corrected, { correctedById: incident.id, isOpen: false });
+      const ended = this.incidents.find(each => each.id === incident.closesId);
+      if (ended) Object.assign(ended, { closedById: incident.id, isOpen: false });
       this.incidents.unshift(incident);
       return { status: 201, body: { data: incident } };
     });

@@ -415,6 +415,7 @@ export function eventsOf(now: number, directory: Record<DirectoryKind, Directory
             name: null,
             budgeted: money(Number(budgeted)),
             actual: money(category === 'marketing' ? 17250 : Number(actual)),
+            enteredActual: money(0),
             variancePercent: null,
           })),
         },
@@ -484,5 +485,8 @@ export const preferencesOf = (): NotificationPreference[] =>
       'cue_assigned',
       'hold_promoted',
       'storage_nearly_full',
+      'budget_alert',
+      'contract_expiring',
+      'payment_received',
     ] as const
   ).map(kind => ({ kind, inApp: true, email: false }));

@@ -76,7 +76,7 @@ end $$;
 
 -- Writes one history row for a changed row. A deferred constraint trigger: it runs at commit, so the lock that makes `no` gapless
 -- and commit-ordered is held for the length of a commit only.
--- Arguments: entity, stream ('organization', 'settings', 'user' or the name of the column that holds the event's id),
+-- Arguments: entity, stream ('organization', 'settings', 'user', 'thread' or the name of the column that holds the event's id),
 -- column that names the row for people ('' for none), columns never written to history (comma-separated).
 create or replace function app.record_change() returns trigger
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
@@ -118,6 +118,9 @@ begin
         stream_name := stream_kind || ':' || organization;
     elsif stream_kind = 'user' then
         stream_name := 'user:' || (whole ->> 'user_id');
+    elsif stream_kind = 'thread' then
+        -- Not the event's: whoever sees that need not be in the thread.
+        stream_name := 'thread:' || coalesce(whole ->> 'thread_id', whole ->> 'id');
     else
         event := (whole ->> stream_kind)::uuid;
         -- A row that may belong to an event and does not is the organization's.

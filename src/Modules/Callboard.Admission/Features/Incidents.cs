@@ -23,7 +23,15 @@ public enum IncidentKind
     Other,
 }
 
-/// <summary>Something that happened at an event's gates. It is never changed: what was wrong is put right by another one.</summary>
+/// <summary>How bad an incident is: what a steward deals with, what a supervisor has to know of, what somebody has to come for now.</summary>
+public enum IncidentSeverity
+{
+    Minor,
+    Serious,
+    Critical,
+}
+
+/// <summary>Something that happened at an event's gates. It is never changed: another one puts it right, or tells how it ended.</summary>
 /// <param name="Person">Whom it was about, or who acted.</param>
 /// <param name="OccurredAt">When, by a clock put right.</param>
 /// <param name="ClockAt">What the clock of the scanner said it was told from; null where the client's is right.</param>
@@ -31,15 +39,19 @@ public enum IncidentKind
 /// <param name="Device">The scanner it was told from.</param>
 /// <param name="CorrectsId">The one it puts right.</param>
 /// <param name="CorrectedById">The latest one that puts it right.</param>
+/// <param name="ClosesId">The one whose end it tells.</param>
+/// <param name="ClosedById">The one that tells how it ended. It is open again when that one is put right.</param>
+/// <param name="IsOpen">Somebody still has to see to it: it tells of no end, and nothing puts it right or tells how it ended.</param>
 public sealed record Incident(
-    Guid Id, Guid EventId, Guid? SeriesId, string? SeriesName, Guid? GateId, string? GateName, IncidentKind Kind, string Sentence, string? Person,
+    Guid Id, Guid EventId, Guid? SeriesId, string? SeriesName, Guid? GateId, string? GateName, IncidentKind Kind, IncidentSeverity Severity, string Sentence, string? Person,
     DateTimeOffset OccurredAt, DateTimeOffset? ClockAt, DateTimeOffset ReceivedAt, Guid ToldBy, string? ToldByName, string? Device, Guid? CorrectsId,
-    Guid? CorrectedById);
+    Guid? CorrectedById, Guid? ClosesId, Guid? ClosedById, bool IsOpen);
 
 /// <summary>Something that happened.</summary>
 /// <param name="Id">Chosen by whoever tells: telling it twice is telling it once.</param>
 /// <param name="OccurredAt">When; now when not given.</param>
 /// <param name="CorrectsId">The one it puts right.</param>
+/// <param name="ClosesId">The one whose end it tells; an incident has one end.</param>
 public sealed record TellIncidentRequest(
     IncidentKind Kind,
     [property: StringLength(1000, MinimumLength = 1)] string Sentence,
@@ -48,7 +60,9 @@ public sealed record TellIncidentRequest(
     Guid? GateId = null,
     [property: StringLength(200, MinimumLength = 1)] string? Person = null,
     DateTimeOffset? OccurredAt = null,
-    Guid? CorrectsId = null);
+    Guid? CorrectsId = null,
+    Guid? ClosesId = null,
+    IncidentSeverity Severity = IncidentSeverity.Minor);
 
 /// <summary>Something that happened, as a scanner kept it.</summary>
 /// <param name="OccurredAt">When, by the device's clock.</param>
@@ -58,7 +72,8 @@ public sealed record KeptIncident(
     [property: StringLength(1000, MinimumLength = 1)] string Sentence,
     DateTimeOffset OccurredAt,
     Guid? GateId = null,
-    [property: StringLength(200, MinimumLength = 1)] string? Person = null);
+    [property: StringLength(200, MinimumLength = 1)] string? Person = null,
+    IncidentSeverity Severity = IncidentSeverity.Minor);
 
 /// <summary>What a scanner kept until it had a line.</summary>
 /// <param name="SentAt">The device's clock now: by how much it is wrong, the times are put right.</param>
@@ -70,6 +85,8 @@ public sealed record KeptIncidents(IReadOnlyList<Guid> Ids);
 /// <summary>Which incidents to list.</summary>
 public sealed record IncidentQuery(
     [property: FromQuery(Name = "kind")] string? Kind = null,
+    [property: FromQuery(Name = "severity")] string? Severity = null,
+    [property: FromQuery(Name = "open")] bool? Open = null,
     [property: FromQuery(Name = "gateId")] Guid? GateId = null,
     [property: FromQuery(Name = "q")] string? Q = null,
     [property: FromQuery(Name = "from")] DateTimeOffset? From = null,
@@ -83,13 +100,33 @@ internal static class Incidents
 
     private static readonly TimeSpan s_memory = TimeSpan.FromDays(30);
 
-    private const string Select =
+    // Newest first: an end that was put right is none any more.
+    private const string Ended =
         """
-        select i.id, i.event_id, i.series_id, s.name as series_name, i.gate_id, g.name as gate_name, i.kind, i.sentence, i.person, i.occurred_at,
+        (select c.id from admission.incident as c
+          where c.organization_id = i.organization_id and c.event_id = i.event_id and c.closes_id = i.id
+            and not exists (select from admission.incident as r
+                             where r.organization_id = c.organization_id and r.event_id = c.event_id and r.corrects_id = c.id)
+          order by c.received_at desc, c.id desc limit 1)
+        """;
+
+    private const string IsOpen =
+        $"""
+        (i.closes_id is null and {Ended} is null
+         and not exists (select from admission.incident as r
+                          where r.organization_id = i.organization_id and r.event_id = i.event_id and r.corrects_id = i.id)
+         and not exists (select from admission.incident as o
+                          where o.organization_id = i.organization_id and o.event_id = i.event_id and o.id = i.corrects_id and o.closes_id is not null))
+        """;
+
+    private const string Select =
+        $"""
+        select i.id, i.event_id, i.series_id, s.name as series_name, i.gate_id, g.name as gate_name, i.kind, i.severity, i.sentence, i.person, i.occurred_at,
                i.clock_at, i.received_at, i.told_by, a.name as told_by_name, i.device, i.corrects_id,
                (select c.id from admission.incident as c
                  where c.organization_id = i.organization_id and c.event_id = i.event_id and c.corrects_id = i.id
-                 order by c.received_at desc, c.id desc limit 1) as corrected_by_id
+                 order by c.received_at desc, c.id desc limit 1) as corrected_by_id,
+               i.closes_id, {Ended} as closed_by_id, {IsOpen} as is_open
           from admission.incident as i
           left join admission.series as s on s.organization_id = i.organization_id and s.id = i.series_id
           left join admission.gate as g on g.organization_id = i.organization_id and g.id = i.gate_id
@@ -122,14 +159,14 @@ internal static class Incidents
                 await SeriesDirectory.RequireEventAsync(transaction, eventId, cancellationToken);
                 var made = await transaction.OneAsync<Guid?>(
                     """
-                    insert into admission.incident (organization_id, id, event_id, series_id, gate_id, kind, sentence, person, occurred_at, told_by, corrects_id)
-                    values (app.current_organization(), coalesce($2::uuid, app.uuidv7()), $1, $3::uuid, $4::uuid, $5, $6, $7::text, $8,
-                            app.current_user_id(), $9::uuid)
+                    insert into admission.incident (organization_id, id, event_id, series_id, gate_id, kind, severity, sentence, person, occurred_at, told_by, corrects_id, closes_id)
+                    values (app.current_organization(), coalesce($2::uuid, app.uuidv7()), $1, $3::uuid, $4::uuid, $5, $6, $7, $8::text, $9,
+                            app.current_user_id(), $10::uuid, $11::uuid)
                     on conflict on constraint incident_pkey do nothing returning id
                     """,
                     [
-                        eventId, request.Id, request.SeriesId, request.GateId, request.Kind, request.Sentence.Trim(), NullIfEmpty(request.Person),
-                        request.OccurredAt is { } told && told < now ? told : now, request.CorrectsId,
+                        eventId, request.Id, request.SeriesId, request.GateId, request.Kind, request.Severity, request.Sentence.Trim(), NullIfEmpty(request.Person),
+                        request.OccurredAt is { } told && told < now ? told : now, request.CorrectsId, request.ClosesId,
                     ],
                     cancellationToken);
                 var known = await transaction.OneAsync<Incident>(
@@ -166,12 +203,13 @@ internal static class Incidents
             }
         }
 
-        var kept = await db.OneAsync<Guid[]>(
-            "select admission.tell_incidents($1, $2::text, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
+        var kept = await db.OneAsync<KeptIncidents>(
+            "select to_jsonb(admission.tell_incidents($1, $2::text, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)) as ids",
             [
                 caller.CredentialId, caller.Organization, id, caller.RequestId,
                 all.ConvertAll(i => i.Id).ToArray(),
                 all.ConvertAll(i => SnakeCase.Of(i.Kind)).ToArray(),
+                all.ConvertAll(i => SnakeCase.Of(i.Severity)).ToArray(),
                 all.ConvertAll(i => i.Sentence.Trim()).ToArray(),
                 all.ConvertAll(i => i.GateId).ToArray(),
                 all.ConvertAll(i => NullIfEmpty(i.Person)).ToArray(),
@@ -179,7 +217,7 @@ internal static class Incidents
                 all.ConvertAll(i => i.OccurredAt).ToArray(),
             ],
             cancellationToken);
-        return TypedResults.Ok(new DataResponse<KeptIncidents>(new KeptIncidents(kept!)));
+        return TypedResults.Ok(new DataResponse<KeptIncidents>(kept!));
     }
 
     public static async Task<FileContentHttpResult> ExportAsync(
@@ -203,7 +241,7 @@ internal static class Incidents
         await using (var csv = new CsvWriter(bytes))
         {
             foreach (var heading in (string[])[
-                "id", "occurredAt", $"time ({of.Timezone})", "kind", "sentence", "person", "gate", "series", "toldBy", "device", "receivedAt", "corrects", "correctedBy"])
+                "id", "occurredAt", $"time ({of.Timezone})", "kind", "severity", "state", "sentence", "person", "gate", "series", "toldBy", "device", "receivedAt", "corrects", "correctedBy", "closes", "closedBy"])
             {
                 csv.Add(heading);
             }
@@ -215,9 +253,12 @@ internal static class Incidents
                     .Add(row.OccurredAt)
                     .Add(TimeZoneInfo.ConvertTime(row.OccurredAt, zone).ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture))
                     .Add(SnakeCase.Of(row.Kind))
+                    .Add(SnakeCase.Of(row.Severity))
+                    .Add(row.IsOpen ? "open" : row.ClosedById is not null ? "closed" : null)
                     .Add(row.Sentence).Add(row.Person).Add(row.GateName).Add(row.SeriesName).Add(row.ToldByName).Add(row.Device)
                     .Add(row.ReceivedAt)
                     .Add(row.CorrectsId?.ToString()).Add(row.CorrectedById?.ToString())
+                    .Add(row.ClosesId?.ToString()).Add(row.ClosedById?.ToString())
                     .EndRowAsync(cancellationToken);
             }
         }
@@ -228,6 +269,8 @@ internal static class Incidents
     private static Conditions Where(Guid eventId, IncidentQuery query) => new Conditions()
         .And("i.event_id = ?", eventId)
         .And("i.kind = ?", AdmissionModule.OneOf<IncidentKind>("kind", query.Kind))
+        .And("i.severity = ?", AdmissionModule.OneOf<IncidentSeverity>("severity", query.Severity))
+        .And($"{IsOpen} = ?", query.Open)
         .And("i.gate_id = ?", query.GateId)
         .And("i.occurred_at >= ?", query.From)
         .And("i.occurred_at < ?", query.To)

@@ -10,7 +10,6 @@ internal static class Metrics
 {
     private static readonly TimeSpan s_recent = TimeSpan.FromMinutes(5);
 
-
     public static async Task<Ok<DataResponse<SeriesMetrics>>> GetAsync(Guid id, TenantDb db, TimeProvider time, CancellationToken cancellationToken) =>
         TypedResults.Ok(new DataResponse<SeriesMetrics>(await OfAsync(
             id, time.GetUtcNow(), (sql, arguments) => db.OneAsync<JsonRow>(sql, arguments, cancellationToken))));

@@ -3,11 +3,14 @@ select jsonb_build_object(
            'seriesId', s.id, 'inside', t.inside, 'capacity', s.capacity, 'entries', t.entries, 'exits', t.exits, 'people', t.people,
            'denied', t.denied,
            'admitted', (
-               select count(*) from admission.pass as p
-                where p.organization_id = s.organization_id and p.event_id = s.event_id and p.ticket_id is null and p.status = 'active'
-                  and (s.admits_all or p.category = any (s.admits) or exists (
-                       select from admission.series_pass as x
-                        where x.organization_id = p.organization_id and x.series_id = s.id and x.pass_id = p.id))),
+               select coalesce(sum(c.holders), 0) from admission.pass_count as c
+                where c.organization_id = s.organization_id and c.event_id = s.event_id and (s.admits_all or c.category = any (s.admits)))
+               -- Those it names beside whole categories.
+               + case when s.admits_all then 0 else (
+                   select count(*) from admission.series_pass as x
+                     join admission.pass as p on p.organization_id = x.organization_id and p.id = x.pass_id
+                    where x.organization_id = s.organization_id and x.event_id = s.event_id and x.series_id = s.id
+                      and p.ticket_id is null and p.status = 'active' and p.category <> all (s.admits)) end,
            'counts', (
                select coalesce(jsonb_agg(jsonb_build_object(
                           'kind', c.kind, 'key', c.key, 'name', case c.kind when 'gate' then coalesce(g.name, 'No gate') end, 'inside', c.inside,

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Callboard.Platform.Forms;
 
 namespace Callboard.Directories.Features;
 

@@ -1,3 +1,5 @@
+using Callboard.Platform.Forms;
+
 namespace Callboard.Directories.Features;
 
 /// <summary>Somebody whose work is shown.</summary>

@@ -1,3 +1,5 @@
+using Callboard.Platform.Forms;
+
 namespace Callboard.Directories.Features;
 
 /// <summary>A person known to the organization: speaker, guest, crew.</summary>

@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using Callboard.Platform.Data;
+using Callboard.Platform.Forms;
 using Callboard.Platform.Http;
 using Callboard.Platform.Problems;
 using Microsoft.AspNetCore.Builder;

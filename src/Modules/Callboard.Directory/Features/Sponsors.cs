@@ -1,4 +1,5 @@
 using Callboard.Contracts.Directories;
+using Callboard.Platform.Forms;
 using Microsoft.AspNetCore.Mvc;
 
 namespace Callboard.Directories.Features;

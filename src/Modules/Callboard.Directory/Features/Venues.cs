@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Callboard.Platform.Forms;
 using Callboard.Platform.Http;
 using Microsoft.AspNetCore.Mvc;
 

@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using Callboard.Contracts.Directories;
+using Callboard.Contracts.Elements;
 using Callboard.Contracts.Events;
 using Callboard.Contracts.Money;
 using Callboard.Platform.Http;
@@ -91,7 +92,10 @@ public sealed record TaskSummary(
     int Total, int Done, int InProgress, int Blocked, int Waiting, int Overdue, IReadOnlyList<PhaseProgress> ByPhase);
 
 /// <summary>One budget category against what was spent.</summary>
-public sealed record BudgetLine(Guid Id, string Category, string? Name, Money Budgeted, Money Actual, decimal? VariancePercent);
+/// <param name="Actual">What was spent, in all.</param>
+/// <param name="EnteredActual">The part of it that was entered for the category itself, without an expense.</param>
+public sealed record BudgetLine(
+    Guid Id, string Category, string? Name, Money Budgeted, Money Actual, Money EnteredActual, decimal? VariancePercent);
 
 /// <summary>The budget in numbers. Variance is (actual − budgeted) ÷ budgeted, in percent.</summary>
 public sealed record BudgetSummary(Money TotalBudgeted, Money TotalActual, decimal? VariancePercent, IReadOnlyList<BudgetLine> Categories);
@@ -185,6 +189,7 @@ public sealed record StatusLogEntry(
     Guid Id, string? OldStatus, string NewStatus, Guid? ChangedBy, string? ChangedByName, string? Note, DateTimeOffset ChangedAt);
 
 /// <summary>The event in counts.</summary>
+/// <param name="Elements">What is proposed, requested and booked for it, and what that comes to.</param>
 public sealed record EventSummary(
     Guid Id, string Name, string Status, int Progress, int Tasks, int TasksDone, int Team, int Sponsors, int Designers, int Vendors,
-    int SubEvents, int TimelineBlocks, DateTimeOffset? NextBlockAt);
+    int SubEvents, int TimelineBlocks, DateTimeOffset? NextBlockAt, IReadOnlyList<ElementCosts> Elements);

@@ -26,13 +26,13 @@ internal static class EventFiles
     /// <param name="bucket">Only those of one bucket.</param>
     /// <param name="q">Only those whose name contains this.</param>
     public static async Task<Results<Ok<ListResponse<EventFile>>, ProblemHttpResult>> ListAsync(
-        Guid eventId, FileBucket? bucket, string? q, [AsParameters] PageQuery page, TenantDb db, CancellationToken cancellationToken)
+        Guid eventId, string? bucket, string? q, [AsParameters] PageQuery page, TenantDb db, CancellationToken cancellationToken)
     {
         var text = string.IsNullOrWhiteSpace(q) ? null : q.Trim();
         var rows = await db.PageAsync<FileRow>(
             $"{FilesModule.Sql["Files"]}{OfEvent} order by f.created_at desc, f.id desc",
             $"select count(*)::integer from files.file as f where f.organization_id = app.current_organization(){OfEvent}",
-            [eventId, bucket, text], page, cancellationToken);
+            [eventId, QueryWord.Of<FileBucket>("bucket", bucket), text], page, cancellationToken);
         // Only an empty list leaves open whether there is such an event.
         return rows.Total > 0 || await IsVisibleAsync(db, eventId, cancellationToken)
             ? TypedResults.Ok(new ListResponse<EventFile>(

@@ -8,15 +8,24 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Callboard.Finance.Features;
 
-/// <summary>A part of an event's budget: what is planned for it and what it came to.</summary>
+/// <summary>A part of an event's budget: what is planned for it and what it comes to.</summary>
 /// <param name="Name">The organization's own name for it; null for the category's.</param>
+/// <param name="Planned">What its lines plan.</param>
+/// <param name="Actual">What was spent, in all: expenses, whether paid or not, and what was entered without one.</param>
+/// <param name="EnteredActual">The part of it that was entered for the category itself.</param>
+/// <param name="Paid">The part of it that is paid.</param>
+/// <param name="Committed">What is promised beyond what was spent.</param>
+/// <param name="Forecast">What it will come to at the end.</param>
 /// <param name="Variance">Actual − budgeted: above zero is overspent.</param>
 /// <param name="VariancePercent">The same in percent of the budgeted amount, two decimals; null when nothing is budgeted.</param>
+/// <param name="UsedPercent">Spent and promised in percent of the budgeted amount; null when nothing is budgeted.</param>
 public sealed record BudgetCategory(
-    Guid Id, Guid EventId, BudgetCategoryKind Category, string? Name, Money Budgeted, Money Actual, Money Variance,
-    decimal? VariancePercent, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt, int Version);
+    Guid Id, Guid EventId, BudgetCategoryKind Category, string? Name, Money Budgeted, Money Planned, Money Actual, Money EnteredActual,
+    Money Paid, Money Committed, Money Forecast, Money Variance, decimal? VariancePercent, decimal? UsedPercent, BudgetState State,
+    DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt, int Version);
 
 /// <summary>A budget category to add. Amounts are in the event's currency and have no more decimals than it.</summary>
+/// <param name="ActualAmount">Spent without an expense being kept.</param>
 /// <param name="Id">An id of the caller's choice, a UUID version 7; sending the same create again changes nothing.</param>
 public sealed record CreateBudgetCategory(
     BudgetCategoryKind Category,
@@ -33,12 +42,15 @@ public sealed record BudgetCategoryPatch(
     [property: StringLength(100, MinimumLength = 1)] string? Name = null);
 
 internal sealed record BudgetCategoryRow(
-    Guid Id, Guid EventId, BudgetCategoryKind Category, string? Name, decimal BudgetedAmount, decimal ActualAmount, decimal VarianceAmount,
-    decimal? VariancePercent, string Currency, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt, int Version)
+    Guid Id, Guid EventId, BudgetCategoryKind Category, string? Name, decimal BudgetedAmount, decimal Planned, decimal Actual, decimal Entered,
+    decimal Paid, decimal Committed, decimal Forecast, decimal Variance, decimal? VariancePercent, decimal? UsedPercent, BudgetState State,
+    string Currency, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt, int Version)
 {
     public BudgetCategory ToCategory() => new(
-        Id, EventId, Category, Name, Money.Of(BudgetedAmount, Currency), Money.Of(ActualAmount, Currency), Money.Of(VarianceAmount, Currency),
-        VariancePercent, CreatedAt, UpdatedAt, Version);
+        Id, EventId, Category, Name, In(BudgetedAmount), In(Planned), In(Actual), In(Entered), In(Paid), In(Committed), In(Forecast),
+        In(Variance), VariancePercent, UsedPercent, State, CreatedAt, UpdatedAt, Version);
+
+    private Money In(decimal amount) => Money.Of(amount, Currency);
 }
 
 internal static class BudgetCategories
@@ -50,7 +62,7 @@ internal static class BudgetCategories
     {
         var rows = await db.ListAsync<BudgetCategoryRow>(MoneyModule.Sql["BudgetCategories"], [eventId, null], cancellationToken);
         // Only an empty list leaves open whether there is such an event.
-        return rows.Count > 0 || await db.OneAsync<EventBudgetRow>(MoneyModule.Sql["GetBudget"], [eventId], cancellationToken) is not null
+        return rows.Count > 0 || await GetBudget.ExistsAsync(db, eventId, cancellationToken)
             ? TypedResults.Ok(ListResponse<BudgetCategory>.Whole([.. rows.Select(r => r.ToCategory())]))
             : PlatformProblems.NotFound.ToResult();
     }

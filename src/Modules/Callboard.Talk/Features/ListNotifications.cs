@@ -36,7 +36,9 @@ public sealed record NotificationsPage(IReadOnlyList<Notification> Data, int Tot
 internal static class ListNotifications
 {
     /// <summary>What a kind of notification knows besides its record.</summary>
-    internal sealed record Details(DateTimeOffset? Deadline = null, DateTimeOffset? StartAt = null, string? Role = null, JsonElement? Rank = null, string? Status = null, int? Percent = null);
+    internal sealed record Details(
+        DateTimeOffset? Deadline = null, DateTimeOffset? StartAt = null, string? Role = null, JsonElement? Rank = null, string? Status = null,
+        int? Percent = null, DateOnly? On = null, int? Days = null, Money? Amount = null, string? Party = null);
 
     private sealed record Row(
         Guid Id, NotificationKind Kind, string? Label, int Count, Details Details, string Entity, Guid? EntityId, DateTimeOffset CreatedAt,
@@ -66,7 +68,8 @@ internal static class ListNotifications
         NotificationSentence.Of(new NotificationFacts(
             kind, label, count, actor, In(details.Deadline ?? details.StartAt, timezone), details.Role,
             details.Rank is { ValueKind: JsonValueKind.Number } rank && rank.TryGetInt32(out var place) ? place : null,
-            details.Status == "confirmed", details.Percent));
+            details.Status == "confirmed", details.Percent, details.Status, details.On, details.Days,
+            details.Amount is { } amount ? $"{amount.Amount} {amount.Currency}" : null, details.Party));
 
     private static Notification Told(Row row) => new(
         row.Id, row.Kind, Sentence(row.Kind, row.Label, row.Count, row.Details, row.Actor?.Name, row.Event?.Timezone), row.Event, row.Entity,

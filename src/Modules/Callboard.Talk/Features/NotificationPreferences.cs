@@ -22,39 +22,52 @@ public sealed record ChangeNotificationPreferencesRequest(
 /// <summary>What of all there is to tell somebody wants to hear, and how.</summary>
 internal static class NotificationPreferences
 {
+    private sealed record Row(bool Staff, IReadOnlyList<NotificationPreference> Chosen);
+
     // Stored are only those somebody chose.
     private const string Own =
         """
-        select p.kind, p.in_app, p.email from talk.preference as p
-         where p.organization_id = app.current_organization() and p.user_id = app.current_user_id()
+        select app.is_staff() as staff, coalesce((
+            select jsonb_agg(jsonb_build_object('kind', p.kind, 'inApp', p.in_app, 'email', p.email)) from talk.preference as p
+             where p.organization_id = app.current_organization() and p.user_id = app.current_user_id()), '[]') as chosen
         """;
 
     private const string Choose =
         """
         insert into talk.preference (organization_id, user_id, kind, in_app, email)
-        values (app.current_organization(), app.current_user_id(), $1, coalesce($2, true), coalesce($3, false))
+        values (app.current_organization(), app.current_user_id(), $1, coalesce($2, $4), coalesce($3, $5))
         on conflict on constraint preference_kind_unique
         do update set in_app = coalesce($2, preference.in_app), email = coalesce($3, preference.email)
         """;
 
     public static async Task<ListResponse<NotificationPreference>> ListAsync(TenantDb db, CancellationToken cancellationToken) =>
-        All(await db.ListAsync<NotificationPreference>(Own, [], cancellationToken));
+        All((await db.OneAsync<Row>(Own, [], cancellationToken))!);
 
     public static async Task<Ok<ListResponse<NotificationPreference>>> ChangeAsync(
         ChangeNotificationPreferencesRequest request, TenantDb db, CancellationToken cancellationToken) =>
         TypedResults.Ok(All(await db.WriteAsync(
             async tx =>
             {
+                var before = (await tx.OneAsync<Row>(Own, [], cancellationToken))!;
                 foreach (var change in request.Preferences!.OrderBy(p => p.Kind))
                 {
-                    await tx.ExecuteAsync(Choose, [change.Kind, change.InApp, change.Email], cancellationToken);
+                    var usual = Usual(change.Kind!.Value, before.Staff);
+                    await tx.ExecuteAsync(Choose, [change.Kind, change.InApp, change.Email, usual.InApp, usual.Email], cancellationToken);
                 }
 
-                return await tx.ListAsync<NotificationPreference>(Own, [], cancellationToken);
+                return (await tx.OneAsync<Row>(Own, [], cancellationToken))!;
             },
             cancellationToken)));
 
-    private static ListResponse<NotificationPreference> All(IReadOnlyList<NotificationPreference> own) =>
+    /// <summary>
+    /// How people are told until they say otherwise: in the inbox. Conversations count what is unread themselves, so single messages are not
+    /// told there; people from outside rarely look in, so conversations write to them. The triggers of the schema say the same.
+    /// </summary>
+    private static NotificationPreference Usual(NotificationKind kind, bool staff) => new(
+        kind, InApp: kind != NotificationKind.Message,
+        Email: !staff && kind is (NotificationKind.Message or NotificationKind.Mentioned or NotificationKind.Replied));
+
+    private static ListResponse<NotificationPreference> All(Row own) =>
         ListResponse<NotificationPreference>.Whole([.. Enum.GetValues<NotificationKind>()
-            .Select(kind => own.FirstOrDefault(p => p.Kind == kind) ?? new NotificationPreference(kind, InApp: true, Email: false))]);
+            .Select(kind => own.Chosen.FirstOrDefault(p => p.Kind == kind) ?? Usual(kind, own.Staff))]);
 }

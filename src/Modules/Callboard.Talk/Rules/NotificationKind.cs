@@ -26,4 +26,22 @@ public enum NotificationKind
 
     /// <summary>The organization's room for files is nearly full.</summary>
     StorageNearlyFull,
+
+    /// <summary>A part of a budget is nearly used up, or is over.</summary>
+    BudgetAlert,
+
+    /// <summary>A contract is about to end, or ended.</summary>
+    ContractExpiring,
+
+    /// <summary>Somebody paid, or a payment was taken back.</summary>
+    PaymentReceived,
+
+    /// <summary>Somebody named you in a conversation.</summary>
+    Mentioned,
+
+    /// <summary>Somebody answered what you said.</summary>
+    Replied,
+
+    /// <summary>Something was said in a conversation of yours.</summary>
+    Message,
 }

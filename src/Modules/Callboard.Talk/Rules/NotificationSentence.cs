@@ -10,10 +10,16 @@ namespace Callboard.Talk.Rules;
 /// <param name="Role">As what somebody is needed.</param>
 /// <param name="Rank">The place of a hold.</param>
 /// <param name="Confirmed">A hold became a booking.</param>
-/// <param name="Percent">How full the room is.</param>
+/// <param name="Percent">How full the room is, or how much of a budget is used.</param>
+/// <param name="Status">What became of it: how bad an alert is, what happened to a payment.</param>
+/// <param name="On">The day it speaks of.</param>
+/// <param name="Days">How many days there are until then; none when it is over.</param>
+/// <param name="Amount">An amount with its currency.</param>
+/// <param name="Party">Who it is with.</param>
 internal sealed record NotificationFacts(
     NotificationKind Kind, string? Label, int Count = 1, string? Actor = null, DateTimeOffset? At = null, string? Role = null, int? Rank = null,
-    bool Confirmed = false, int? Percent = null);
+    bool Confirmed = false, int? Percent = null, string? Status = null, DateOnly? On = null, int? Days = null, string? Amount = null,
+    string? Party = null);
 
 /// <summary>Tells a notification in one plain English sentence without a full stop; the event is named beside it.</summary>
 internal static class NotificationSentence
@@ -42,9 +48,35 @@ internal static class NotificationSentence
             NotificationKind.HoldPromoted when facts.Rank is { } rank => $"Your hold on {what} moved up: it is now the {Place(rank)} hold",
             NotificationKind.HoldPromoted => $"Your hold on {what} moved up",
             NotificationKind.StorageNearlyFull => $"The organization’s room for files is {facts.Percent ?? 80} % full",
+            NotificationKind.BudgetAlert when many is not null => $"{many} parts of the budget are used up or nearly so",
+            NotificationKind.BudgetAlert when facts.Status == "critical" =>
+                $"{what} is over its budget{(facts.Percent is { } over ? $": {over:N0} % used" : "")}",
+            NotificationKind.BudgetAlert => $"{what} has used {facts.Percent ?? 90} % of its budget",
+            NotificationKind.ContractExpiring when many is not null => $"{many} contracts end soon",
+            NotificationKind.ContractExpiring when facts.Days is null => $"{what} has ended{On(facts)}",
+            NotificationKind.ContractExpiring => $"{what} ends {(facts.Days switch { 0 => "today", 1 => "tomorrow", var days => $"in {days} days" })}{On(facts)}",
+            NotificationKind.PaymentReceived when many is not null => $"{many} payments came in or changed",
+            NotificationKind.PaymentReceived => $"{facts.Party ?? "Somebody"} {Payment(facts)} for {what}",
+            NotificationKind.Mentioned => $"{who} named you{In(facts)}",
+            NotificationKind.Replied => $"{who} answered you{In(facts)}",
+            NotificationKind.Message when many is not null => $"{many} new messages{In(facts)}",
+            NotificationKind.Message => $"{who} wrote{(facts.Label is null ? " to you" : In(facts))}",
             _ => throw new InvalidOperationException($"No sentence for {facts.Kind}."),
         };
     }
+
+    private static string On(NotificationFacts facts) =>
+        facts.On is { } day ? $", {day.ToString("d MMM yyyy", CultureInfo.InvariantCulture)}" : "";
+
+    private static string Payment(NotificationFacts facts) => facts.Status switch
+    {
+        "refunded" => $"got {facts.Amount} back",
+        "disputed" => $"disputes a payment of {facts.Amount}",
+        _ => $"paid {facts.Amount}",
+    };
+
+    // Conversations between two have no name.
+    private static string In(NotificationFacts facts) => facts.Label is { } label ? $" in ‘{label}’" : "";
 
     private static string Due(NotificationFacts facts) => facts.At is { } at ? $", due {When(at)}" : "";
 

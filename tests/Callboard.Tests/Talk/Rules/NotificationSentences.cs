@@ -25,6 +25,31 @@ public sealed class NotificationSentences
         Assert.Equal(expected, NotificationSentence.Of(new NotificationFacts(kind, "Thing", count, "Marcus", s_at, "caller")));
 
     [Theory]
+    [InlineData("critical", 107, 1, "‘Production’ is over its budget: 107 % used")]
+    [InlineData("critical", null, 1, "‘Production’ is over its budget")]
+    [InlineData("warning", 92, 1, "‘Production’ has used 92 % of its budget")]
+    [InlineData("critical", 107, 3, "3 parts of the budget are used up or nearly so")]
+    public void Tell_that_money_runs_out(string level, int? percent, int count, string expected) => Assert.Equal(
+        expected, NotificationSentence.Of(new NotificationFacts(NotificationKind.BudgetAlert, "Production", count, Percent: percent, Status: level)));
+
+    [Theory]
+    [InlineData(30, 1, "‘Hall’ ends in 30 days, 9 Mar 2027")]
+    [InlineData(1, 1, "‘Hall’ ends tomorrow, 9 Mar 2027")]
+    [InlineData(0, 1, "‘Hall’ ends today, 9 Mar 2027")]
+    [InlineData(null, 1, "‘Hall’ has ended, 9 Mar 2027")]
+    [InlineData(7, 2, "2 contracts end soon")]
+    public void Tell_that_a_contract_ends(int? days, int count, string expected) => Assert.Equal(
+        expected, NotificationSentence.Of(new NotificationFacts(NotificationKind.ContractExpiring, "Hall", count, Days: days, On: new DateOnly(2027, 3, 9))));
+
+    [Theory]
+    [InlineData("paid", "Maison paid 12,500.00 USD for ‘Deposit’")]
+    [InlineData("refunded", "Maison got 12,500.00 USD back for ‘Deposit’")]
+    [InlineData("disputed", "Maison disputes a payment of 12,500.00 USD for ‘Deposit’")]
+    public void Tell_that_somebody_paid(string status, string expected) => Assert.Equal(
+        expected,
+        NotificationSentence.Of(new NotificationFacts(NotificationKind.PaymentReceived, "Deposit", Status: status, Amount: "12,500.00 USD", Party: "Maison")));
+
+    [Theory]
     [InlineData(1, "first")]
     [InlineData(2, "second")]
     [InlineData(3, "third")]

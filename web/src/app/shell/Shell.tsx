@@ -1,6 +1,7 @@
 import { ActionIcon, Menu, Tooltip } from '@mantine/core';
 import {
   IconAddressBook,
+  IconBuildingStore,
   IconCalendarEvent,
   IconCalendarTime,
   IconChecklist,
@@ -11,6 +12,8 @@ import {
   IconLayoutSidebarLeftCollapse,
   IconLayoutSidebarLeftExpand,
   IconLogout,
+  IconMailQuestion,
+  IconPackages,
   IconScan,
   IconSearch,
   IconSettings,
@@ -18,11 +21,12 @@ import {
 } from '@tabler/icons-react';
 import { useQueryClient } from '@tanstack/react-query';
 import { Link, Outlet, useNavigate, useRouterState } from '@tanstack/react-router';
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { create } from 'zustand';
 import * as call from '@/api/calls';
 import { chooseOrganization } from '@/api/client';
 import { keys } from '@/api/queries';
+import type { UserType } from '@/api/types';
 import { UploadsTray } from '@/features/files/UploadsTray';
 import { Bell } from '@/features/inbox/Bell';
 import { LeaveWithQueue } from '@/features/sync/LeaveWithQueue';
@@ -31,6 +35,7 @@ import { offline } from '@/offline/start';
 import { useOffline } from '@/offline/state';
 import { Avatar } from '@/ui/Avatar';
 import { CommandPalette } from '@/ui/CommandPalette';
+import { usePrintCentre } from '@/ui/printCentre';
 import { ShortcutsSheet } from '@/ui/ShortcutsSheet';
 import { SyncChip } from '@/ui/SyncChip';
 import { useShortcuts } from '@/ui/shortcuts';
@@ -56,6 +61,19 @@ const directories = [
   { kind: 'participants', label: 'Participants' },
 ] as const;
 
+/** Where people of a client, venue or vendor go besides; for the staff the catalogue. */
+function ownPlaces(type: UserType) {
+  const elements = {
+    to: '/elements',
+    label: type === 'staff' ? 'Elements' : 'What we offer',
+    icon: IconPackages,
+  } as const;
+  const profile = { to: '/profile', label: 'Profile', icon: IconBuildingStore } as const;
+  const requests = { to: '/requests', label: 'Requests', icon: IconMailQuestion } as const;
+  if (type === 'staff') return [elements];
+  return type === 'client' ? [profile] : [requests, elements, profile];
+}
+
 const iconProps = { size: 18, stroke: 1.75, 'aria-hidden': true } as const;
 
 export function Shell() {
@@ -64,6 +82,7 @@ export function Shell() {
   const setPreference = usePreferences(state => state.set);
   const [palette, setPalette] = useState(false);
   const [sheet, setSheet] = useState(false);
+  const own = ownPlaces(session.me.type);
   const navigate = useNavigate();
   const crumbs = useTopBar(state => state.crumbs);
   const presence = useTopBar(state => state.presence);
@@ -140,6 +159,16 @@ export function Shell() {
                 </Tooltip>
               </li>
             )}
+            {own.map(({ to, label, icon: Icon }) => (
+              <li key={to}>
+                <Tooltip label={label} position="right" disabled={!collapsed}>
+                  <Link to={to} className={classes.place} activeProps={{ 'data-active': true }}>
+                    <Icon {...iconProps} />
+                    <span className={classes.label}>{label}</span>
+                  </Link>
+                </Tooltip>
+              </li>
+            ))}
             {session.staff && (
               <li className={classes.section}>
                 <span className={classes.sectionTitle}>
@@ -238,11 +267,26 @@ export function Shell() {
 
         <PhoneBar />
         <UploadsTray />
+        <PrintCentreHere />
       </div>
       {palette && <CommandPalette onClose={() => setPalette(false)} />}
       <LeaveGuard />
       {sheet && <ShortcutsSheet onClose={() => setSheet(false)} />}
     </LiveProvider>
+  );
+}
+
+const PrintCentre = lazy(async () => ({ default: (await import('@/features/documents/PrintCentre')).PrintCentre }));
+
+/** The print centre, once somebody asks for it. */
+function PrintCentreHere() {
+  const open = usePrintCentre(state => state.open !== null);
+  return (
+    open && (
+      <Suspense>
+        <PrintCentre />
+      </Suspense>
+    )
   );
 }
 
@@ -378,7 +422,7 @@ function AccountMenu() {
 
 /** The phone's way around: inside an event its tabs, otherwise the places. */
 function PhoneBar() {
-  const { staff } = useSession();
+  const { staff, me } = useSession();
   const path = useRouterState({ select: state => state.location.pathname });
   const eventId = /^\/events\/([0-9a-f-]{36})/.exec(path)?.[1];
   return (
@@ -404,6 +448,12 @@ function PhoneBar() {
         >
           <IconChecklist {...iconProps} />
           Tasks
+        </Link>
+      )}
+      {!staff && me.type !== 'client' && (
+        <Link to="/requests" activeProps={{ 'data-active': true }}>
+          <IconMailQuestion {...iconProps} />
+          Requests
         </Link>
       )}
       {staff && (
@@ -436,6 +486,9 @@ function PhoneBar() {
               <Menu.Item component="a" href="/scan">
                 Scan at a gate
               </Menu.Item>
+              <Menu.Item component={Link} to="/elements">
+                Elements
+              </Menu.Item>
               <Menu.Item component={Link} to="/schedule">
                 Schedule
               </Menu.Item>
@@ -444,6 +497,14 @@ function PhoneBar() {
               </Menu.Item>
             </>
           )}
+          {!staff &&
+            ownPlaces(me.type)
+              .filter(place => place.to !== '/requests')
+              .map(({ to, label }) => (
+                <Menu.Item key={to} component={Link} to={to}>
+                  {label}
+                </Menu.Item>
+              ))}
           <Menu.Item component={Link} to="/sync">
             Sync centre
           </Menu.Item>

@@ -395,6 +395,12 @@ describe('PINs for the scanners', () => {
   });
 });
 
+/** Takes an option of an open list; the filters have options of the same names. */
+const choose = async (name: string) => {
+  const lists = await screen.findByRole('listbox', undefined, patience);
+  await userEvent.click(await within(lists).findByRole('option', { name }, patience));
+};
+
 describe('The log of incidents', () => {
   it('is written, put right by another entry, filtered and exported', async () => {
     const { server, event, south, gates } = begin();
@@ -403,15 +409,18 @@ describe('The log of incidents', () => {
     expect(screen.queryByRole('link', { name: /Export/ })).toBeNull();
     await userEvent.type(screen.getByLabelText('What happened'), 'Fence pushed over');
     await userEvent.click(screen.getByLabelText('About', { selector: 'input' }));
-    await userEvent.click(await screen.findByRole('option', { name: 'Security' }, patience));
+    await choose('Security');
+    await userEvent.click(screen.getByLabelText('Severity', { selector: 'input' }));
+    await choose('Critical');
     await userEvent.click(screen.getByLabelText('Gate', { selector: 'input' }));
-    await userEvent.click(await screen.findByRole('option', { name: 'South' }, patience));
+    await choose('South');
     await userEvent.type(screen.getByLabelText('Who (optional)'), 'Steward 4');
     await userEvent.click(screen.getByRole('button', { name: 'Write it down' }));
     await waitFor(
       () =>
         expect(gates.incidents[0]).toMatchObject({
           kind: 'security',
+          severity: 'critical',
           sentence: 'Fence pushed over',
           gateId: south.id,
           person: 'Steward 4',
@@ -419,7 +428,9 @@ describe('The log of incidents', () => {
       patience,
     );
     const log = await screen.findByRole('list', { name: 'Incidents, newest first' }, patience);
-    expect(within(log).getByText('gate South · Steward 4 · told by Lena Hartog')).toBeTruthy();
+    expect(within(log).getByText(/^gate South · Steward 4 · told by Lena Hartog/)).toBeTruthy();
+    expect(within(log).getByText('Security, critical')).toBeTruthy();
+    expect(await screen.findByText('1 open, 1 critical', undefined, patience)).toBeTruthy();
 
     await userEvent.click(within(log).getByRole('button', { name: 'Put right: Fence pushed over' }));
     await userEvent.type(await screen.findByLabelText('What is right', undefined, patience), 'It was the banner');
@@ -428,9 +439,26 @@ describe('The log of incidents', () => {
     expect(await within(log).findByText(/put right later/, undefined, patience)).toBeTruthy();
     expect(within(log).queryByRole('button', { name: 'Put right: Fence pushed over' })).toBeNull();
 
+    await userEvent.click(within(log).getByRole('button', { name: 'Tell the end: It was the banner' }));
+    await userEvent.type(await screen.findByLabelText('How it ended', undefined, patience), 'Tied to the fence again');
+    await userEvent.click(screen.getByRole('button', { name: 'It is over' }));
+    await waitFor(
+      () =>
+        expect(gates.incidents[0]).toMatchObject({
+          kind: 'security',
+          severity: 'critical',
+          closesId: gates.incidents[1]?.id,
+        }),
+      patience,
+    );
+    await waitFor(() => expect(screen.queryByText(/^\d+ open/)).toBeNull(), patience);
+    expect(within(log).queryByRole('button', { name: /^Tell the end/ })).toBeNull();
+
     await userEvent.selectOptions(screen.getByLabelText('About', { selector: 'select' }), 'medical');
     expect(await screen.findByText('No incidents match', undefined, patience)).toBeTruthy();
-    await userEvent.click(screen.getByRole('button', { name: 'Clear filters' }));
+    // It stands with the filters and in the empty list.
+    const [clear] = screen.getAllByRole('button', { name: 'Clear filters' });
+    if (clear) await userEvent.click(clear);
     const link = await screen.findByRole('link', { name: 'Export all' }, patience);
     expect(link.getAttribute('href')).toBe(`/api/v1/events/${event.id}/incidents/export.csv`);
   });

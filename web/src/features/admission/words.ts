@@ -3,6 +3,7 @@ import type {
   GateMode,
   Incident,
   IncidentKind,
+  IncidentSeverity,
   OverrideReason,
   PassStatus,
   Reentry,
@@ -101,14 +102,21 @@ export const overrideReasons: Record<OverrideReason, string> = {
   other: 'another reason',
 };
 
-export const incidentKinds: { value: IncidentKind; label: string; tone: Tone }[] = [
-  { value: 'medical', label: 'Medical', tone: 'critical' },
-  { value: 'security', label: 'Security', tone: 'critical' },
-  { value: 'crowd', label: 'Crowd', tone: 'warning' },
-  { value: 'dispute', label: 'Dispute', tone: 'warning' },
-  { value: 'equipment', label: 'Equipment', tone: 'active' },
-  { value: 'lost', label: 'Lost', tone: 'special' },
-  { value: 'other', label: 'Something else', tone: 'neutral' },
+export const incidentKinds: { value: IncidentKind; label: string }[] = [
+  { value: 'medical', label: 'Medical' },
+  { value: 'security', label: 'Security' },
+  { value: 'crowd', label: 'Crowd' },
+  { value: 'dispute', label: 'Dispute' },
+  { value: 'equipment', label: 'Equipment' },
+  { value: 'lost', label: 'Lost' },
+  { value: 'other', label: 'Something else' },
+];
+
+/** How bad it is, the worst first. */
+export const severities: { value: IncidentSeverity; label: string; tone: Tone }[] = [
+  { value: 'critical', label: 'Critical', tone: 'critical' },
+  { value: 'serious', label: 'Serious', tone: 'warning' },
+  { value: 'minor', label: 'Minor', tone: 'neutral' },
 ];
 
 /** Whether it was heard of much later than it happened, and not because somebody wrote down an earlier time at a desk. */
@@ -119,7 +127,7 @@ export const isLate = ({
 }: Pick<Incident, 'occurredAt' | 'receivedAt' | 'device'>): boolean =>
   Boolean(receivedAt) && Boolean(device) && Date.parse(receivedAt) - Date.parse(occurredAt) > 60_000;
 
-export const reasonName = (reason: string) => reasons[reason as DenyReason]?.label ?? reason;
+export const reasonName = (reason: string | null) => reasons[reason as DenyReason]?.label ?? reason ?? 'Refused';
 
 export const directions: { value: ScanDirection; label: string }[] = [
   { value: 'entry', label: 'In' },

@@ -9,7 +9,7 @@ import { asProblem, fieldMessage } from '@/api/problem';
 import { keys } from '@/api/queries';
 import type { BudgetKind, EventDetail } from '@/api/types';
 import { FormErrors } from '@/ui/FormErrors';
-import { formatMoney, Money } from '@/ui/Money';
+import { formatMoney, Money, minorUnits } from '@/ui/Money';
 import { EmptyState } from '@/ui/States';
 import { StatusChip, type Tone } from '@/ui/StatusChip';
 import { toast } from '@/ui/toasts';
@@ -139,16 +139,14 @@ function CategoryForm({ event, line, onClose }: { event: EventDetail; line: Line
       category: (line?.category ?? 'production') as BudgetKind,
       name: line?.name ?? '',
       budgetedAmount: (line ? line.budgeted.amount : '') as string | number,
-      actualAmount: (line ? line.actual.amount : '') as string | number,
     },
   });
   const save = useMutation({
-    mutationFn: ({ category, name, budgetedAmount, actualAmount }: typeof form.values) => {
+    mutationFn: ({ category, name, budgetedAmount }: typeof form.values) => {
       const all = {
         category,
         name: name.trim() || null,
         budgetedAmount: String(budgetedAmount || 0),
-        actualAmount: String(actualAmount || 0),
       };
       if (!line) return call.budget.create(event.id, { id: fresh, ...all });
       const changed = Object.entries(all).filter(([field]) => form.isDirty(field));
@@ -171,7 +169,7 @@ function CategoryForm({ event, line, onClose }: { event: EventDetail; line: Line
               category: gone.category as BudgetKind,
               name: gone.name,
               budgetedAmount: gone.budgeted.amount,
-              actualAmount: gone.actual.amount,
+              actualAmount: gone.enteredActual.amount,
             })
             .then(refresh),
       });
@@ -180,7 +178,12 @@ function CategoryForm({ event, line, onClose }: { event: EventDetail; line: Line
     },
   });
   const problem = save.error ? asProblem(save.error) : null;
-  const amounts = { min: 0, decimalScale: 2, thousandSeparator: ' ', hideControls: true } as const;
+  const amounts = {
+    min: 0,
+    decimalScale: minorUnits(event.currency),
+    thousandSeparator: ' ',
+    hideControls: true,
+  } as const;
   return (
     <Modal opened onClose={onClose} title={line ? 'Budget category' : 'New budget category'}>
       <form
@@ -205,21 +208,13 @@ function CategoryForm({ event, line, onClose }: { event: EventDetail; line: Line
             error={fieldMessage(problem, 'name')}
           />
         </div>
-        <div className={editing.pair}>
-          <NumberInput
-            label={`Planned (${event.currency})`}
-            data-autofocus
-            {...amounts}
-            {...form.getInputProps('budgetedAmount')}
-            error={fieldMessage(problem, 'budgetedAmount')}
-          />
-          <NumberInput
-            label={`Actual (${event.currency})`}
-            {...amounts}
-            {...form.getInputProps('actualAmount')}
-            error={fieldMessage(problem, 'actualAmount')}
-          />
-        </div>
+        <NumberInput
+          label={`Planned (${event.currency})`}
+          data-autofocus
+          {...amounts}
+          {...form.getInputProps('budgetedAmount')}
+          error={fieldMessage(problem, 'budgetedAmount')}
+        />
         <div className={editing.end}>
           {line && (
             <Button

@@ -7,6 +7,7 @@ import {
   IconDots,
   IconMapPin,
   IconPencil,
+  IconPrinter,
 } from '@tabler/icons-react';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link, Outlet, useNavigate, useParams, useRouterState } from '@tanstack/react-router';
@@ -22,9 +23,11 @@ import { useEventLive, usePresence } from '@/live/LiveProvider';
 import { formatEventTime, formatRelative, formatSpan, tMinus } from '@/time/format';
 import { useNow } from '@/time/useNow';
 import { PresenceStack } from '@/ui/Avatar';
+import { useCommands } from '@/ui/commands';
 import { FormErrors } from '@/ui/FormErrors';
 import page from '@/ui/Page.module.css';
 import { PageHeader } from '@/ui/PageHeader';
+import { openPrintCentre } from '@/ui/printCentre';
 import { ErrorRegion, ReadOnlyBanner, SkeletonBlock, SkeletonRows } from '@/ui/States';
 import { StatusChip } from '@/ui/StatusChip';
 import { useShortcuts } from '@/ui/shortcuts';
@@ -38,17 +41,26 @@ const allTabs = [
   { to: '/events/$eventId', label: 'Overview', exact: true },
   { to: '/events/$eventId/tasks', label: 'Tasks', exact: false },
   { to: '/events/$eventId/run-of-show', label: 'Run of show', exact: false },
+  { to: '/events/$eventId/elements', label: 'Elements', exact: false },
   { to: '/events/$eventId/check-in', label: 'Check-in', exact: false },
   { to: '/events/$eventId/files', label: 'Files', exact: false },
   { to: '/events/$eventId/team', label: 'Team', exact: false },
   { to: '/events/$eventId/activity', label: 'Activity', exact: false },
 ] as const;
 
+const sheetCommands = [
+  ['run_of_show', 'run of show'],
+  ['call_sheet', 'call sheet'],
+  ['guest_list', 'guest list'],
+  ['badges', 'badges'],
+  ['budget', 'budget'],
+] as const;
+
 export function EventLayout() {
   const { eventId } = useParams({ from: '/shell/events/$eventId' });
   const { me, staff } = useSession();
   // People of a client, venue or vendor have no part in the organization's own work.
-  const tabs = staff ? allTabs : allTabs.slice(0, 1);
+  const tabs = staff ? allTabs : allTabs.filter(each => each.label === 'Overview' || each.label === 'Elements');
   const event = useQuery(query.event(eventId));
   const here = usePresence(eventId);
   const navigate = useNavigate();
@@ -67,6 +79,18 @@ export function EventLayout() {
     const to = tabs[tab + step];
     if (to) void navigate({ to: to.to, params: { eventId } });
   };
+  useCommands(() =>
+    staff && event.data
+      ? sheetCommands.map(([type, label]) => ({
+          id: `print-${type}`,
+          group: 'Do' as const,
+          label: `Print the ${label} of ${event.data.name}`,
+          words: 'document pdf word',
+          needsConnection: 'Documents are made by the server',
+          run: () => openPrintCentre(eventId, type),
+        }))
+      : [],
+  );
   useShortcuts([
     { keys: 'BracketLeft', label: 'Previous tab', group: 'Event', run: () => go(-1) },
     { keys: 'BracketRight', label: 'Next tab', group: 'Event', run: () => go(1) },
@@ -80,12 +104,13 @@ export function EventLayout() {
       </div>
     );
   }
+  // A right that ended ends the screen, whatever was read before.
+  const problem = event.error ? asProblem(event.error) : null;
+  if (problem && (problem.status === 404 || problem.status === 403)) return <PageFailure error={problem} />;
   if (!event.data) {
-    const problem = asProblem(event.error);
-    if (problem.status === 404 || problem.status === 403) return <PageFailure error={problem} />;
     return (
       <div className={page.page}>
-        <ErrorRegion error={problem} what="The event could not be loaded" retry={() => void event.refetch()} />
+        <ErrorRegion error={event.error} what="The event could not be loaded" retry={() => void event.refetch()} />
       </div>
     );
   }
@@ -186,6 +211,15 @@ function EventHeader({ event }: { event: EventDetail }) {
                   leftSection={<IconBroadcast size={15} stroke={1.75} />}
                 >
                   Open show
+                </Button>
+              )}
+              {staff && (
+                <Button
+                  variant="default"
+                  leftSection={<IconPrinter size={15} stroke={1.75} />}
+                  onClick={() => openPrintCentre(event.id, 'run_of_show')}
+                >
+                  Documents
                 </Button>
               )}
               {editable && (

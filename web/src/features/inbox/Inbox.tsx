@@ -1,13 +1,19 @@
 import { Button } from '@mantine/core';
 import {
   IconAlarm,
+  IconAt,
   IconCalendarUser,
+  IconCash,
   IconCheck,
   IconCircleDashed,
   IconDoor,
+  IconFileAlert,
   IconFiles,
   IconMailOpened,
+  IconMessage,
+  IconMessageReply,
   IconPlayerPlay,
+  IconReportMoney,
   IconUserMinus,
   IconUserPlus,
   IconUsersPlus,
@@ -39,6 +45,12 @@ const icons: Record<NotificationKind, ComponentType<{ size: number; stroke: numb
   cue_assigned: IconCalendarUser,
   hold_promoted: IconDoor,
   storage_nearly_full: IconFiles,
+  budget_alert: IconReportMoney,
+  contract_expiring: IconFileAlert,
+  payment_received: IconCash,
+  mentioned: IconAt,
+  replied: IconMessageReply,
+  message: IconMessage,
 };
 
 /** What one was told: decide on each once. */

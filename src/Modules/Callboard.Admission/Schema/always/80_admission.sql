@@ -1,4 +1,5 @@
 grant usage on schema admission to callboard_app, callboard_system;
+grant select on admission.public_series, admission.public_admission to callboard_app;
 revoke execute on all functions in schema admission from public, callboard_app, callboard_system;
 grant execute on function admission.salt_of(uuid), admission.enter_scan(uuid, text, uuid, text), admission.next_states(text),
     admission.visible_facts(uuid), admission.minute_of(timestamptz) to callboard_app;
@@ -11,6 +12,8 @@ grant execute on function
         integer[], integer[], integer[], uuid[], uuid[], text[], uuid[], uuid[], uuid[], text[]),
     admission.undo_scan(uuid, uuid, uuid, text), admission.turn_series()
     to callboard_system;
+
+grant select on admission.public_pass to callboard_app;
 
 select app.protect_of_event('admission.gate', 'gate', 2, 'name');
 select app.protect_of_event('admission.series', 'series', 2, 'name');

@@ -1,14 +1,14 @@
 revoke execute on function
     admission.pins_of(uuid), admission.keep_notes(uuid, uuid[], uuid[], uuid[], boolean[], text[], text[], uuid[]),
     admission.enter_telling(uuid, text, uuid, text), admission.device_name(uuid),
-    admission.tell_incidents(uuid, text, uuid, text, uuid[], text[], text[], uuid[], text[], timestamptz[], timestamptz[]),
+    admission.tell_incidents(uuid, text, uuid, text, uuid[], text[], text[], text[], uuid[], text[], timestamptz[], timestamptz[]),
     admission.report_scanner(
         uuid, text, uuid, text, uuid, uuid, text, text, text, timestamptz, integer, integer, bigint, integer, boolean, boolean),
     admission.ask_wipe(uuid, uuid), admission.fleet_of(uuid)
     from public, callboard_app, callboard_system;
 grant execute on function
     admission.pins_of(uuid),
-    admission.tell_incidents(uuid, text, uuid, text, uuid[], text[], text[], uuid[], text[], timestamptz[], timestamptz[]),
+    admission.tell_incidents(uuid, text, uuid, text, uuid[], text[], text[], text[], uuid[], text[], timestamptz[], timestamptz[]),
     admission.report_scanner(
         uuid, text, uuid, text, uuid, uuid, text, text, text, timestamptz, integer, integer, bigint, integer, boolean, boolean),
     admission.ask_wipe(uuid, uuid), admission.fleet_of(uuid)

@@ -53,16 +53,16 @@ $$;
 -- Takes what a scanner tells of incidents. Those that were told before stay as they are.
 create or replace function admission.tell_incidents(
     credential uuid, organization text, wanted uuid, request_id text,
-    ids uuid[], kinds text[], sentences text[], gates uuid[], persons text[], ats timestamptz[], clocks timestamptz[]) returns uuid[]
+    ids uuid[], kinds text[], severities text[], sentences text[], gates uuid[], persons text[], ats timestamptz[], clocks timestamptz[]) returns uuid[]
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare
     event constant uuid := admission.enter_telling(credential, organization, wanted, request_id);
 begin
     insert into admission.incident (
-        organization_id, id, event_id, series_id, gate_id, kind, sentence, person, occurred_at, clock_at, told_by, device)
-    select app.current_organization(), u.id, event, wanted, g.id, u.kind, u.sentence, u.person, u.at, u.clock, app.current_user_id(),
+        organization_id, id, event_id, series_id, gate_id, kind, severity, sentence, person, occurred_at, clock_at, told_by, device)
+    select app.current_organization(), u.id, event, wanted, g.id, u.kind, u.severity, u.sentence, u.person, u.at, u.clock, app.current_user_id(),
            admission.device_name(credential)
-      from unnest(ids, kinds, sentences, gates, persons, ats, clocks) as u (id, kind, sentence, gate_id, person, at, clock)
+      from unnest(ids, kinds, severities, sentences, gates, persons, ats, clocks) as u (id, kind, severity, sentence, gate_id, person, at, clock)
       -- A gate that was removed meanwhile takes nothing away from what happened there.
       left join admission.gate as g on g.organization_id = app.current_organization() and g.event_id = event and g.id = u.gate_id
     on conflict on constraint incident_pkey do nothing;

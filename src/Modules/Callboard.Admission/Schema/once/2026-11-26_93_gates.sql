@@ -66,6 +66,7 @@ create table admission.incident (
     series_id       uuid,
     gate_id         uuid,
     kind            text        not null,
+    severity        text        not null,
     sentence        text        not null,
     -- Whom it was about, or who acted, as it was told.
     person          text,
@@ -78,6 +79,8 @@ create table admission.incident (
     device          text,
     -- The one it puts right.
     corrects_id     uuid,
+    -- The one whose end it tells.
+    closes_id       uuid,
     created_at      timestamptz not null default now(),
     updated_at      timestamptz not null default now(),
     version         integer     not null default 1,
@@ -90,7 +93,11 @@ create table admission.incident (
         references admission.gate (organization_id, event_id, id) on delete set null (gate_id),
     constraint incident_told_by_fk foreign key (organization_id, told_by) references accounts.member (organization_id, user_id),
     constraint incident_corrects_fk foreign key (organization_id, event_id, corrects_id) references admission.incident (organization_id, event_id, id),
+    constraint incident_closes_fk foreign key (organization_id, event_id, closes_id) references admission.incident (organization_id, event_id, id),
     constraint incident_corrects_another check (corrects_id <> id),
+    constraint incident_closes_another check (closes_id <> id),
+    constraint incident_says_one_thing check (num_nonnulls(corrects_id, closes_id) <= 1),
+    constraint incident_severity_known check (severity in ('minor', 'serious', 'critical')),
     constraint incident_kind_known check (kind in ('medical', 'security', 'crowd', 'dispute', 'equipment', 'lost', 'other')),
     constraint incident_sentence_form check (char_length(sentence) <= 1000 and sentence ~ '\S'),
     constraint incident_person_length check (char_length(person) <= 200),
@@ -101,6 +108,7 @@ create index incident_series_idx on admission.incident (organization_id, event_i
 create index incident_gate_idx on admission.incident (organization_id, event_id, gate_id) where gate_id is not null;
 create index incident_told_by_idx on admission.incident (organization_id, told_by);
 create index incident_corrects_idx on admission.incident (organization_id, event_id, corrects_id) where corrects_id is not null;
+create index incident_closes_idx on admission.incident (organization_id, event_id, closes_id) where closes_id is not null;
 
 -- Every device that scans, as it last told of itself.
 create table admission.scanner (

@@ -1,7 +1,7 @@
 grant usage on schema events to callboard_app;
 grant execute on all functions in schema app to callboard_app, callboard_system;
 grant execute on all functions in schema events to callboard_app;
-grant select on events.public_event, events.public_team_member to callboard_app;
+grant select on events.public_event, events.public_team_member, events.public_event_vendor to callboard_app;
 -- Progress is what the tasks say.
 revoke execute on function events.set_progress(uuid, uuid, integer, integer) from public, callboard_app;
 
@@ -43,7 +43,9 @@ select app.policy('events.event', 'visible', 'select',
             -- An uncorrelated subquery is hashed; "= any (array)" would search a thousand ids for each row.
             or id in (select unnest((select app.my_event_ids())))))
         or ((select app.is_client()) and client_id = (select app.current_party()))
-        or ((select app.is_venue()) and venue_id = (select app.current_party())))$$);
+        or ((select app.is_venue()) and venue_id = (select app.current_party()))
+        -- Vendors by what they were asked for.
+        or ((select app.is_vendor()) and id in (select unnest((select app.vendor_event_ids())))))$$);
 select app.policy('events.event', 'members_create', 'insert', null,
     $$organization_id = (select app.current_organization()) and (select app.is_staff()) and (select app.current_rank()) >= 2
       and created_by = (select app.current_user_id())$$);

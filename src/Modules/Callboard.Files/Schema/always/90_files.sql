@@ -7,6 +7,7 @@ grant execute on function files.expire_uploads(), files.doomed_prefixes(integer)
     to callboard_system;
 
 -- Whoever sees an event sees which files it has; who may open, add and remove which is said in the functions.
+grant select on files.public_file to callboard_app;
 select app.protect_of_event('files.file', 'file', 2, 'name');
 select app.protect('files.file', 'file', 'event_id', 'name', 'content_sha256,storage_key');
 select app.policy('files.file', 'event_insert', 'insert', null,

@@ -183,3 +183,8 @@ language sql stable security definer set search_path = pg_catalog, pg_temp as $$
             select from files.setting as s where s.organization_id = f.organization_id and s.event_id = f.event_id and s.media_public))
      limit 1
 $$;
+
+-- What other modules may read of files. The caller's own rights apply.
+create or replace view files.public_file with (security_invoker = true) as
+    select organization_id, id, event_id, bucket, name, media_type, size, encode(content_sha256, 'hex') as sha256, uploaded_by, created_at
+      from files.file;

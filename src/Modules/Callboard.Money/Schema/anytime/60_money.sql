@@ -11,6 +11,10 @@ $$;
 create or replace function money.is_exact(amount numeric, currency text) returns boolean
 language sql immutable parallel safe as $$ select round(amount, money.minor_units(currency)) = amount $$;
 
+-- The rounding rule of the product: half away from zero, to whole minor units, once and at the end of a calculation.
+create or replace function money.rounded(amount numeric, currency text) returns numeric
+language sql immutable parallel safe as $$ select round(amount, money.minor_units(currency)) $$;
+
 -- An amount as answers show it.
 create or replace function money.as_json(amount numeric, currency text) returns jsonb
 language sql immutable parallel safe as $$
@@ -42,9 +46,22 @@ create or replace function money.guard_currency() returns trigger
 language plpgsql as $$
 begin
     if exists (
-        select from money.budget_category as b
-         where b.organization_id = new.organization_id and b.event_id = new.id
-           and not (money.is_exact(b.budgeted_amount, new.currency) and money.is_exact(b.actual_amount, new.currency))) then
+        select from (
+            select b.organization_id, b.event_id, b.budgeted_amount, b.actual_amount, null, null from money.budget_category as b
+            union all
+            select i.organization_id, i.event_id, i.planned_amount, i.committed_amount, i.actual_amount, i.forecast_amount
+              from money.budget_item as i
+            union all
+            select e.organization_id, e.event_id, e.amount, null, null, null from money.expense as e
+            union all
+            select c.organization_id, c.event_id, c.amount, null, null, null from money.contract as c
+            union all
+            select i.organization_id, i.event_id, i.amount, null, null, null from money.instalment as i
+            union all
+            select p.organization_id, p.event_id, p.amount, p.refunded_amount, null, null from money.payment as p) as m (organization_id, event_id, a, b, c, d)
+         where m.organization_id = new.organization_id and m.event_id = new.id
+           and not (money.is_exact(coalesce(m.a, 0), new.currency) and money.is_exact(coalesce(m.b, 0), new.currency)
+                    and money.is_exact(coalesce(m.c, 0), new.currency) and money.is_exact(coalesce(m.d, 0), new.currency))) then
         raise exception using errcode = 'CBP01', constraint = 'event_currency_fits', message = 'amounts do not fit the currency';
     end if;
     return new;
@@ -52,28 +69,3 @@ end $$;
 drop trigger if exists guard_currency on events.event;
 create trigger guard_currency before update of currency on events.event
     for each row when (new.currency is distinct from old.currency) execute function money.guard_currency();
-
--- The budget of an event as its screens show it: totals, then every category in the order they were added.
--- Whoever may not see the categories sees an empty budget.
-create or replace function money.public_event_budget(event uuid) returns jsonb
-language sql stable as $$
-    select jsonb_build_object(
-        'totalBudgeted', money.as_json(coalesce(sum(b.budgeted_amount), 0), e.currency),
-        'totalActual', money.as_json(coalesce(sum(b.actual_amount), 0), e.currency),
-        'variancePercent', case when sum(b.budgeted_amount) > 0
-            then round((sum(b.actual_amount) - sum(b.budgeted_amount)) * 100 / sum(b.budgeted_amount), 2) end,
-        'categories', coalesce(
-            jsonb_agg(
-                jsonb_build_object(
-                    'id', b.id, 'category', b.category, 'name', b.name,
-                    'budgeted', money.as_json(b.budgeted_amount, e.currency),
-                    'actual', money.as_json(b.actual_amount, e.currency),
-                    'variance', money.as_json(b.variance_amount, e.currency),
-                    'variancePercent', b.variance_percent, 'version', b.version)
-                order by b.position, b.id)
-                filter (where b.id is not null), '[]'))
-      from events.public_event as e
-      left join money.budget_category as b on b.organization_id = e.organization_id and b.event_id = e.id
-     where e.organization_id = (select app.current_organization()) and e.id = event
-     group by e.currency
-$$;

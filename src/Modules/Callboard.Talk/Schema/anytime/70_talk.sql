@@ -23,6 +23,12 @@ begin
           from news as h
           join tasks.public_task as t on t.organization_id = new.organization_id and t.id = h.entity_id
          where h.entity = 'task' and t.archived_at is null and t.status not in ('done', 'cancelled')
+    ), decider (user_id) as (
+        -- Those who decide about the event.
+        select e.created_by from events.event as e where e.organization_id = new.organization_id and e.id = new.event_id
+         union
+        select m.user_id from events.public_team_member as m
+         where m.organization_id = new.organization_id and m.event_id = new.event_id and (m.role = 'event_lead' or m.permission = 'admin')
     ), affected (priority, kind, user_id, entity, entity_id, label, details) as (
         -- A task that is somebody's now.
         select 1, 'task_assigned', t.assignee_id, 'task', t.id, t.name, jsonb_strip_nulls(jsonb_build_object('deadline', t.deadline))
@@ -73,6 +79,40 @@ begin
           join accounts.member as m on m.organization_id = new.organization_id and m.kind = 'staff' and m.removed_at is null
            and app.role_rank(m.role) >= 4
          where h.entity = 'storage_alert' and h.op = 'insert'
+        union all
+        -- A part of a budget is nearly used up, or is over.
+        select 9, 'budget_alert', d.user_id, 'budget_alert', h.entity_id, h.label,
+               jsonb_strip_nulls(jsonb_build_object('status', h.new -> 'level', 'percent', case h.new ->> 'level'
+                   when 'critical' then ceil((h.new ->> 'used_amount')::numeric * 100 / nullif((h.new ->> 'limit_amount')::numeric, 0))
+                   else floor((h.new ->> 'used_amount')::numeric * 100 / nullif((h.new ->> 'limit_amount')::numeric, 0)) end::integer))
+          from news as h cross join decider as d
+         where h.entity = 'budget_alert' and h.op = 'insert' and h.new -> 'rising' = 'true'
+        union all
+        -- A contract is about to end, or did.
+        select 10, 'contract_expiring', d.user_id, 'contract', (h.new ->> 'contract_id')::uuid, h.label,
+               jsonb_strip_nulls(jsonb_build_object('on', h.new -> 'expires_on', 'days',
+                   case when h.new ? 'days_before' then (h.new ->> 'expires_on')::date - (now() at time zone e.timezone)::date end))
+          from news as h cross join decider as d
+          join events.event as e on e.organization_id = new.organization_id and e.id = new.event_id
+         where h.entity = 'contract_reminder' and h.op = 'insert'
+        union all
+        -- Money a provider tells of; what people write down themselves is no news to them.
+        select 11, 'payment_received', d.user_id, 'contract', p.contract_id, p.title,
+               jsonb_build_object('party', p.party_name, 'status', n.status, 'amount', jsonb_build_object('amount', n.amount::text, 'currency', p.currency))
+          from news as h cross join decider as d
+          join money.public_payment as p on p.organization_id = new.organization_id and p.id = h.entity_id
+         cross join lateral (
+                select case when h.new ? 'disputed_amount' and p.disputed_amount > 0 then 'disputed'
+                            when h.new ? 'refunded_amount' and p.refunded_amount > 0 then 'refunded' else 'paid' end as status,
+                       round(case when h.new ? 'disputed_amount' and p.disputed_amount > 0 then p.disputed_amount
+                                  when h.new ? 'refunded_amount' and p.refunded_amount > 0
+                                      then p.refunded_amount - coalesce((h.old ->> 'refunded_amount')::numeric, 0)
+                                  else p.amount end, p.decimals) as amount) as n
+         where h.entity = 'payment' and new.actor_id is null
+           and (h.op = 'insert' and p.status = 'succeeded' or h.op = 'update' and (
+                h.new ->> 'status' = 'succeeded'
+                or h.new ? 'refunded_amount' and p.refunded_amount > coalesce((h.old ->> 'refunded_amount')::numeric, 0)
+                or h.new ? 'disputed_amount' and p.disputed_amount > coalesce((h.old ->> 'disputed_amount')::numeric, 0)))
     ), once as (
         -- Of several reasons to tell somebody of the same thing the weightiest counts.
         select distinct on (a.user_id, a.entity, a.entity_id) a.* from affected as a
@@ -112,6 +152,9 @@ create constraint trigger notify after insert on app.action_history deferrable i
                 new.op = 'insert' and new.new ->> 'assignee_id' <> coalesce(new.actor_id::text, '')
                 or new.op = 'update' and (new.new ?| '{assignee_id,deadline}' or new.new -> 'waits' = 'false'))
             or new.entity = 'storage_alert' and new.op = 'insert'
+            or new.entity = 'budget_alert' and new.op = 'insert' and new.new -> 'rising' = 'true'
+            or new.entity = 'contract_reminder' and new.op = 'insert'
+            or new.entity = 'payment' and new.op <> 'delete' and new.actor_id is null and new.new ?| '{status,refunded_amount,disputed_amount}'
             or new.entity in ('event_team', 'assignment') and new.op = 'insert' and new.new ->> 'user_id' <> coalesce(new.actor_id::text, '')
             or new.entity = 'space_booking' and new.op = 'update' and new.new ?| '{rank,status}'))
     execute function talk.notify();
@@ -143,10 +186,10 @@ begin
       from claimed as c
       join accounts.account as a on a.id = c.user_id and a.disabled_at is null
       join accounts.organization as o on o.id = c.organization_id
-      join events.event as e on e.organization_id = c.organization_id and e.id = c.event_id
+      left join events.event as e on e.organization_id = c.organization_id and e.id = c.event_id
       left join accounts.account as actor on actor.id = c.actor_id
      -- Whoever lost the right to the event in this minute is not told.
-     where app.event_rank_of(c.organization_id, c.user_id, c.event_id) >= 1
+     where talk.sees(c.organization_id, c.user_id, c.event_id)
      group by a.email, a.name, o.id, o.name;
 end $$;
 

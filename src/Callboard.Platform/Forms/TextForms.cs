@@ -1,11 +1,11 @@
 using System.ComponentModel.DataAnnotations;
 using System.Text.RegularExpressions;
 
-namespace Callboard.Directories.Features;
+namespace Callboard.Platform.Forms;
 
 /// <summary>What something is called: 1 to 200 characters, not only blanks.</summary>
 [AttributeUsage(AttributeTargets.Property)]
-internal sealed class NameTextAttribute : StringLengthAttribute
+public sealed class NameTextAttribute : StringLengthAttribute
 {
     public NameTextAttribute()
         : base(200) => MinimumLength = 1;
@@ -17,14 +17,14 @@ internal sealed class NameTextAttribute : StringLengthAttribute
 
 /// <summary>Any text up to a length.</summary>
 [AttributeUsage(AttributeTargets.Property)]
-internal sealed class LongestAttribute(int length) : StringLengthAttribute(length)
+public sealed class LongestAttribute(int length) : StringLengthAttribute(length)
 {
     public override string FormatErrorMessage(string name) => $"At most {MaximumLength} characters.";
 }
 
 /// <summary>An e-mail address, as far as its form can tell: something, an @, something.</summary>
 [AttributeUsage(AttributeTargets.Property)]
-internal sealed partial class EmailTextAttribute() : StringLengthAttribute(254)
+public sealed partial class EmailTextAttribute() : StringLengthAttribute(254)
 {
     public override bool IsValid(object? value) => base.IsValid(value) && (value is not string text || Form().IsMatch(text));
 
@@ -36,7 +36,7 @@ internal sealed partial class EmailTextAttribute() : StringLengthAttribute(254)
 
 /// <summary>An address of the web: http or https, never a script.</summary>
 [AttributeUsage(AttributeTargets.Property)]
-internal sealed partial class WebAddressAttribute() : StringLengthAttribute(2000)
+public sealed partial class WebAddressAttribute() : StringLengthAttribute(2000)
 {
     public override bool IsValid(object? value) => base.IsValid(value) && (value is not string text || Form().IsMatch(text));
 
@@ -48,7 +48,7 @@ internal sealed partial class WebAddressAttribute() : StringLengthAttribute(2000
 
 /// <summary>A list of up to fifty short texts.</summary>
 [AttributeUsage(AttributeTargets.Property)]
-internal sealed class ShortTextsAttribute : ValidationAttribute
+public sealed class ShortTextsAttribute : ValidationAttribute
 {
     private const int Most = 50, Longest = 100;
 
@@ -60,21 +60,21 @@ internal sealed class ShortTextsAttribute : ValidationAttribute
 
 /// <summary>A document of named values, stored as JSON.</summary>
 [AttributeUsage(AttributeTargets.Property)]
-internal sealed class DocumentAttribute : ValidationAttribute
+public sealed class DocumentAttribute : ValidationAttribute
 {
     private const int Longest = 10_000;
 
-    public override bool IsValid(object? value) => value is null || Platform.Data.JsonText.Of(value).Value.Length <= Longest;
+    public override bool IsValid(object? value) => value is null || Data.JsonText.Of(value).Value.Length <= Longest;
 
     public override string FormatErrorMessage(string name) => $"At most {Longest} characters of JSON.";
 }
 
 /// <summary>One of the words of an enum, as the wire spells it; query strings bring texts.</summary>
 [AttributeUsage(AttributeTargets.Property)]
-internal sealed class WordAttribute<T> : ValidationAttribute
+public sealed class WordAttribute<T> : ValidationAttribute
     where T : struct, Enum
 {
-    private static readonly string[] s_words = [.. Enum.GetValues<T>().Select(value => Platform.Data.SnakeCase.Of(value))];
+    private static readonly string[] s_words = [.. Enum.GetValues<T>().Select(value => Data.SnakeCase.Of(value))];
 
     public override bool IsValid(object? value) => value is null || s_words.Contains(value);
 
