@@ -366,6 +366,216 @@ public sealed partial class AdmittingAtTheGate(CallboardServer server, Chromium 
         Assert.Equal([$"entry allow {Ottilie}"], (await night.LogAsync()).Select(Told));
     }
 
+    [Fact]
+    public async Task A_gate_asks_the_server_first_or_lets_nobody_in_without_it_and_says_which()
+    {
+        var night = await NightAsync();
+        (await night.Lead.PatchAsync($"/api/v1/events/{night.Event}/gates/{night.North}", new { mode = "confirm" })).Expect(200);
+        (await night.Lead.PatchAsync($"/api/v1/events/{night.Event}/gates/{night.South}", new { mode = "strict" })).Expect(200);
+
+        await using (var window = await OpenAsync("north"))
+        {
+            var page = window.Page;
+            await PairAsync(page, night, night.North);
+            await Expect(page.GetByText("Asks the server first")).ToBeVisibleAsync();
+            await StartAsync(page);
+            // Sold after the device heard last: the server knows.
+            (await night.Lead.PostAsync($"/api/v1/events/{night.Event}/tickets", new { code = "TKT-LATE-0001", category = "Guest", holderName = "Late Comer" })).Expect(201);
+            Assert.Equal("Admit. Late Comer. Guest", await PresentAsync(page, "TKT-LATE-0001"));
+            await window.SetOfflineAsync(true);
+            Assert.Equal($"Admit. {Ottilie}. Guest. ◆ Not confirmed: the server did not answer", await PresentAsync(page, OttiliesChip));
+            await window.PictureAsync("gate-unconfirmed");
+            await window.SetOfflineAsync(false);
+            await Expect(Line(page)).ToHaveTextAsync("● Online · 0 waiting");
+            window.ForgetErrorsOfTheLine();
+        }
+
+        await using (var window = await OpenAsync("south"))
+        {
+            var page = window.Page;
+            await PairAsync(page, night, night.South, "South");
+            await Expect(page.GetByText("Only the server lets anybody in here.")).ToBeVisibleAsync();
+            await window.PictureAsync("gate-preflight-strict");
+            await StartAsync(page);
+            await window.SetOfflineAsync(true);
+            await SignalAsync(page);
+            Assert.StartsWith("Hold. Not decided. The server does not answer, and this gate lets nobody in without it.", await PresentAsync(page, InesChip), StringComparison.Ordinal);
+            Assert.Equal("sine 587 587, felt 80 80 80", await SignalAsync(page));
+            await window.ExpectAccessibleAsync();
+            await window.PictureAsync("gate-hold");
+            await page.GetByRole(AriaRole.Button, new() { Name = "Next" }).ClickAsync();
+            await Expect(page.GetByText("Nobody is let in here until there is one")).ToBeVisibleAsync();
+            await window.PictureAsync("gate-strict-offline");
+            await Expect(Inside(page)).ToContainTextAsync(" of 500 inside");
+            await window.SetOfflineAsync(false);
+            Assert.Equal($"Admit. {Ines}. Crew", await PresentAsync(page, InesChip));
+            await Expect(Line(page)).ToHaveTextAsync("● Online · 0 waiting");
+            window.ForgetErrorsOfTheLine();
+        }
+
+        var log = await night.LogAsync();
+        Assert.Equal(["entry allow Late Comer", $"entry allow {Ottilie}", $"entry allow {Ines}"], log.Select(Told));
+        Assert.Equal([false, true, false], log.Select(scan => (bool)scan["unconfirmed"]!));
+        // What the server decided itself was never decided without a line.
+        Assert.Equal([true, true, false], log.Select(scan => (bool)scan["offline"]!));
+    }
+
+    [Fact]
+    public async Task A_supervisor_overrules_a_gate_with_a_PIN_given_in_the_client_and_wakes_it_when_it_is_locked()
+    {
+        var night = await NightAsync();
+        await using var office = await chromium.OpenAsync(server, 390, 844);
+        await office.Page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Dark });
+        await office.SignInAsync(night.Lead.Email, People.Password);
+        await office.Page.GotoAsync($"/events/{night.Event}/check-in?view=gates");
+        await office.Page.GetByRole(AriaRole.Button, new() { Name = "Give somebody a PIN" }).ClickAsync();
+        await office.Page.GetByRole(AriaRole.Combobox, new() { Name = "Who" }).ClickAsync();
+        await office.Page.GetByRole(AriaRole.Option, new() { Name = "Sarah Lindqvist" }).ClickAsync();
+        await office.Page.GetByLabel("PIN", new() { Exact = true }).FillAsync("480215");
+        await office.ExpectAccessibleAsync();
+        await office.PictureAsync("pin-form-dark-phone");
+        await office.Page.GetByRole(AriaRole.Button, new() { Name = "Give PIN" }).ClickAsync();
+        await Expect(office.Page.GetByText("supervisor: wakes and overrules")).ToBeVisibleAsync();
+        await office.PictureAsync("gates-dark-phone");
+
+        await using var window = await OpenAsync("phone");
+        var page = window.Page;
+        await PairAsync(page, night, night.North);
+        await StartAsync(page);
+        Assert.StartsWith($"Stop. Blocked. {Wanda}", await PresentAsync(page, WandasChip), StringComparison.Ordinal);
+        await SignalAsync(page);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Supervisor" }).ClickAsync();
+        await page.GetByLabel("Identity checked").CheckAsync();
+        await page.GetByLabel("PIN of Sarah Lindqvist").FillAsync("111222");
+        await HoldAsync(page, "Hold to let in");
+        await Expect(page.GetByText("This is not their PIN.")).ToBeVisibleAsync();
+        await page.GetByLabel("PIN of Sarah Lindqvist").FillAsync("480215");
+        await window.ExpectAccessibleAsync();
+        await window.PictureAsync("gate-overrule");
+        var before = await page.EvaluateAsync<int>("() => window.shown.length");
+        await HoldAsync(page, "Hold to let in");
+        Assert.Equal($"Admit. {Wanda}. Guest. Let in by Sarah Lindqvist: identity checked", await ShownAsync(page, before + 1));
+        Assert.Equal("sine 660 880 1175, felt 40 60 40", await SignalAsync(page));
+        await window.ExpectAccessibleAsync();
+        await window.PictureAsync("gate-overruled");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Next" }).ClickAsync();
+
+        await page.GetByRole(AriaRole.Button, new() { Name = "More" }).ClickAsync();
+        await window.PictureAsync("gate-more");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Lock" }).ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Locked" })).ToBeVisibleAsync();
+        // Starting it again does not wake it.
+        await page.ReloadAsync();
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Locked" })).ToBeVisibleAsync();
+        await ReadAsync(page, RubensChip);
+        await window.ExpectAccessibleAsync();
+        await window.PictureAsync("gate-locked");
+        await page.GetByLabel("PIN of Sarah Lindqvist").FillAsync("480215");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Go on" }).ClickAsync();
+        await StartAsync(page);
+        await Expect(Line(page)).ToHaveTextAsync("● Online · 0 waiting");
+
+        var log = await night.LogAsync();
+        Assert.Equal([$"entry blocked {Wanda}", $"entry allow {Wanda}"], log.Select(Told));
+        Assert.Equal(("Sarah Lindqvist", "identity_checked", "blocked"),
+            (log[1]["override"]!.Str("by"), log[1]["override"]!.Str("because"), log[1]["override"]!.Str("reason")));
+        Assert.Empty(await night.ConflictsAsync());
+        await office.Page.GotoAsync($"/series/{night.Series}?view=log");
+        await Expect(office.Page.GetByText("let in by Sarah Lindqvist although blocked: identity checked")).ToBeVisibleAsync();
+        await office.PictureAsync("log-overruled-dark-phone");
+    }
+
+    [Fact]
+    public async Task Incidents_are_written_down_without_a_line_on_both_sides_and_a_lost_device_forgets_everything()
+    {
+        var night = await NightAsync();
+        await using var office = await chromium.OpenAsync(server);
+        var desk = office.Page;
+        await office.SignInAsync(night.Lead.Email, People.Password);
+        await desk.GotoAsync($"/events/{night.Event}/check-in?view=incidents");
+        await Expect(desk.GetByText("Nothing happened yet")).ToBeVisibleAsync();
+
+        await using var window = await OpenAsync("phone");
+        var page = window.Page;
+        await PairAsync(page, night, night.North, "North, left");
+        await StartAsync(page);
+        await window.SetOfflineAsync(true);
+        await page.GetByRole(AriaRole.Button, new() { Name = "More" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Write down an incident" }).ClickAsync();
+        await page.GetByLabel("Medical").CheckAsync();
+        await page.GetByLabel("Critical: somebody has to come now").CheckAsync();
+        await page.GetByLabel("What happened?").FillAsync("Somebody fainted at the rail");
+        await page.GetByLabel("Who? (optional)").FillAsync("First aid 2");
+        await window.ExpectAccessibleAsync();
+        await window.PictureAsync("gate-incident");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Keep it" }).ClickAsync();
+        await Expect(page.GetByText("Written down. It is sent as scans are.")).ToBeVisibleAsync();
+        await Expect(Line(page)).ToHaveTextAsync("▲ Offline · 1 waiting");
+
+        // At the desk the line is cut as well; what is written there waits, and is marked.
+        await office.SetOfflineAsync(true);
+        await desk.GetByLabel("What happened").FillAsync("Guests complain about the queue");
+        await desk.GetByRole(AriaRole.Button, new() { Name = "Write it down" }).ClickAsync();
+        await Expect(desk.GetByRole(AriaRole.Img, new() { Name = "On this device, not sent yet" })).ToBeVisibleAsync();
+        await office.PictureAsync("incidents-waiting");
+        office.ForgetErrorsOfTheLine();
+        await office.SetOfflineAsync(false);
+        await Expect(desk.GetByRole(AriaRole.Img, new() { Name = "On this device, not sent yet" })).ToBeHiddenAsync();
+
+        // What the scanner tells stands on the open screen by itself.
+        await window.SetOfflineAsync(false);
+        await Expect(Line(page)).ToHaveTextAsync("● Online · 0 waiting");
+        window.ForgetErrorsOfTheLine();
+        var log = desk.GetByRole(AriaRole.List, new() { Name = "Incidents, newest first" });
+        await Expect(log.GetByText("Somebody fainted at the rail")).ToBeVisibleAsync();
+        await Expect(log.GetByText("First aid 2")).ToBeVisibleAsync();
+        await Expect(desk.GetByText("2 open, 1 critical")).ToBeVisibleAsync();
+        Assert.DoesNotContain("fainted", await StorageAsync(page), StringComparison.Ordinal);
+        await desk.GetByRole(AriaRole.Button, new() { Name = "Put right: Guests complain about the queue" }).ClickAsync();
+        await desk.GetByLabel("What is right").FillAsync("It was the other queue");
+        await desk.GetByRole(AriaRole.Button, new() { Name = "Put it right" }).ClickAsync();
+        await Expect(log.GetByText("It was the other queue")).ToBeVisibleAsync();
+        await desk.GetByRole(AriaRole.Button, new() { Name = "Tell the end: Somebody fainted at the rail" }).ClickAsync();
+        await desk.GetByLabel("How it ended").FillAsync("Back on her feet, stays to the end");
+        await desk.GetByRole(AriaRole.Button, new() { Name = "It is over" }).ClickAsync();
+        await Expect(desk.GetByText("1 open", new() { Exact = true })).ToBeVisibleAsync();
+        await office.ExpectAccessibleAsync();
+        await office.PictureAsync("incidents");
+        var told = (await night.Lead.GetAsync($"/api/v1/events/{night.Event}/incidents")).Expect(200).Data.Items().Select(i => i.Str("sentence")!).Order(StringComparer.Ordinal);
+        Assert.Equal(["Back on her feet, stays to the end", "Guests complain about the queue", "It was the other queue", "Somebody fainted at the rail"], told);
+        var table = await desk.RunAndWaitForDownloadAsync(() => desk.GetByRole(AriaRole.Link, new() { Name = "Export all" }).ClickAsync());
+        Assert.Contains("Somebody fainted at the rail", await File.ReadAllTextAsync(await table.PathAsync()), StringComparison.Ordinal);
+
+        // The device is seen, and told to forget while something still waits on it.
+        await desk.GetByRole(AriaRole.Link, new() { Name = "Devices" }).ClickAsync();
+        var fleet = desk.GetByRole(AriaRole.List, new() { Name = "Scanners" });
+        await Expect(fleet.GetByText("Scanning")).ToBeVisibleAsync();
+        await Expect(fleet.GetByText("North, entry · Friday night")).ToBeVisibleAsync();
+        await office.ExpectAccessibleAsync();
+        await office.PictureAsync("fleet");
+        await window.SetOfflineAsync(true);
+        Assert.Equal($"Admit. {Ottilie}. Guest", await PresentAsync(page, OttiliesChip));
+        await Expect(Line(page)).ToHaveTextAsync("▲ Offline · 1 waiting");
+        await desk.GetByRole(AriaRole.Button, new() { Name = "Wipe North, left" }).ClickAsync();
+        await desk.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new() { Name = "Wipe North, left" }).ClickAsync();
+        await Expect(fleet.GetByText("To be wiped")).ToBeVisibleAsync();
+        await window.SetOfflineAsync(false);
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Pair this device" })).ToBeVisibleAsync(new() { Timeout = 30_000 });
+        window.ForgetErrorsOfTheLine();
+        await Expect(fleet.GetByText("Forgot everything")).ToBeVisibleAsync();
+        Assert.Equal([$"entry allow {Ottilie}"], (await night.LogAsync()).Select(Told));
+        Assert.DoesNotContain("Friday night", await StorageAsync(page), StringComparison.Ordinal);
+        Assert.DoesNotContain("cbd_", await StorageAsync(page), StringComparison.Ordinal);
+
+        await desk.SetViewportSizeAsync(390, 844);
+        await desk.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Dark });
+        await office.PictureAsync("fleet-dark-phone");
+        await desk.GotoAsync($"/events/{night.Event}/check-in?view=incidents");
+        await Expect(log.GetByText("It was the other queue")).ToBeVisibleAsync();
+        await office.ExpectAccessibleAsync();
+        await office.PictureAsync("incidents-dark-phone");
+    }
+
     // The night
 
     private sealed record Night(ApiUser Lead, Guid Event, Guid Series, Guid North, Guid South)
@@ -485,6 +695,17 @@ public sealed partial class AdmittingAtTheGate(CallboardServer server, Chromium 
             }
         }).observe(document, { childList: true, subtree: true });
         """);
+
+    /// <summary>Holds a button down for as long as a slip is not.</summary>
+    private static async Task HoldAsync(IPage page, string name)
+    {
+        var button = page.GetByRole(AriaRole.Button, new() { Name = name });
+        await Expect(button).ToBeEnabledAsync();
+        await button.HoverAsync();
+        await page.Mouse.DownAsync();
+        await Task.Delay(900);
+        await page.Mouse.UpAsync();
+    }
 
     /// <summary>What was heard and felt since the last time this was asked.</summary>
     private static Task<string> SignalAsync(IPage page) => page.EvaluateAsync<string>(

@@ -279,9 +279,14 @@ internal sealed class DemoEvent
         var gates = admission["gates"]!.AsArray().Select(g => g!.AsObject()).ToList();
         foreach (var gate in gates)
         {
-            var body = Only(gate, "name", "categories");
+            var body = Only(gate, "name", "categories", "mode");
             body["id"] = Id("gate", Text(gate, "name"));
             yield return Next(HttpMethod.Post, $"{_path}/gates", body);
+        }
+
+        foreach (var pin in admission["pins"]!.AsArray().Select(p => p!.AsObject()))
+        {
+            yield return Next(HttpMethod.Post, $"{_path}/gate-pins", pin.DeepClone().AsObject());
         }
 
         var holders = admission["holders"]!.AsArray().Select(h => (string)h!).ToList();
@@ -295,6 +300,28 @@ internal sealed class DemoEvent
                 ["category"] = categories[i % categories.Length],
                 ["holderName"] = holders[i],
             });
+        }
+
+        foreach (var incident in admission["incidents"]!.AsArray().Select(i => i!.AsObject()))
+        {
+            var happened = _calendar.Planned(Text(incident, "at"));
+            if (happened < _calendar.Now.AddMinutes(-5))
+            {
+                var body = Only(incident, "kind", "severity", "sentence", "person");
+                body["id"] = Id("incident", Text(incident, "sentence"));
+                body["gateId"] = Id("gate", Text(incident, "gate"));
+                body["occurredAt"] = Instant(happened);
+                yield return new Deed(happened.AddMinutes(3), _by, HttpMethod.Post, $"{_path}/incidents", body);
+                if (incident["ended"] is { } ended)
+                {
+                    var end = Only(incident, "kind", "severity");
+                    end["sentence"] = (string)ended!;
+                    end["gateId"] = Id("gate", Text(incident, "gate"));
+                    end["occurredAt"] = Instant(happened.AddMinutes(4));
+                    end["closesId"] = Id("incident", Text(incident, "sentence"));
+                    yield return new Deed(happened.AddMinutes(4), _by, HttpMethod.Post, $"{_path}/incidents", end);
+                }
+            }
         }
 
         foreach (var series in admission["series"]!.AsArray().Select(s => s!.AsObject()))

@@ -27,6 +27,9 @@ public sealed class AdmissionModule : IModule
         services.AddSingleton<IActivitySentence, PassSentence>();
         services.AddSingleton<IActivitySentence, AdmissionConflictSentence>();
         services.AddSingleton<IActivitySentence, ImportActivity>();
+        services.AddSingleton<IActivitySentence, GatePinSentence>();
+        services.AddSingleton<IActivitySentence, IncidentSentence>();
+        services.AddSingleton<IActivitySentence, ScannerSentence>();
         services.AddSingleton<IReadout, SeriesReadout>();
         services.AddSingleton<ScanRights>();
         services.AddSingleton<CheckInDesk>();
@@ -71,6 +74,10 @@ public sealed class AdmissionModule : IModule
             .WithMetadata(new LimitsItself());
         one.MapGet("/conflicts", ScanLog.ConflictsAsync).WithName("Series_Conflicts").WithSummary("What happened without a line and should not have.");
         one.MapPost("/conflicts/{conflictId:guid}/resolve", ScanLog.ResolveAsync).WithName("Series_ResolveConflict").WithSummary("Closes a conflict.");
+        one.MapPost("/incidents", Incidents.TakeKeptAsync).WithName("Series_TellIncidents").WithSummary("Takes incidents a scanner kept.")
+            .WithMetadata(new LimitsItself());
+        one.MapPost("/scanners", Scanners.ReportAsync).WithName("Series_ReportScanner").WithSummary("Takes what a scanner tells of itself.")
+            .WithMetadata(new LimitsItself());
         api.MapPost("/checkins/{scanId:guid}/undo", Scanning.UndoAsync).WithName("Series_Undo").WithSummary("Takes a scan back.").WithTags("Series")
             .WithMetadata(new LimitsItself());
 
@@ -80,6 +87,17 @@ public sealed class AdmissionModule : IModule
         events.MapGet("/gates/{gateId:guid}", Gates.GetAsync).WithName("Admission_GetGate").WithSummary("One gate.");
         events.MapMethods("/gates/{gateId:guid}", ["PATCH"], Gates.PatchAsync).WithName("Admission_ChangeGate").WithSummary("Changes a gate.");
         events.MapDelete("/gates/{gateId:guid}", Gates.DeleteAsync).WithName("Admission_RemoveGate").WithSummary("Removes a gate.");
+        events.MapGet("/gate-pins", GatePins.ListAsync).WithName("Admission_ListGatePins").WithSummary("Who may wake and overrule its scanners.");
+        events.MapPost("/gate-pins", GatePins.CreateAsync).WithName("Admission_CreateGatePin").WithSummary("Gives somebody a PIN for its scanners.");
+        events.MapMethods("/gate-pins/{pinId:guid}", ["PATCH"], GatePins.PatchAsync).WithName("Admission_ChangeGatePin")
+            .WithSummary("Changes somebody's PIN, or what they may do with it.");
+        events.MapDelete("/gate-pins/{pinId:guid}", GatePins.DeleteAsync).WithName("Admission_RemoveGatePin").WithSummary("Takes somebody's PIN away.");
+        events.MapGet("/incidents", Incidents.ListAsync).WithName("Admission_ListIncidents").WithSummary("What happened at its gates, newest first.");
+        events.MapPost("/incidents", Incidents.TellAsync).WithName("Admission_TellIncident").WithSummary("Adds to the log; nothing in it is ever changed.");
+        events.MapGet("/incidents/export.csv", Incidents.ExportAsync).WithName("Admission_ExportIncidents").WithSummary("The log as a table.");
+        events.MapGet("/scanners", Scanners.ListAsync).WithName("Admission_ListScanners").WithSummary("The devices at its gates, as they last told of themselves.");
+        events.MapPost("/scanners/{scannerId:guid}/wipe", Scanners.WipeAsync).WithName("Admission_WipeScanner")
+            .WithSummary("Has a scanner forget everything at its next contact.");
         events.MapPost("/wristbands", Passes.CreateWristbandAsync).WithName("Admission_CreateWristband").WithSummary("Adds a wristband.");
         events.MapPost("/tickets", Passes.CreateTicketAsync).WithName("Admission_CreateTicket").WithSummary("Adds a ticket.");
         foreach (var (path, name, import) in ((string, string, Delegate)[])

@@ -12,6 +12,13 @@ internal static class AdmissionProblems
     public static readonly Problem PassNotFound = new(404, "admission.pass_not_found", "There is no such wristband or ticket here.");
     public static readonly Problem ScanNotFound = new(404, "admission.scan_not_found", "There is no such scan, or you may not see it.");
     public static readonly Problem ConflictNotFound = new(404, "admission.conflict_not_found", "There is no such conflict here.");
+    public static readonly Problem PinNotFound = new(404, "admission.pin_not_found", "Nobody has this PIN here.");
+    public static readonly Problem ScannerNotFound = new(404, "admission.scanner_not_found", "There is no such scanner here.");
+    public static readonly Problem MemberUnknown = new(400, "admission.member_unknown", "There is no such person on the staff.");
+    public static readonly Problem IncidentUnknown = new(400, "admission.incident_unknown", "There is no such incident in this event.");
+    public static readonly Problem SeriesUnknown = new(400, "admission.series_unknown", "There is no such series in this event.");
+    public static readonly Problem PinWeak = new(400, "admission.pin_weak", "This PIN is too easy to guess.");
+    public static readonly Problem PinTaken = new(409, "admission.pin_taken", "They have a PIN for this event already; give them another one.");
     public static readonly Problem Invalid = new(400, "admission.invalid", "A field is not valid.");
     public static readonly Problem EndsBeforeStart = new(400, "admission.ends_before_start", "The end has to be after the start.");
     public static readonly Problem GateUnknown = new(400, "admission.gate_unknown", "There is no such gate in this event.");
@@ -48,6 +55,18 @@ internal static class AdmissionProblems
         ["pass_email_length"] = Invalid.On("email", "At most 320 characters."),
         ["pass_ticket_fk"] = PassUnknown.On("ticketId"),
         ["pass_ticket_of_wristband"] = Invalid.On("ticketId", "Only a wristband is issued for a ticket."),
+        ["gate_pin_member_unique"] = PinTaken.On("userId"),
+        ["gate_pin_name_unique"] = PinTaken.On("name"),
+        ["gate_pin_name_form"] = Invalid.On("name", "1 to 100 characters."),
+        ["gate_pin_of_one"] = Invalid.On("name", "Somebody on the staff goes by their own name."),
+        ["incident_series_fk"] = SeriesUnknown.On("seriesId"),
+        ["incident_gate_fk"] = GateUnknown.On("gateId"),
+        ["incident_corrects_fk"] = IncidentUnknown.On("correctsId"),
+        ["incident_corrects_another"] = IncidentUnknown.On("correctsId", "An incident does not put itself right."),
+        ["incident_closes_fk"] = IncidentUnknown.On("closesId"),
+        ["incident_closes_another"] = IncidentUnknown.On("closesId", "An incident does not end itself."),
+        ["incident_says_one_thing"] = Invalid.On("closesId", "An entry puts another one right, or tells how one ended."),
+        ["incident_sentence_form"] = Invalid.On("sentence", "1 to 1000 characters."),
         ["conflict_note_length"] = Invalid.On("note", "At most 500 characters."),
     });
 }

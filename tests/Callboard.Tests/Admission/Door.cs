@@ -59,6 +59,18 @@ internal sealed record Door(ApiUser User, Guid EventId, Guid SeriesId, Guid Gate
     public async Task<JsonNode> VerifyAsync(string nfcId, object? more = null) =>
         (await User.PostAsync($"{Path}/checkins/verify", ApiUser.Merge(new { nfcId, gateId = GateId }, more))).Expect(200).Data;
 
+    /// <summary>A device with a key that scans this series and can do nothing else.</summary>
+    public async Task<(ApiUser Device, Guid Key)> DeviceAsync(CallboardServer server, string name = "North, left")
+    {
+        var made = (await User.PostAsync("/api/v1/devices", new { name, scopes = new[] { "scan" }, seriesIds = new[] { SeriesId } })).Expect(201).Data;
+        var client = new HttpClient { BaseAddress = server.Address };
+        client.DefaultRequestHeaders.Authorization = new("Bearer", made.Str("token"));
+        return (new ApiUser(client, User.Id, name, made.Str("token")!), made.Id());
+    }
+
+    /// <summary>What devices are told to decide by.</summary>
+    public async Task<JsonNode> ListAsync(ApiUser by) => (await by.GetAsync($"{Path}/allow-list")).Expect(200).Data;
+
     /// <summary><c>allow</c>, or the reason why not.</summary>
     public async Task<string> TryAsync(string nfcId, object? more = null) => Said(await ScanAsync(nfcId, more));
 

@@ -26,6 +26,11 @@ internal sealed record RichEvent(Guid Id, Guid Task, Guid OtherTask, Guid Block,
 
     public Guid GateConflict { get; } = Guid.CreateVersion7();
 
+    public Guid GatePin { get; } = Guid.CreateVersion7();
+
+    public Guid Incident { get; } = Guid.CreateVersion7();
+
+    public Guid Scanner { get; } = Guid.CreateVersion7();
     /// <summary>Another budget category, a line and an expense of the first, and the alert that is up.</summary>
     public Guid OtherCategory { get; } = Guid.CreateVersion7();
 
@@ -297,6 +302,23 @@ internal sealed class RichOrganization
                 values (@org, @{name}_gate_conflict, @{name}, @{name}_series, 'rule', @{name}_scan, @marker)
                 """,
                 $"""
+                insert into admission.scan_note (organization_id, id, event_id, series_id, unconfirmed, overruled, because, overruled_by)
+                values (@org, @{name}_scan, @{name}, @{name}_series, false, 'blocked', 'accredited', @marker)
+                """,
+                $"""
+                insert into admission.gate_pin (organization_id, id, event_id, name, overrules, pin_salt, pin_hash, pin_rounds)
+                values (@org, @{name}_gate_pin, @{name}, @marker, true, decode(md5(@marker), 'hex'), 7, 1000)
+                """,
+                $"""
+                insert into admission.incident (organization_id, id, event_id, series_id, gate_id, kind, severity, sentence, person, occurred_at, told_by, device)
+                values (@org, @{name}_incident, @{name}, @{name}_series, @{name}_gate, 'medical', 'serious', @marker, @marker, now(), @owner, @marker)
+                """,
+                $"""
+                insert into admission.scanner (organization_id, id, event_id, series_id, gate_id, credential_id, user_id, name, direction, state, app_version,
+                    waiting, refused, skew_ms, seen_at)
+                values (@org, @{name}_scanner, @{name}, @{name}_series, @{name}_gate, (select id from accounts.credential where user_id = @owner limit 1), @owner, @marker, 'entry', 'armed', '1', 0, 0, 0, now())
+                """,
+                $"""
                 insert into admission.job (organization_id, id, event_id, kind, created_by, lease_until, errors)
                 values (@org, @{name}_job, @{name}, 'ticket', @owner, now() + interval '1 day', jsonb_build_array(jsonb_build_object('row', 2, 'field', 'code', 'message', @marker)))
                 """,
@@ -479,6 +501,8 @@ internal sealed class RichOrganization
         ["open_gate"] = Open.Gate, ["hidden_gate"] = Hidden.Gate, ["open_series"] = Open.Series, ["hidden_series"] = Hidden.Series,
         ["open_wristband"] = Open.Wristband, ["hidden_wristband"] = Hidden.Wristband, ["open_ticket"] = Open.Ticket, ["hidden_ticket"] = Hidden.Ticket,
         ["open_scan"] = Open.Scan, ["hidden_scan"] = Hidden.Scan, ["open_gate_conflict"] = Open.GateConflict, ["hidden_gate_conflict"] = Hidden.GateConflict,
+        ["open_gate_pin"] = Open.GatePin, ["hidden_gate_pin"] = Hidden.GatePin, ["open_incident"] = Open.Incident, ["hidden_incident"] = Hidden.Incident,
+        ["open_scanner"] = Open.Scanner, ["hidden_scanner"] = Hidden.Scanner,
         ["open_file"] = Open.File, ["hidden_file"] = Hidden.File, ["open_upload"] = Open.Upload, ["hidden_upload"] = Hidden.Upload,
         ["open_guest"] = Open.Guest, ["hidden_guest"] = Hidden.Guest, ["open_guest_table"] = Open.GuestTable, ["hidden_guest_table"] = Hidden.GuestTable,
         ["open_guest_change"] = Open.GuestChange, ["hidden_guest_change"] = Hidden.GuestChange,

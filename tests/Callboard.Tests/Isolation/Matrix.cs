@@ -221,6 +221,21 @@ internal static partial class Matrix
                 ["scanId"] = Guid.CreateVersion7().ToString(), ["nfcId"] = "04FF", ["gateId"] = at.Gate.ToString(),
             }),
         },
+        "POST /api/v1/events/{eventId}/gate-pins" => new JsonObject { ["pin"] = "480215", ["name"] = "Intruder" },
+        "PATCH /api/v1/events/{eventId}/gate-pins/{pinId}" => new JsonObject { ["overrules"] = false },
+        "POST /api/v1/events/{eventId}/incidents" => new JsonObject { ["kind"] = "other", ["sentence"] = "Intruder" },
+        "POST /api/v1/series/{id}/incidents" => new JsonObject
+        {
+            ["sentAt"] = Now, ["incidents"] = new JsonArray(new JsonObject
+            {
+                ["id"] = Guid.CreateVersion7().ToString(), ["kind"] = "other", ["sentence"] = "Intruder", ["occurredAt"] = Now,
+            }),
+        },
+        "POST /api/v1/series/{id}/scanners" => new JsonObject
+        {
+            ["id"] = Guid.CreateVersion7().ToString(), ["state"] = "armed", ["appVersion"] = "1", ["sentAt"] = Now,
+            ["gateId"] = at.Gate.ToString(),
+        },
         "POST /api/v1/series/{id}/checkins/verify" => new JsonObject { ["nfcId"] = "04FF", ["gateId"] = at.Gate.ToString() },
         "POST /api/v1/files/uploads" => new JsonObject
         {
@@ -279,6 +294,8 @@ internal static partial class Matrix
         _ => null,
     };
 
+    private static string Now => TimeProvider.System.GetUtcNow().ToString("O");
+
     private static string ValueFor(ApiOperation operation, string before, string parameter, RichOrganization of, RichEvent at) => before switch
     {
         "events" => at.Id.ToString(),
@@ -293,6 +310,8 @@ internal static partial class Matrix
         "tickets" => at.Ticket.ToString(),
         "checkins" => at.Scan.ToString(),
         "conflicts" => at.GateConflict.ToString(),
+        "gate-pins" => at.GatePin.ToString(),
+        "scanners" => at.Scanner.ToString(),
         "guests" => at.Guest.ToString(),
         "tables" => at.GuestTable.ToString(),
         "batch" or "imports" => at.GuestChange.ToString(),

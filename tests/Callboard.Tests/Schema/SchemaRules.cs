@@ -307,6 +307,7 @@ internal static class SchemaRules
                 ["talk.mention"] = "it is part of its message, which has a history",
                 ["talk.message_version"] = "history holds no words: they are here, and go for good with what was taken back",
                 ["admission.scan"] = "it is a log, and keeps what was taken back itself",
+                ["admission.scan_note"] = "it belongs to the log",
                 ["files.upload"] = "parts on their way would drown what people added; the file it becomes has a history",
                 ["documents.print"] = "it is written once, with a file whose history tells of it",
                 ["files.usage"] = "it is counted from files and uploads",

@@ -1,4 +1,4 @@
-import { fetchFile, get, patch, post, remove, request } from './client';
+import { fetchFile, get, patch, post, remove, request, url } from './client';
 import type * as T from './types';
 
 // Every call of the client, one line each: the list of what we ask of the server.
@@ -469,6 +469,40 @@ export const gates = {
   update: (eventId: T.Id, id: T.Id, body: T.GateChange) =>
     patch<T.Updated<T.Gate>>(`/events/${eventId}/gates/${id}`, body),
   remove: (eventId: T.Id, id: T.Id) => remove(`/events/${eventId}/gates/${id}`),
+};
+
+export const gatePins = {
+  list: (eventId: T.Id, signal?: AbortSignal) =>
+    get<T.List<T.GatePin>>(`/events/${eventId}/gate-pins`, undefined, signal),
+  create: (eventId: T.Id, body: T.GatePinInput) => post<T.One<T.GatePin>>(`/events/${eventId}/gate-pins`, body),
+  update: (eventId: T.Id, id: T.Id, body: T.GatePinChange) =>
+    patch<T.Updated<T.GatePin>>(`/events/${eventId}/gate-pins/${id}`, body),
+  remove: (eventId: T.Id, id: T.Id) => remove(`/events/${eventId}/gate-pins/${id}`),
+};
+
+export interface IncidentFilter {
+  kind?: T.IncidentKind | undefined;
+  severity?: T.IncidentSeverity | undefined;
+  /** Only those somebody still has to see to; false for all others. */
+  open?: boolean | undefined;
+  gateId?: T.Id | undefined;
+  q?: string | undefined;
+  limit?: number | undefined;
+  page?: number | undefined;
+}
+
+export const incidents = {
+  list: (eventId: T.Id, filter: IncidentFilter, signal?: AbortSignal) =>
+    get<T.List<T.Incident>>(`/events/${eventId}/incidents`, { ...filter }, signal),
+  tell: (eventId: T.Id, body: T.IncidentInput) => post<T.One<T.Incident>>(`/events/${eventId}/incidents`, body),
+  /** Where the log is had as a table. */
+  table: (eventId: T.Id, filter: IncidentFilter) => url(`/events/${eventId}/incidents/export.csv`, { ...filter }),
+};
+
+export const scanners = {
+  list: (eventId: T.Id, signal?: AbortSignal) =>
+    get<T.List<T.FleetScanner>>(`/events/${eventId}/scanners`, undefined, signal),
+  wipe: (eventId: T.Id, id: T.Id) => post<void>(`/events/${eventId}/scanners/${id}/wipe`),
 };
 
 export interface PassFilter {

@@ -1,5 +1,6 @@
 import { infiniteQueryOptions, QueryClient, queryOptions } from '@tanstack/react-query';
 import type { ContractQuery, EventQuery, FileFilter, GuestFilter, PassFilter, ScanFilter } from './calls';
+import type { EventQuery, FileFilter, IncidentFilter, PassFilter, ScanFilter } from './calls';
 import * as call from './calls';
 import { asProblem, Problem } from './problem';
 import type {
@@ -81,6 +82,9 @@ export const keys = {
   contractTerms: (id: Id) => ['contracts', 'terms', id] as const,
   eventSeries: (id: Id) => ['event', id, 'series'] as const,
   gates: (id: Id) => ['event', id, 'gates'] as const,
+  gatePins: (id: Id) => ['event', id, 'gate-pins'] as const,
+  incidents: (id: Id) => ['event', id, 'incidents'] as const,
+  scanners: (id: Id) => ['event', id, 'scanners'] as const,
   passes: (id: Id, kind: PassKind) => ['event', id, kind] as const,
   /** The guests of an event: all that is kept of the list, whatever part of it a screen shows. */
   guests: (id: Id) => ['event', id, 'guest-list'] as const,
@@ -420,6 +424,22 @@ export const query = {
     }),
   gates: (id: Id) =>
     queryOptions({ queryKey: keys.gates(id), queryFn: async ({ signal }) => (await call.gates.list(id, signal)).data }),
+  gatePins: (id: Id) =>
+    queryOptions({
+      queryKey: keys.gatePins(id),
+      queryFn: async ({ signal }) => (await call.gatePins.list(id, signal)).data,
+    }),
+  incidents: (id: Id, filter: IncidentFilter) =>
+    queryOptions({
+      queryKey: [...keys.incidents(id), filter],
+      queryFn: ({ signal }) => call.incidents.list(id, filter, signal),
+      placeholderData: previous => previous,
+    }),
+  scanners: (id: Id) =>
+    queryOptions({
+      queryKey: keys.scanners(id),
+      queryFn: async ({ signal }) => (await call.scanners.list(id, signal)).data,
+    }),
   passes: (id: Id, kind: PassKind, filter: PassFilter) =>
     queryOptions({
       queryKey: [...keys.passes(id, kind), filter],

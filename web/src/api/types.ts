@@ -226,6 +226,19 @@ export type CarryResult = Schema['CarryResult'];
 export type Gate = Schema['Gate'];
 export type GateInput = Schema['CreateGateRequest'];
 export type GateChange = Schema['GatePatch'];
+export type GateMode = Schema['GateMode'];
+/** Somebody with a PIN for the scanners; the PIN itself is told to nobody. */
+export type GatePin = Schema['GatePinHolder'];
+export type GatePinInput = Schema['CreateGatePinRequest'];
+export type GatePinChange = Schema['GatePinPatch'];
+export type Incident = Schema['Incident'];
+export type IncidentKind = Schema['IncidentKind'];
+export type IncidentSeverity = Schema['IncidentSeverity'];
+export type IncidentInput = Schema['TellIncidentRequest'];
+/** A device that scans, as it last told of itself. */
+export type FleetScanner = Schema['FleetScanner'];
+export type ScannerState = Schema['ScannerState'];
+export type OverrideReason = Schema['OverrideReason'];
 export type PassKind = 'wristbands' | 'tickets';
 export type PassStatus = Schema['PassStatus'];
 /** A wristband or a ticket: what is scanned. */
@@ -237,7 +250,8 @@ export type AdmitInput = Schema['AdmitWristbandsRequest'] | Schema['AdmitTickets
 export type AdmitResult = Schema['AdmitResult'];
 export type ScanDirection = Schema['ScanDirection'];
 export type DenyReason = NonNullable<Schema['DenyReason']>;
-export type ScanInput = Schema['ScanRequest'];
+/** A scan. The description says of what has a default that it has to be there. */
+export type ScanInput = Omit<Schema['ScanRequest'], 'unconfirmed'> & { unconfirmed?: boolean };
 export type ScanQuestion = Schema['VerifyRequest'];
 export type ScanAnswer = Schema['ScanAnswer'];
 export type EventFile = Schema['EventFile'];

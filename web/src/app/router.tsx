@@ -210,7 +210,11 @@ const checkIn = createRoute({
   path: '/check-in',
   validateSearch: (search: Search) =>
     only({
-      view: oneOf('gates', 'wristbands', 'tickets', 'devices')(search.view),
+      view: oneOf('gates', 'wristbands', 'tickets', 'devices', 'incidents')(search.view),
+      kind: oneOf('medical', 'security', 'crowd', 'dispute', 'equipment', 'lost', 'other')(search.kind),
+      severity: oneOf('minor', 'serious', 'critical')(search.severity),
+      state: oneOf('open', 'ended')(search.state),
+      gate: text(search.gate),
       open: text(search.open),
       q: text(search.q),
       category: text(search.category),

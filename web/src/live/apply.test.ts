@@ -49,12 +49,23 @@ describe('A change by somebody else', () => {
 
   it('makes stale what is shown of the gates, and nothing else', async () => {
     const client = makeQueryClient();
-    const shown = [keys.eventSeries('e'), [...keys.series('s'), 'detail'], keys.gates('e'), keys.tasks('e')];
+    const shown: readonly unknown[][] = [
+      [...keys.eventSeries('e')],
+      [...keys.series('s'), 'detail'],
+      [...keys.gates('e')],
+      [...keys.tasks('e')],
+      [...keys.incidents('e')],
+      [...keys.gatePins('e')],
+      [...keys.scanners('e')],
+    ];
     for (const key of shown) client.setQueryData(key, []);
     applyChange(client, 'e', { cursor: '1', topic: 'event:e', entity: 'series', id: 's', op: 'update' });
     const stale = () => shown.map(key => client.getQueryState(key)?.isInvalidated);
-    await vi.waitFor(() => expect(stale()).toEqual([true, true, false, false]));
+    await vi.waitFor(() => expect(stale()).toEqual([true, true, false, false, false, false, false]));
     applyChange(client, 'e', { cursor: '2', topic: 'event:e', entity: 'gate', id: 'g', op: 'insert' });
-    await vi.waitFor(() => expect(stale()).toEqual([true, true, true, false]));
+    await vi.waitFor(() => expect(stale()).toEqual([true, true, true, false, false, false, false]));
+    for (const entity of ['incident', 'gate_pin', 'scanner'])
+      applyChange(client, 'e', { cursor: '3', topic: 'event:e', entity, id: 'i', op: 'insert' });
+    await vi.waitFor(() => expect(stale()).toEqual([true, true, true, false, true, true, true]));
   });
 });

@@ -151,6 +151,15 @@ export function applyChange(client: QueryClient, eventId: Id, message: ChangeMes
       refetchSoon(client, keys.gates(eventId));
       refetchSoon(client, keys.series());
       break;
+    case 'gate_pin':
+      refetchSoon(client, keys.gatePins(eventId));
+      break;
+    case 'incident':
+      refetchSoon(client, keys.incidents(eventId));
+      break;
+    case 'scanner':
+      refetchSoon(client, keys.scanners(eventId));
+      break;
     case 'pass':
       refetchSoon(client, keys.passes(eventId, 'wristbands'), 500);
       refetchSoon(client, keys.passes(eventId, 'tickets'), 500);

@@ -1,26 +1,39 @@
-import { type FormEvent, useEffect, useRef, useState } from 'react';
+import { type FormEvent, useEffect, useState } from 'react';
 import { plural } from '@/ui/words';
+import { Dialog } from './Dialog';
+import type { Reading } from './desk';
 import { useChips, useInputs, useWakeLock } from './inputs';
 import type { Result } from './machine';
+import { Overrule } from './Overrule';
 import { ageWords } from './Preflight';
 import { ResultSurface } from './ResultSurface';
 import { cameraWords } from './Scan';
-import { old, type Scanner, type View } from './scanner';
-import { clockTime, notEnforced, sentences, spoken } from './words';
+import { modeOf, old, type Scanner, type View } from './scanner';
+import { TellIncident } from './TellIncident';
+import { clockTime, modeWords, notEnforced, sentences, spoken } from './words';
 
 /** The screen at the gate: armed, deciding, the result. */
 export function Gate({ scanner, view }: { scanner: Scanner; view: View }) {
   const { header, screen, setup } = view;
   const paused = screen.phase === 'paused';
-  const [typing, setTyping] = useState(false);
+  const [open, setOpen] = useState<'typing' | 'more' | 'incident' | 'overrule' | null>(null);
+  const [kept, setKept] = useState(false);
+  const close = () => setOpen(null);
   const [lit, setLit] = useState(false);
-  const { video, camera, retry, torch, flip } = useInputs(!paused, scanner.read);
-  const chips = useChips(scanner.read);
+  const read = (reading: Reading) => {
+    // Whoever writes something down looks at that, and not at who is let in meanwhile.
+    if (open !== 'incident') scanner.read(reading);
+  };
+  const { video, camera, retry, torch, flip } = useInputs(!paused, read);
+  const chips = useChips(read);
   useWakeLock(true);
   if (!header || !setup?.gateId) return null;
 
   const gate = header.gates.find(each => each.id === setup.gateId);
   const result = screen.phase === 'result' ? screen.result : null;
+  const { pins = [] } = header;
+  const refused = result?.outcome.type === 'verdict' && result.outcome.mayOverrule ? result.outcome : null;
+  const mayOverrule = refused !== null && pins.some(each => each.overrules);
   const tap = () => scanner.happened({ type: 'tapped' });
   return (
     <main className="gate">
@@ -50,13 +63,24 @@ export function Gate({ scanner, view }: { scanner: Scanner; view: View }) {
             {result ? 'Undo' : 'Undo last'}
           </button>
         )}
+        {mayOverrule && (
+          <button
+            type="button"
+            onClick={() => {
+              scanner.happened({ type: 'kept', kept: true });
+              setOpen('overrule');
+            }}
+          >
+            Supervisor
+          </button>
+        )}
         {result ? (
           <button type="button" className="main" onClick={tap}>
             Next
           </button>
         ) : (
           <>
-            <button type="button" onClick={() => setTyping(true)}>
+            <button type="button" onClick={() => setOpen('typing')}>
               Type
             </button>
             <button type="button" onClick={() => void scanner.turn(setup.direction === 'entry' ? 'exit' : 'entry')}>
@@ -86,16 +110,69 @@ export function Gate({ scanner, view }: { scanner: Scanner; view: View }) {
                 Chips
               </button>
             )}
-            <button type="button" onClick={() => scanner.happened({ type: 'disarmed' })}>
-              Set up
+            <button type="button" onClick={() => setOpen('more')}>
+              More
             </button>
           </>
         )}
       </footer>
-      {typing && (
-        <TypeCode onClose={() => setTyping(false)} onCode={text => scanner.read({ texts: [text], chip: false })} />
+      {open === 'typing' && <TypeCode onClose={close} onCode={text => scanner.read({ texts: [text], chip: false })} />}
+      {open === 'more' && (
+        <Dialog title={gate ? `Gate ${gate.name}` : 'Gate'} onClose={close}>
+          <div className="stack">
+            <button type="button" onClick={() => setOpen('incident')}>
+              Write down an incident
+            </button>
+            {pins.length > 0 && (
+              <button type="button" onClick={() => void scanner.lock()}>
+                Lock
+              </button>
+            )}
+            <button type="button" onClick={() => scanner.happened({ type: 'disarmed' })}>
+              Set up
+            </button>
+            <button type="button" onClick={close}>
+              Back
+            </button>
+          </div>
+        </Dialog>
       )}
+      {open === 'incident' && (
+        <TellIncident
+          scanner={scanner}
+          onClose={told => {
+            close();
+            setKept(told);
+          }}
+        />
+      )}
+      {open === 'overrule' && refused && (
+        <Overrule
+          scanner={scanner}
+          view={view}
+          who={refused.name ?? refused.category ?? 'somebody without a name'}
+          onClose={() => {
+            scanner.happened({ type: 'kept', kept: false });
+            close();
+          }}
+        />
+      )}
+      {kept && <Kept onGone={() => setKept(false)} />}
     </main>
+  );
+}
+
+/** Says for a moment that an incident is written down. */
+function Kept({ onGone }: { onGone: () => void }) {
+  // biome-ignore lint/correctness/useExhaustiveDependencies: it goes once.
+  useEffect(() => {
+    const timer = setTimeout(onGone, 4000);
+    return () => clearTimeout(timer);
+  }, []);
+  return (
+    <p className="kept" role="status">
+      ✓ Written down. It is sent as scans are.
+    </p>
   );
 }
 
@@ -128,17 +205,26 @@ function StatusBar({ view, gate }: { view: View; gate: string }) {
 function Armed({ view, covered, children }: { view: View; covered: boolean; children: React.ReactNode }) {
   const { header, setup, online, listAt, now, failure, refused, upload } = view;
   const age = now - listAt;
+  const mode = modeOf(view);
   return (
     // Under a result it stays where it is: some browsers stop a camera nobody sees.
     <div className={`armed ${setup?.direction ?? 'entry'}`} inert={covered}>
       {children}
       <p className="ready">{setup?.direction === 'exit' ? 'Ready · Exit' : 'Ready · Entry'}</p>
+      <p className="mode">
+        {view.screen.phase === 'deciding' && mode !== 'local' ? 'Asking the server…' : modeWords[mode].short}
+      </p>
       <p className="inside">
         {view.inside.toLocaleString('en')}
         {header?.capacity != null && ` of ${header.capacity.toLocaleString('en')}`} inside
         {!online && ', as far as known here'}
       </p>
-      {!online && (
+      {!online && mode === 'strict' && setup?.direction === 'entry' && (
+        <p className="notice" role="alert">
+          ✕ No line to the server. Nobody is let in here until there is one: send guests to another gate.
+        </p>
+      )}
+      {!online && (mode !== 'strict' || setup?.direction === 'exit') && (
         <details className="offline" open>
           <summary>Offline. Scans are kept here and sent later.</summary>
           <p>Not held to meanwhile:</p>
@@ -176,16 +262,14 @@ function Shown({ result, view, gateId, onTap }: { result: Result; view: View; ga
 }
 
 function TypeCode({ onClose, onCode }: { onClose: () => void; onCode: (text: string) => void }) {
-  const dialog = useRef<HTMLDialogElement>(null);
   const [text, setText] = useState('');
-  useEffect(() => dialog.current?.showModal(), []);
   const submit = (event: FormEvent) => {
     event.preventDefault();
     if (text.trim() !== '') onCode(text);
     onClose();
   };
   return (
-    <dialog ref={dialog} onClose={onClose}>
+    <Dialog onClose={onClose}>
       <form onSubmit={submit}>
         <label>
           Code or chip id
@@ -206,6 +290,6 @@ function TypeCode({ onClose, onCode }: { onClose: () => void; onCode: (text: str
           </button>
         </div>
       </form>
-    </dialog>
+    </Dialog>
   );
 }

@@ -3,9 +3,9 @@ import { asProblem } from '@/api/problem';
 import { HoldButton } from './HoldButton';
 import { type Source, useChips, useInputs, useWakeLock } from './inputs';
 import { cameraWords, Plain } from './Scan';
-import { old, type Scanner, tooOld, type View } from './scanner';
+import { modeOf, old, type Scanner, tooOld, type View } from './scanner';
 import { signal, unlockSound } from './signals';
-import { notEnforced } from './words';
+import { modeWords, notEnforced } from './words';
 
 type State = 'good' | 'notice' | 'bad' | 'open';
 const signs: Record<State, string> = { good: '✓', notice: '▲', bad: '✕', open: '○' };
@@ -28,6 +28,7 @@ export function Preflight({ scanner, view }: { scanner: Scanner; view: View }) {
   const { header, setup } = view;
   const gate = header?.gates.find(each => each.id === setup?.gateId);
   const age = view.now - view.listAt;
+  const mode = modeOf(view);
 
   useEffect(() => {
     const ask = navigator.storage?.persist?.() ?? Promise.resolve(false);
@@ -49,6 +50,9 @@ export function Preflight({ scanner, view }: { scanner: Scanner; view: View }) {
       <ul className="checks">
         <Check state="good" name="Paired">
           {setup?.key ? 'With a key of its own.' : 'As the person signed in here.'}
+        </Check>
+        <Check state={mode === 'strict' && !view.online ? 'bad' : 'good'} name={modeWords[mode].short}>
+          {modeWords[mode].long}
         </Check>
         <Check state={list} name="List">
           {header
@@ -107,14 +111,16 @@ export function Preflight({ scanner, view }: { scanner: Scanner; view: View }) {
           </button>
         </Check>
       </ul>
-      <details>
-        <summary>What cannot be held to without a line</summary>
-        <ul>
-          {notEnforced(view.filtered).map(each => (
-            <li key={each}>{each}</li>
-          ))}
-        </ul>
-      </details>
+      {mode !== 'strict' && (
+        <details>
+          <summary>What cannot be held to without a line</summary>
+          <ul>
+            {notEnforced(view.filtered).map(each => (
+              <li key={each}>{each}</li>
+            ))}
+          </ul>
+        </details>
+      )}
       {age > tooOld && header ? (
         <HoldButton disabled={!ready} onHeld={arm}>
           Hold to start with a list of {ageWords(age)}
@@ -122,6 +128,11 @@ export function Preflight({ scanner, view }: { scanner: Scanner; view: View }) {
       ) : (
         <button type="button" className="main" disabled={!ready} onClick={() => void unlockSound().then(arm)}>
           Start
+        </button>
+      )}
+      {(header?.pins ?? []).length > 0 && (
+        <button type="button" onClick={() => void scanner.lock()}>
+          Lock
         </button>
       )}
       <button type="button" onClick={() => void scanner.choose({ gateId: null })}>

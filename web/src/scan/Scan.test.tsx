@@ -3,6 +3,7 @@ import { act, cleanup, configure, render, screen, waitFor } from '@testing-libra
 import userEvent from '@testing-library/user-event';
 import axe from 'axe-core';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { ListHeader } from './allowList';
 import { Scan } from './Scan';
 import { Scanner } from './scanner';
 import { ScanStore } from './store';
@@ -11,15 +12,23 @@ import { madeList } from './testing';
 // A busy machine is slow, not wrong.
 configure({ asyncUtilTimeout: 10_000 });
 
+interface Asked {
+  scans?: { scanId: string; override?: unknown; unconfirmed?: boolean }[];
+  incidents?: { sentence: string }[];
+  wiped?: boolean;
+  state?: string;
+  waiting?: number;
+}
 const key = 'cbd_8Jk2mQ0vXy7';
 const hour = 3_600_000;
 const id = '01890a5d-ac96-774b-bcce-b302099a8001';
 const north = '01890a5d-ac96-774b-bcce-b302099a8002';
 const backstage = '01890a5d-ac96-774b-bcce-b302099a8003';
-let asked: { method: string; path: string; authorization: string | null; body: { scans?: { scanId: string }[] } }[];
+let asked: { method: string; path: string; authorization: string | null; body: Asked }[];
 let line: boolean;
 let signedIn: boolean;
 let list: ArrayBuffer;
+let wipe: boolean;
 let number = 0;
 let typed = 0;
 let running: Scanner | null = null;
@@ -44,6 +53,8 @@ const serve = async (path: string, init: RequestInit) => {
     return answer({
       data: body.scans.map(({ scanId }: { scanId: string }) => ({ scanId, decision: 'allow', repeated: false })),
     });
+  if (path.endsWith('/scanners')) return answer({ data: { wipe } });
+  if (path.endsWith('/verify')) return new Promise<Response>(() => {});
   return answer({ data: {} });
 };
 
@@ -83,6 +94,13 @@ beforeEach(async () => {
   asked = [];
   line = true;
   signedIn = true;
+  wipe = false;
+  await make({});
+  vi.stubGlobal('fetch', (path: string, init: RequestInit) => serve(path, init));
+});
+
+/** The list the server answers with. */
+async function make(change: Partial<ListHeader>) {
   list = await madeList(
     [
       { code: 'GALA-0001', name: 'Amara Okafor' },
@@ -99,10 +117,10 @@ beforeEach(async () => {
         { id: north, name: 'North', categories: null },
         { id: backstage, name: 'Backstage', categories: ['Crew'] },
       ],
+      ...change,
     },
   );
-  vi.stubGlobal('fetch', (path: string, init: RequestInit) => serve(path, init));
-});
+}
 
 afterEach(() => {
   cleanup();
@@ -242,5 +260,159 @@ describe('at the gate', () => {
     expect(await store.lists(id)).toEqual([]);
     expect(await store.countWaiting()).toBe(1);
     expect(screen.getByText(/1 scan of before/)).toBeDefined();
+  });
+});
+
+describe('with PINs', () => {
+  // 480215, by few rounds.
+  const sarah = {
+    id: 'p1',
+    name: 'Sarah',
+    overrules: true,
+    salt: 'AAECAwQFBgcICQoLDA0ODw==',
+    rounds: 1000,
+    hash: 3529,
+  };
+  const crew = { ...sarah, id: 'p2', name: 'Gate crew', overrules: false };
+  const hold = async (name: string) => {
+    await userEvent.pointer([{ keys: '[MouseLeft>]', target: screen.getByRole('button', { name }) }]);
+    await act(() => new Promise(resolve => setTimeout(resolve, 900)));
+    await userEvent.pointer([{ keys: '[/MouseLeft]' }]);
+  };
+
+  it('a supervisor lets somebody in with a reason and a held button, and the server is told of both', async () => {
+    await make({ pins: [sarah, crew] });
+    await armed();
+    await type('GALA-0003');
+    await screen.findByText('Blocked');
+    await click('Supervisor');
+    expect(await violations()).toEqual([]);
+    // The crew may wake the device and nothing else, so it is nobody to choose.
+    expect(screen.queryByLabelText('Gate crew')).toBeNull();
+    const button = () => screen.getByRole('button', { name: 'Hold to let in' });
+    await userEvent.type(screen.getByLabelText('PIN of Sarah'), '480216', { delay: 50 });
+    expect(button().hasAttribute('disabled')).toBe(true);
+    await userEvent.click(screen.getByLabelText('Accreditation shown'));
+    await hold('Hold to let in');
+    await screen.findByText('This is not their PIN.');
+    await userEvent.type(screen.getByLabelText('PIN of Sarah'), '480215', { delay: 50 });
+    // A press is no holding down.
+    await userEvent.click(button());
+    expect(screen.getByText('Blocked')).toBeDefined();
+    await hold('Hold to let in');
+
+    await screen.findByText('◆ Let in by Sarah: accreditation shown');
+    await screen.findByText(/Online · 0 waiting/);
+    expect(asked.flatMap(each => each.body.scans ?? []).map(each => each.override)).toEqual([
+      undefined,
+      { pinId: 'p1', because: 'accredited', reason: 'blocked' },
+    ]);
+    expect(await violations()).toEqual([]);
+  });
+
+  it('locks by hand and after five minutes, also over a start, and lets nobody guess for long', async () => {
+    await make({ pins: [crew] });
+    const scanner = await armed();
+    await click('More');
+    await click('Lock');
+    await screen.findByRole('heading', { name: 'Locked' });
+    expect(await violations()).toEqual([]);
+    await type('GALA-0001');
+    expect(screen.queryByText('ADMIT')).toBeNull();
+    scanner.stop();
+    cleanup();
+    await started();
+    await screen.findByRole('heading', { name: 'Locked' });
+    for (let tries = 0; tries < 5; tries++) {
+      await userEvent.type(screen.getByLabelText('PIN of Gate crew'), '111222', { delay: 50 });
+      await click('Go on');
+      await screen.findByText(tries < 4 ? 'This is not their PIN.' : /Wrong too often. Try again in \d\d s/);
+    }
+    expect(screen.getByLabelText('PIN of Gate crew').hasAttribute('disabled')).toBe(true);
+
+    vi.spyOn(Date, 'now').mockReturnValue(Date.now() + 31_000);
+    await waitFor(() => expect(screen.getByLabelText('PIN of Gate crew').hasAttribute('disabled')).toBe(false));
+    await userEvent.type(screen.getByLabelText('PIN of Gate crew'), '480215', { delay: 50 });
+    await click('Go on');
+    await screen.findByRole('button', { name: 'Start' });
+    await click('Start');
+    await screen.findByText('Ready · Entry');
+    vi.spyOn(Date, 'now').mockReturnValue(Date.now() + 6 * 60_000);
+    await screen.findByRole('heading', { name: 'Locked' });
+  });
+});
+
+describe('how the gate decides', () => {
+  const at = (mode: 'confirm' | 'strict') => ({ gates: [{ id: north, name: 'North', categories: null, mode }] });
+
+  it('is told, and what nobody confirmed is marked', async () => {
+    await make(at('confirm'));
+    await started(`#key=${key}&series=${id}&gate=${north}`);
+    await screen.findByText(/passes, as of now/);
+    expect(screen.getByText('Asks the server first')).toBeDefined();
+    await click('Start');
+    line = false;
+    await type('GALA-0001');
+    await screen.findByText('◆ Not confirmed: the server did not answer');
+    line = true;
+    await act(() => running?.refresh() ?? Promise.resolve());
+    await waitFor(() => expect(asked.flatMap(each => each.body.scans ?? [])).toMatchObject([{ unconfirmed: true }]));
+  });
+
+  it('lets nobody in without the server where it is to decide alone, and says so', async () => {
+    await make(at('strict'));
+    await armed();
+    expect(screen.getByText('Server only')).toBeDefined();
+    line = false;
+    await type('GALA-0001');
+    await screen.findByText('HOLD');
+    // On the screen, and said to whoever hears it.
+    expect(screen.getAllByText(/this gate lets nobody in without it/).length).toBeGreaterThan(0);
+    await click('Next');
+    await screen.findByText(/Nobody is let in here until there is one/);
+    expect(await violations()).toEqual([]);
+  });
+});
+
+describe('what else a device tells', () => {
+  it('an incident, kept without a line and told with it', async () => {
+    const scanner = await armed();
+    line = false;
+    await click('More');
+    await click('Write down an incident');
+    expect(await violations()).toEqual([]);
+    await userEvent.click(screen.getByLabelText('Medical'));
+    await userEvent.type(screen.getByLabelText('What happened?'), 'Somebody fainted', { delay: 50 });
+    await click('Keep it');
+    await screen.findByText(/Written down/);
+    await screen.findByText(/Offline · 1 waiting/);
+    line = true;
+    await act(() => scanner.refresh());
+    await screen.findByText(/Online · 0 waiting/);
+    expect(asked.flatMap(each => each.body.incidents ?? [])).toMatchObject([
+      { kind: 'medical', sentence: 'Somebody fainted' },
+    ]);
+  });
+
+  it('of itself; told to forget, it lets nobody in, sends what waits and forgets', async () => {
+    const scanner = await armed();
+    await waitFor(() => expect(asked.some(each => each.path.endsWith('/scanners'))).toBe(true));
+    line = false;
+    await type('GALA-0001');
+    await screen.findByText('ADMIT');
+    await screen.findByText(/Offline · 1 waiting/);
+    line = true;
+    wipe = true;
+    await act(() => scanner.refresh());
+
+    await screen.findByText('Pair this device');
+    const reports = asked.filter(each => each.path.endsWith('/scanners')).map(each => each.body);
+    expect(reports.at(-1)).toMatchObject({ wiped: true, waiting: 0 });
+    expect(asked.flatMap(each => each.body.scans ?? [])).toHaveLength(1);
+    const store = new ScanStore(`screens-${number}`);
+    expect(await store.lists(id)).toEqual([]);
+    expect(await store.meta('setup')).toBeUndefined();
+    // It is the same device when it is paired again.
+    expect(await store.meta('device')).toBe((reports[0] as unknown as { id: string }).id);
   });
 });

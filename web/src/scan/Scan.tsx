@@ -3,9 +3,11 @@ import { asProblem } from '@/api/problem';
 import { plural } from '@/ui/words';
 import { Gate } from './Gate';
 import { useInputs, useWarmDecoder } from './inputs';
+import { Locked } from './Locked';
 import { Preflight } from './Preflight';
 import type { Scanner, View } from './scanner';
 import type { Scannable } from './server';
+import { modeWords } from './words';
 
 /** Which screen it is. */
 export function Scan({ scanner }: { scanner: Scanner }) {
@@ -21,9 +23,21 @@ export function Scan({ scanner }: { scanner: Scanner }) {
         </p>
       </Plain>
     );
+  if (view.leaving)
+    return (
+      <Plain title="Taken out of service">
+        <p>
+          This device was told to forget its list. It lets nobody in any more.
+          {view.upload.waiting > 0
+            ? ` ${plural(view.upload.waiting, 'record')} still to be sent; keep it switched on until they are.`
+            : ' It forgets its key as soon as the server has heard of it.'}
+        </p>
+      </Plain>
+    );
   if (!view.setup) return <Pair scanner={scanner} view={view} />;
   if (!view.setup.seriesId) return <ChooseSeries scanner={scanner} />;
   if (!view.setup.gateId) return <ChooseGate scanner={scanner} view={view} />;
+  if (view.screen.phase === 'locked') return <Locked scanner={scanner} view={view} />;
   if (view.screen.phase === 'setup' || view.screen.phase === 'preflight')
     return <Preflight scanner={scanner} view={view} />;
   return <Gate scanner={scanner} view={view} />;
@@ -162,7 +176,10 @@ function ChooseGate({ scanner, view }: { scanner: Scanner; view: View }) {
           <li key={gate.id}>
             <button type="button" onClick={() => void scanner.choose({ gateId: gate.id })}>
               <strong>{gate.name}</strong>
-              <span>{gate.categories ? gate.categories.join(', ') : 'All categories'}</span>
+              <span>
+                {gate.categories ? gate.categories.join(', ') : 'All categories'}
+                {gate.mode && gate.mode !== 'local' && ` · ${modeWords[gate.mode].short}`}
+              </span>
             </button>
           </li>
         ))}

@@ -1,4 +1,5 @@
 import { FuseFilter } from './fuse';
+import type { Pin } from './pins';
 import type { CategoryFacts, GateFacts, PassFacts, Reentry } from './rules';
 import { fromBase64, hex } from './tag';
 
@@ -23,6 +24,24 @@ export interface ListHeader {
   gates: GateFacts[];
   categories: CategoryFacts[];
   count: number;
+  /** Who may wake this device and overrule it; missing where nobody may. */
+  pins?: Pin[];
+}
+
+/** What a header says that stands until somebody changes it: all but the counts, and when it was asked for. */
+export function standing({
+  madeAt: _,
+  cursor: __,
+  since: ___,
+  inside: ____,
+  count: _____,
+  categories,
+  ...rest
+}: ListHeader): string {
+  return JSON.stringify({
+    ...rest,
+    limits: categories.filter(({ limit }) => limit !== null).map(({ name, limit }) => [name, limit]),
+  });
 }
 
 /** A pass as the list has it. */

@@ -2,7 +2,8 @@ import 'fake-indexeddb/auto';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { Problem } from '@/api/problem';
 import { Desk, type Outcome } from './desk';
-import type { Direction } from './rules';
+import type { Direction, Reason } from './rules';
+import type { ServerVerdict } from './server';
 import { type LogRecord, ScanStore } from './store';
 import { type Made, madeList, noon } from './testing';
 
@@ -23,7 +24,34 @@ const server = {
     served.push({ since, answer });
     return answer;
   },
+  verify: async (_: string, tag: string) => {
+    asked.push(`verify ${tag}`);
+    return said();
+  },
+  checkIn: async (_: string, scanId: string, tag: string) => {
+    asked.push(`check in ${tag} ${scanId}`);
+    return said();
+  },
+  undo: async (scanId: string) => {
+    asked.push(`undo ${scanId}`);
+    if (sayings[0] === 'gone') throw new Problem(404, {});
+  },
 };
+/** What the server is asked about guests, and what it says: nothing, when the line is cut. */
+let asked: string[] = [];
+let sayings: (ServerVerdict | null | 'gone')[] = [];
+const said = () => {
+  const next = sayings.shift();
+  if (!next || next === 'gone') throw new Problem(0, {});
+  return next;
+};
+const allowed = {
+  decision: 'allow' as const,
+  reason: null,
+  message: 'Welcome.',
+  holder: { name: 'Nia Cole', category: 'General' },
+};
+const denied = (reason: Reason, message = '') => ({ ...allowed, decision: 'deny' as const, reason, message });
 
 const open = async (kept = store) => {
   const desk = new Desk('series', {
@@ -69,6 +97,8 @@ beforeEach(() => {
   stamp = 0;
   served = [];
   answers = [];
+  asked = [];
+  sayings = [];
   number += 1;
   store = new ScanStore(`desk-${number}`);
 });
@@ -358,5 +388,161 @@ describe('the list', () => {
     expect(await store.countWaiting()).toBe(0);
     await store.forget();
     await expect(desk.rehearse()).rejects.toThrow('not on this device');
+  });
+});
+
+describe('a gate that asks the server first', () => {
+  const confirming = { gates: [{ id: 'north', name: 'North', categories: null, mode: 'confirm' as const }] };
+
+  it('does as the server says, also about somebody the list does not know, and tells it as every scan', async () => {
+    const desk = await listed([{ code: 'GALA-1', name: 'Amara Okafor' }], confirming);
+    sayings = [denied('already_inside', 'Already inside since 12:10, gate South.')];
+    expect(await show(desk, 'GALA-1')).toMatchObject({
+      decision: 'deny',
+      reason: 'already_inside',
+      message: 'Already inside since 12:10, gate South.',
+      unconfirmed: false,
+      name: 'Amara Okafor',
+    });
+    // Sold a minute ago: a ticket or a chip, the server knows which.
+    sayings = [denied('unknown_credential'), allowed];
+    expect(await show(desk, 'GALA-9')).toMatchObject({ decision: 'allow', name: 'Nia Cole', category: 'General' });
+
+    expect(desk.inside).toBe(1);
+    const kept = await store.waiting(10);
+    expect(kept.map(each => each.kind === 'scan' && [each.reason ?? each.decision, each.unconfirmed])).toEqual([
+      ['already_inside', undefined],
+      ['allow', undefined],
+    ]);
+    // By the pass the server knew, which was asked about second.
+    expect(kept[1]?.kind === 'scan' && asked[2]).toBe(`verify ${kept[1]?.kind === 'scan' && kept[1].tag}`);
+    expect(asked.every(each => each.startsWith('verify'))).toBe(true);
+  });
+
+  it('decides by itself where no answer comes, and marks that', async () => {
+    const desk = await listed([{ code: 'GALA-1' }, { code: 'GALA-2', flags: 2 }], confirming);
+    sayings = [null, null, new Problem(0, {}) as never];
+    expect(await show(desk, 'GALA-1')).toMatchObject({ decision: 'allow', unconfirmed: true });
+    expect(await show(desk, 'GALA-2')).toMatchObject({ decision: 'deny', reason: 'blocked', unconfirmed: true });
+    expect((await store.waiting(10)).map(each => each.kind === 'scan' && each.unconfirmed)).toEqual([true, true]);
+  });
+});
+
+describe('a gate that lets nobody in without the server', () => {
+  const strict = { gates: [{ id: 'north', name: 'North', categories: null, mode: 'strict' as const }] };
+
+  it('has the server decide and keep it, and has nothing more to tell', async () => {
+    const desk = await listed([{ code: 'GALA-1', name: 'Amara Okafor' }], strict);
+    sayings = [allowed];
+    expect(await show(desk, 'GALA-1')).toMatchObject({ decision: 'allow', name: 'Amara Okafor' });
+    expect(asked).toHaveLength(1);
+    expect(asked[0]).toMatch(/^check in /);
+    expect(await store.countWaiting()).toBe(0);
+    expect(desk.inside).toBe(1);
+    // A list asked for later has it.
+    answers.push(await madeList([{ code: 'GALA-1', flags: inside }], { ...strict, since: '1', inside: 1 }));
+    await desk.refresh();
+    expect(desk.inside).toBe(1);
+    // It may be taken back as any other.
+    expect(await desk.undoLast('Wrong guest')).toBe(true);
+    expect((await store.waiting(10)).map(each => each.kind)).toEqual(['undo']);
+    expect(desk.inside).toBe(0);
+  });
+
+  it('lets nobody in while it does not answer, and asks again by the same scan', async () => {
+    const desk = await listed([{ code: 'GALA-1' }], strict);
+    sayings = [null, allowed];
+    expect(await show(desk, 'GALA-1')).toMatchObject({ type: 'failed' });
+    expect(desk.inside).toBe(0);
+    expect(await store.countWaiting()).toBe(0);
+    // The server had let them in and its answer was lost: the same scan is the same answer, also after a restart.
+    const again = await open();
+    expect(await show(again, 'GALA-1')).toMatchObject({ decision: 'allow' });
+    expect(asked[1]).toBe(asked[0]);
+    sayings = ['gone'];
+    at += 60_000;
+    await again.refresh();
+    expect(asked).toHaveLength(2);
+  });
+
+  it('takes back what was never answered when nobody comes again', async () => {
+    const desk = await listed([{ code: 'GALA-1' }, { code: 'GALA-2' }], strict);
+    sayings = [null, null];
+    await show(desk, 'GALA-1');
+    await show(desk, 'GALA-2');
+    const scans = asked.map(each => each.split(' ')[3]);
+    asked = [];
+    at += 30_000;
+    await desk.refresh();
+    expect(asked).toEqual([`undo ${scans[0]}`, `undo ${scans[1]}`]);
+    // Taken back, it is told once; and somebody who comes now is somebody new.
+    asked = [];
+    await desk.refresh();
+    sayings = [allowed];
+    await show(desk, 'GALA-1');
+    expect(asked).toHaveLength(1);
+    expect(scans).not.toContain(asked[0]?.split(' ')[3]);
+  });
+
+  it('keeps nobody in', async () => {
+    const desk = await listed([{ code: 'GALA-1', flags: inside }], strict);
+    expect(await show(desk, 'GALA-1', 'exit')).toMatchObject({ decision: 'allow', unconfirmed: true });
+    expect(await store.countWaiting()).toBe(1);
+  });
+});
+
+describe('a supervisor', () => {
+  it('lets in whoever was refused last, once, and it may be undone', async () => {
+    const desk = await listed([{ code: 'GALA-1', name: 'Amara Okafor', flags: 2 }]);
+    expect(await show(desk, 'GALA-1')).toMatchObject({ reason: 'blocked', mayOverrule: true });
+
+    expect(await desk.overrule('pin', 'Sarah', 'accredited')).toMatchObject({
+      decision: 'allow',
+      name: 'Amara Okafor',
+      overruled: { by: 'Sarah', because: 'accredited' },
+    });
+    expect(await desk.overrule('pin', 'Sarah', 'accredited')).toBeNull();
+
+    const kept = await store.waiting(10);
+    expect(kept.map(each => each.kind === 'scan' && [each.reason ?? each.decision, each.override])).toEqual([
+      ['blocked', undefined],
+      ['allow', { pinId: 'pin', because: 'accredited', reason: 'blocked' }],
+    ]);
+    expect(desk.inside).toBe(1);
+    expect(await desk.undoLast('Undone at the gate.')).toBe(true);
+    expect(desk.inside).toBe(0);
+  });
+
+  it('lets in nobody nobody knows, nobody who wants to leave, and nobody who was let in', async () => {
+    const desk = await listed([{ code: 'GALA-1' }]);
+    for (const [text, direction] of [
+      ['NOBODY-1', 'entry'],
+      ['GALA-1', 'exit'],
+      ['GALA-1', 'entry'],
+    ] as const) {
+      expect(await show(desk, text, direction)).toMatchObject({ mayOverrule: false });
+      expect(await desk.overrule('pin', 'Sarah', 'other')).toBeNull();
+    }
+  });
+
+  it('counts nobody twice who is inside already', async () => {
+    const desk = await listed([{ code: 'GALA-1', flags: inside }], { inside: 1 });
+    expect(await show(desk, 'GALA-1')).toMatchObject({ reason: 'already_inside' });
+    await desk.overrule('pin', 'Sarah', 'left_unscanned');
+    expect(desk.inside).toBe(1);
+  });
+});
+
+describe('what stands beside the passes', () => {
+  it('is kept on disk when somebody changed it, although no pass did', async () => {
+    const desk = await listed([{ code: 'GALA-1' }]);
+    const gates = [{ id: 'north', name: 'North', categories: null, mode: 'strict' as const }];
+    answers.push(await madeList([], { since: '1', inside: 40 }));
+    await desk.refresh();
+    expect((await store.lists('series')).length).toBe(1);
+    answers.push(await madeList([], { since: '1', gates }));
+    await desk.refresh();
+
+    expect((await open()).list?.header.gates[0]?.mode).toBe('strict');
   });
 });

@@ -17,6 +17,10 @@ const verdict = (
   category: null,
   last: null,
   repeated,
+  message: null,
+  unconfirmed: false,
+  overruled: null,
+  mayOverrule: false,
   at: 0,
 });
 const outcomes: Record<Surface, Outcome> = {
@@ -148,6 +152,44 @@ describe('the camera', () => {
     expect(paused.phase).toBe('paused');
     expect(step(paused, { type: 'tapped' }, 70_000).phase).toBe('armed');
     expect(step(paused, { type: 'read', reading: reading('A') }, 70_000).phase).toBe('deciding');
+  });
+});
+
+describe('a supervisor', () => {
+  const deciding = step(shown('already'), { type: 'kept', kept: true }, 2000);
+
+  it('has all the time there is: what is decided about neither goes nor gives way', () => {
+    expect(step(deciding, { type: 'tick' }, 600_000).phase).toBe('result');
+    expect(step(deciding, { type: 'read', reading: reading('B') }, 600_000)).toBe(deciding);
+    const released = step(deciding, { type: 'kept', kept: false }, 600_000);
+    expect(step(released, { type: 'tick' }, 606_000).phase).toBe('armed');
+  });
+
+  it('lets in whoever is shown, which is shown and heard as an admission to look at', () => {
+    const outcome: Outcome = { ...outcomes.admit, overruled: { by: 'Sarah', because: 'accredited' } } as Outcome;
+    const state = step(deciding, { type: 'overruled', outcome }, 3000);
+    expect(state.result).toMatchObject({ surface: 'attention', text: 'A', since: 3000, kept: false });
+    // Nobody is shown: nobody is let in.
+    expect(step(armed, { type: 'overruled', outcome }, 3000)).toBe(armed);
+  });
+});
+
+describe('a locked device', () => {
+  it('reads nothing and shows nothing until it is woken, and goes on where it was', () => {
+    const locked = step(shown('stop'), { type: 'locked' }, 5000);
+    expect(locked).toMatchObject({ phase: 'locked', result: null });
+    for (const happening of [
+      { type: 'read', reading: reading('A') },
+      { type: 'tapped' },
+      { type: 'tick' },
+      { type: 'armed' },
+      { type: 'locked' },
+    ] as Happening[])
+      expect(step(locked, happening, 900_000).phase).toBe('locked');
+    expect(step(locked, { type: 'woken' }, 6000)).toMatchObject({ phase: 'armed', touched: 6000 });
+    const early = step(step(beginning, { type: 'set up' }, 0), { type: 'locked' }, 1);
+    expect(step(early, { type: 'woken' }, 2).phase).toBe('preflight');
+    expect(step(beginning, { type: 'locked' }, 0)).toBe(beginning);
   });
 });
 

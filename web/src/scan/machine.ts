@@ -86,7 +86,7 @@ export function surfaceOf(outcome: Outcome): Surface | null {
     case 'verdict':
       if (outcome.decision === 'deny') return outcome.reason === 'already_inside' ? 'already' : 'stop';
       if (outcome.direction === 'exit') return 'out';
-      return outcome.repeated ? 'attention' : 'admit';
+      return outcome.repeated || outcome.overruled ? 'attention' : 'admit';
   }
 }
 
@@ -96,9 +96,11 @@ export interface Result {
   /** The code it belongs to. */
   text: string;
   since: number;
+  /** Somebody decides about it: it neither goes by itself nor gives way to another code. */
+  kept?: boolean;
 }
 
-export type Phase = 'setup' | 'preflight' | 'armed' | 'deciding' | 'result' | 'paused';
+export type Phase = 'setup' | 'preflight' | 'armed' | 'deciding' | 'result' | 'paused' | 'locked';
 
 export interface ScreenState {
   phase: Phase;
@@ -109,6 +111,8 @@ export interface ScreenState {
   result: Result | null;
   /** When something was last read or touched. */
   touched: number;
+  /** Where a locked device goes on when it is woken. */
+  asleep: 'preflight' | 'armed';
 }
 
 export type Happening =
@@ -119,12 +123,28 @@ export type Happening =
   | { type: 'read'; reading: Reading }
   | { type: 'decided'; outcome: Outcome }
   | { type: 'tapped' }
+  /** Nobody goes on without a PIN. */
+  | { type: 'locked' }
+  | { type: 'woken' }
+  /** Somebody decides about what is shown, or has decided. */
+  | { type: 'kept'; kept: boolean }
+  /** A supervisor let in whoever is shown. */
+  | { type: 'overruled'; outcome: Outcome }
   | { type: 'tick' };
 
-export const beginning: ScreenState = { phase: 'setup', reading: null, next: null, result: null, touched: 0 };
+export const beginning: ScreenState = {
+  phase: 'setup',
+  reading: null,
+  next: null,
+  result: null,
+  touched: 0,
+  asleep: 'preflight',
+};
 
 /** Without anything to do for so long the camera goes off. */
 const idle = 60_000;
+/** And for so long the device locks, where somebody has a PIN to wake it. */
+export const lockAfter = 5 * 60_000;
 
 export function step(state: ScreenState, happening: Happening, now: number): ScreenState {
   switch (happening.type) {
@@ -143,6 +163,26 @@ export function step(state: ScreenState, happening: Happening, now: number): Scr
     case 'tapped':
       if (state.phase === 'result') return { ...state, phase: 'armed', result: null, touched: now };
       return state.phase === 'paused' ? { ...state, phase: 'armed', touched: now } : { ...state, touched: now };
+    case 'locked': {
+      if (state.phase === 'setup' || state.phase === 'locked') return state;
+      const asleep = state.phase === 'preflight' ? 'preflight' : 'armed';
+      return { ...beginning, phase: 'locked', asleep };
+    }
+    case 'woken':
+      return state.phase === 'locked' ? { ...beginning, phase: state.asleep, touched: now } : state;
+    case 'kept':
+      return state.result
+        ? { ...state, result: { ...state.result, kept: happening.kept, since: now }, touched: now }
+        : state;
+    case 'overruled': {
+      const surface = surfaceOf(happening.outcome);
+      if (state.phase !== 'result' || !state.result || !surface) return state;
+      return {
+        ...state,
+        result: { ...state.result, outcome: happening.outcome, surface, since: now, kept: false },
+        touched: now,
+      };
+    }
     case 'tick':
       return tick(state, now);
   }
@@ -174,7 +214,8 @@ function decided(state: ScreenState, outcome: Outcome, now: number): ScreenState
 function tick(state: ScreenState, now: number): ScreenState {
   if (state.phase === 'result' && state.result) {
     const { stays } = manners[state.result.surface];
-    if (stays !== null && now - state.result.since >= stays) return { ...state, phase: 'armed', result: null };
+    if (stays !== null && !state.result.kept && now - state.result.since >= stays)
+      return { ...state, phase: 'armed', result: null };
   }
   if (state.phase === 'armed' && now - state.touched >= idle) return { ...state, phase: 'paused' };
   return state;
@@ -182,6 +223,7 @@ function tick(state: ScreenState, now: number): ScreenState {
 
 function mayInterrupt(result: Result | null, reading: Reading, now: number): boolean {
   if (!result) return true;
+  if (result.kept) return false;
   const after = manners[result.surface].interruptAfter;
   return textOf(reading) !== result.text && after !== null && now - result.since >= after;
 }

@@ -5,6 +5,8 @@
 
 export type Direction = 'entry' | 'exit';
 export type Decision = 'allow' | 'deny';
+/** By itself; as the server says, and by itself where it does not answer soon; never without the server. */
+export type GateMode = 'local' | 'confirm' | 'strict';
 export type Reentry = 'none' | 'allowed' | 'unlimited';
 
 export type Reason =
@@ -37,6 +39,8 @@ export interface GateFacts {
   name: string;
   /** Whom it serves; null for everybody. */
   categories: string[] | null;
+  /** How it comes to a decision; by itself where it does not say. */
+  mode?: GateMode;
 }
 
 export interface CategoryFacts {

@@ -1,13 +1,16 @@
+import { newId } from '@/api/ids';
 import { asProblem, Problem } from '@/api/problem';
 import { ServerClock } from '@/offline/clock';
 import type { ListHeader } from './allowList';
+import { powerOf } from './battery';
 import { Desk, type Reading } from './desk';
-import { beginning, type Happening, type ScreenState, step } from './machine';
+import { beginning, type Happening, lockAfter, type ScreenState, step } from './machine';
 import { readPairing } from './pairing';
-import type { Direction } from './rules';
-import { type Scannable, Server } from './server';
+import { isPin, type Pin, type Tries, untried, waitFor } from './pins';
+import type { Direction, GateMode } from './rules';
+import { type Report, type Scannable, Server } from './server';
 import { signal } from './signals';
-import { type LogRecord, ScanStore, type Setup } from './store';
+import { type Because, type IncidentKind, type LogRecord, ScanStore, type Setup, type Severity } from './store';
 import { Uploader, type UploadState } from './uploader';
 
 /** Everything the screens show. */
@@ -35,8 +38,15 @@ export interface View {
   /** Why the list could not be had. */
   failure: string | null;
   canUndo: boolean;
+  /** It was told to forget everything, and does so once what waits is told. */
+  leaving: boolean;
+  /** Wrong PINs, and when the last was given. */
+  tries: Tries;
   now: number;
 }
+
+/** What came of a PIN. */
+export type PinAnswer = 'right' | 'wrong' | 'wait';
 
 const poll = 15_000;
 const beat = 250;
@@ -59,6 +69,7 @@ export class Scanner {
   #heardSinceStart = false;
   #lastStamp = 0;
   #refreshing = false;
+  #again = false;
   #view: View = {
     starting: true,
     elsewhere: false,
@@ -76,8 +87,11 @@ export class Scanner {
     offset: 0,
     failure: null,
     canUndo: false,
+    leaving: false,
+    tries: untried,
     now: Date.now(),
   };
+  #device = '';
 
   constructor(store = new ScanStore()) {
     this.#store = store;
@@ -91,6 +105,7 @@ export class Scanner {
       server: {
         upload: (...scans) => this.#paired().upload(...scans),
         undo: (...undo) => this.#paired().undo(...undo),
+        tell: (...incident) => this.#paired().tell(...incident),
       },
       clock: this.#time,
       stamp: this.#stamp,
@@ -99,6 +114,7 @@ export class Scanner {
       settled: (records, at) => {
         this.#desk?.settled(records, at);
         if (records.some(each => each.refused !== null)) void this.#lookAtRefused();
+        if (this.#view.leaving) void this.refresh();
       },
     });
   }
@@ -140,10 +156,18 @@ export class Scanner {
     }
     await this.#store.tidy(raw);
     this.#lastStamp = await this.#store.lastStamp();
+    this.#device = (await this.#store.meta<string>('device')) ?? newId(raw);
+    await this.#store.setMeta('device', this.#device);
+    this.#set({
+      tries: (await this.#store.meta<Tries>('tries')) ?? untried,
+      leaving: (await this.#store.meta<boolean>('leaving')) === true,
+    });
     this.#set({ setup: (await this.#store.meta<Setup>('setup')) ?? null });
     const pairing = readPairing(fragment);
     if (pairing) await this.pair(fragment);
     else await this.#open();
+    // A device that was locked is not woken by starting it again.
+    if (!pairing && (await this.#store.meta<boolean>('locked'))) this.happened({ type: 'locked' });
     await this.#uploader.start();
     await this.#lookAtRefused();
     this.#set({ starting: false });
@@ -195,6 +219,8 @@ export class Scanner {
   }
 
   async #setUp(setup: Setup): Promise<void> {
+    // Paired anew, what was asked of it before is over.
+    if (setup.key !== this.#view.setup?.key) await this.#leave(false);
     await this.#store.setMeta('setup', setup);
     this.#set({ setup });
     await this.#open();
@@ -205,16 +231,41 @@ export class Scanner {
   async forget(): Promise<void> {
     await this.#store.forget();
     this.#desk = null;
-    this.#set({ setup: null, header: null, failure: null, passes: 0, listAt: 0, inside: 0 });
+    this.#set({
+      setup: null,
+      header: null,
+      failure: null,
+      passes: 0,
+      listAt: 0,
+      inside: 0,
+      leaving: false,
+      tries: untried,
+    });
     this.happened({ type: 'taken apart' });
+  }
+
+  async #leave(leaving: boolean): Promise<void> {
+    await this.#store.setMeta('leaving', leaving);
+    this.#set({ leaving });
+  }
+
+  /** Lets nobody in any more and forgets everybody; the key goes once what waits is told. */
+  async #beginToForget(): Promise<void> {
+    await this.#leave(true);
+    await this.#store.forgetPeople();
+    this.#desk = null;
+    this.#set({ header: null, passes: 0, listAt: 0, inside: 0 });
+    this.happened({ type: 'taken apart' });
+    this.#uploader.kick();
   }
 
   async #open(): Promise<void> {
     const { setup } = this.#view;
-    if (!setup?.seriesId) {
+    if (!setup?.seriesId || this.#view.leaving) {
       this.#desk = null;
       this.#set({ header: null });
       this.happened({ type: 'taken apart' });
+      if (this.#view.leaving) void this.refresh();
       return;
     }
     if (this.#desk?.seriesId !== setup.seriesId) {
@@ -275,6 +326,77 @@ export class Scanner {
     this.#showDesk();
   }
 
+  /** Lets in whoever was just refused, if the PIN is that of somebody who may say so. */
+  async overrule(pinId: string, digits: string, because: Because): Promise<PinAnswer> {
+    const pin = this.#pins.find(each => each.id === pinId && each.overrules);
+    const answer = pin ? await this.#try(pin, digits) : 'wrong';
+    if (answer !== 'right' || !pin) return answer;
+    const outcome = await this.#desk?.overrule(pin.id, pin.name, because);
+    if (outcome) {
+      this.happened({ type: 'overruled', outcome });
+      this.#showDesk();
+    }
+    return 'right';
+  }
+
+  /** Nobody goes on without a PIN; where nobody has one, it stays awake. */
+  async lock(): Promise<void> {
+    if (this.#pins.length === 0) return;
+    await this.#store.setMeta('locked', true);
+    this.happened({ type: 'locked' });
+  }
+
+  async wake(pinId: string, digits: string): Promise<PinAnswer> {
+    const pin = this.#pins.find(each => each.id === pinId);
+    const answer = pin ? await this.#try(pin, digits) : 'wrong';
+    if (answer === 'right') await this.#wake();
+    return answer;
+  }
+
+  async #wake(): Promise<void> {
+    await this.#store.setMeta('locked', false);
+    this.happened({ type: 'woken' });
+  }
+
+  async #try(pin: Pin, digits: string): Promise<PinAnswer> {
+    if (waitFor(this.#view.tries, Date.now()) > 0) return 'wait';
+    const right = await isPin(pin, digits);
+    const tries = right ? untried : { wrong: this.#view.tries.wrong + 1, at: Date.now() };
+    await this.#store.setMeta('tries', tries);
+    this.#set({ tries });
+    return right ? 'right' : 'wrong';
+  }
+
+  get #pins(): Pin[] {
+    return this.#view.header?.pins ?? [];
+  }
+
+  /** Writes down something that happened at the gate; it is told as scans are. */
+  async tell(about: IncidentKind, severity: Severity, sentence: string, person: string): Promise<void> {
+    const { setup } = this.#view;
+    if (!setup?.seriesId || !setup.gateId) return;
+    const { raw, offset } = this.#time();
+    await this.#store.append(
+      {
+        kind: 'incident',
+        incidentId: newId(raw + (offset ?? 0)),
+        seriesId: setup.seriesId,
+        gateId: setup.gateId,
+        about,
+        severity,
+        sentence: sentence.trim(),
+        person: person.trim() || null,
+        holder: '',
+        category: null,
+        change: 0,
+        raw,
+        offset,
+      },
+      null,
+    );
+    this.#uploader.added();
+  }
+
   async turn(direction: Direction): Promise<void> {
     const { setup } = this.#view;
     if (!setup) return;
@@ -301,12 +423,33 @@ export class Scanner {
 
   async refresh(): Promise<void> {
     const desk = this.#desk;
-    if (!desk || this.#refreshing) return;
+    const { leaving, setup } = this.#view;
+    if (!desk && !leaving) return;
+    if (this.#refreshing) {
+      this.#again = true;
+      return;
+    }
     this.#refreshing = true;
     try {
-      await desk.refresh();
+      if (leaving && setup?.seriesId) {
+        const wiped = (await this.#store.countWaiting()) === 0;
+        await this.#server.report(setup.seriesId, await this.#report(setup, wiped));
+        if (wiped) await this.forget();
+        return;
+      }
+      await desk?.refresh();
       await this.#store.setMeta('clock', this.#clock.offset);
       if (desk === this.#desk) this.#set({ failure: null });
+      if (
+        desk &&
+        desk === this.#desk &&
+        setup &&
+        (await this.#server.report(desk.seriesId, await this.#report(setup, false)))
+      )
+        await this.#beginToForget();
+      // Nobody has a PIN any more who could wake it.
+      if (desk && this.#view.screen.phase === 'locked' && (desk.list?.header.pins ?? []).length === 0)
+        await this.#wake();
     } catch (error) {
       const problem = asProblem(error);
       // The device was taken out of service: it keeps no list any more.
@@ -316,7 +459,35 @@ export class Scanner {
     } finally {
       this.#refreshing = false;
       this.#showDesk();
+      // What came up meanwhile, or was begun by this: somebody who is to forget does so at once.
+      const again = this.#again || (this.#view.leaving && !leaving);
+      this.#again = false;
+      if (again) void this.refresh();
     }
+  }
+
+  async #report({ gateId, direction }: Setup, wiped: boolean): Promise<Report> {
+    const { screen, listAt, upload, refused } = this.#view;
+    const { phase } = screen;
+    const state =
+      phase === 'setup' || phase === 'preflight'
+        ? 'preflight'
+        : phase === 'paused' || phase === 'locked'
+          ? phase
+          : 'armed';
+    return {
+      id: this.#device,
+      state,
+      appVersion: import.meta.env.VITE_VERSION ?? 'dev',
+      sentAt: new Date().toISOString(),
+      gateId,
+      direction,
+      listAt: listAt > 0 ? new Date(listAt).toISOString() : null,
+      waiting: upload.waiting,
+      refused: refused.length,
+      ...(await powerOf(navigator)),
+      wiped,
+    };
   }
 
   readonly #time = () => ({ raw: Date.now(), offset: this.#clock.known ? this.#clock.offset : null });
@@ -347,6 +518,8 @@ export class Scanner {
   #tick(): void {
     this.happened({ type: 'tick' });
     const now = Date.now();
+    const { phase, touched } = this.#view.screen;
+    if (['armed', 'paused', 'result'].includes(phase) && now - touched >= lockAfter) void this.lock();
     const canUndo = this.#desk?.canUndo ?? false;
     // The clock on the screen moves by the second; nothing else does by itself.
     if (canUndo !== this.#view.canUndo || Math.floor(now / 1000) !== Math.floor(this.#view.now / 1000))
@@ -375,6 +548,10 @@ export class Scanner {
     for (const listener of this.#listeners) listener();
   }
 }
+
+/** How the gate this device stands at comes to a decision. */
+export const modeOf = ({ header, setup }: View): GateMode =>
+  header?.gates.find(each => each.id === setup?.gateId)?.mode ?? 'local';
 
 /** The organization the person chose in the client, for those who belong to several. */
 function organizationOfThisBrowser(): string | null {

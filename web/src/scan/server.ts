@@ -1,5 +1,6 @@
 import { Problem } from '@/api/problem';
 import type { Decision, Direction, Reason } from './rules';
+import type { IncidentKind, Override, Severity } from './store';
 
 /** A series one may scan for. */
 export interface Scannable {
@@ -19,6 +20,8 @@ export interface SentScan {
   scannedAt: string;
   decidedOffline: Decision;
   reason?: Reason;
+  unconfirmed?: true;
+  override?: Override;
 }
 
 export interface ScanAnswer {
@@ -26,6 +29,42 @@ export interface ScanAnswer {
   decision: Decision;
   reason?: Reason | null;
   repeated: boolean;
+}
+
+/** What the server says of somebody at the gate. */
+export interface ServerVerdict {
+  decision: Decision;
+  reason: Reason | null;
+  /** The same as a sentence. */
+  message: string;
+  holder: { name: string | null; category: string } | null;
+}
+
+/** An incident as it is told; its time by the device's clock. */
+export interface SentIncident {
+  id: string;
+  kind: IncidentKind;
+  severity: Severity;
+  sentence: string;
+  gateId: string;
+  occurredAt: string;
+  person?: string;
+}
+
+/** What the device tells of itself. */
+export interface Report {
+  id: string;
+  state: 'preflight' | 'armed' | 'paused' | 'locked';
+  appVersion: string;
+  sentAt: string;
+  gateId: string | null;
+  direction: Direction;
+  listAt: string | null;
+  waiting: number;
+  refused: number;
+  battery: number | null;
+  charging: boolean | null;
+  wiped: boolean;
 }
 
 interface Asked {
@@ -39,6 +78,9 @@ const json = 'application/json';
 const binary = 'application/octet-stream';
 /** So long a request may take; a line that is slower is none. */
 const patience = 15_000;
+/** So long a guest is kept waiting for the server, where the gate can decide without it; and where it cannot. */
+const askPatience = 800;
+const strictPatience = 5_000;
 
 /** What the scanner asks of the server. Failures are {@link Problem}s, also when there is no line (status 0). */
 export class Server {
@@ -85,6 +127,40 @@ export class Server {
     await this.#ask('POST', `/checkins/${scanId}/undo`, { body: { reason }, headers: { 'Idempotency-Key': undoId } });
   }
 
+  /** What the server would say; it makes nothing of it. */
+  async verify(seriesId: string, tag: string, gateId: string, direction: Direction): Promise<ServerVerdict> {
+    const answer = await this.#ask('POST', `/series/${seriesId}/checkins/verify`, {
+      body: { tag, gateId, direction },
+      patience: askPatience,
+    });
+    return ((await answer.json()) as { data: ServerVerdict }).data;
+  }
+
+  /** Has the server decide, and keep what it decided. */
+  async checkIn(
+    seriesId: string,
+    scanId: string,
+    tag: string,
+    gateId: string,
+    direction: Direction,
+  ): Promise<ServerVerdict> {
+    const answer = await this.#ask('POST', `/series/${seriesId}/checkins`, {
+      body: { scanId, tag, gateId, direction },
+      patience: strictPatience,
+    });
+    return ((await answer.json()) as { data: ServerVerdict }).data;
+  }
+
+  async tell(seriesId: string, sentAt: string, incident: SentIncident): Promise<void> {
+    await this.#ask('POST', `/series/${seriesId}/incidents`, { body: { sentAt, incidents: [incident] } });
+  }
+
+  /** Tells what this device is doing; answers whether it is to forget everything. */
+  async report(seriesId: string, report: Report): Promise<boolean> {
+    const answer = await this.#ask('POST', `/series/${seriesId}/scanners`, { body: report });
+    return ((await answer.json()) as { data: { wipe: boolean } }).data.wipe;
+  }
+
   async #ask(method: string, path: string, asked: Asked = {}): Promise<Response> {
     const headers: Record<string, string> = { Accept: asked.accept ?? json, ...asked.headers };
     const [key, organization] = [this.#key(), this.#organization()];
@@ -103,8 +179,10 @@ export class Server {
         signal: AbortSignal.timeout(asked.patience ?? patience),
         ...(asked.body !== undefined && { body: JSON.stringify(asked.body) }),
       });
-    } catch {
-      if (!this.cut) this.#heard(false, at, null);
+    } catch (error) {
+      // A line that is too slow for a guest is a line all the same.
+      const slow = asked.patience === askPatience && error instanceof DOMException && error.name === 'TimeoutError';
+      if (!this.cut && !slow) this.#heard(false, at, null);
       throw new Problem(0, {});
     }
 

@@ -24,7 +24,56 @@ export interface ScanRecord {
   decision: Decision;
   reason: Reason | null;
   change: -1 | 0 | 1;
+  /** The gate asks the server first, and it did not answer in time. */
+  unconfirmed?: true;
+  /** Let in by a supervisor, against this reason. */
+  override?: Override;
   /** The device's clock, and what was to be added to it; null when the server had not been heard yet. */
+  raw: number;
+  offset: number | null;
+}
+
+/** Why supervisors let somebody in against the rules. */
+export const becauses = [
+  'identity_checked',
+  'left_unscanned',
+  'accredited',
+  'brought_along',
+  'room_checked',
+  'emergency',
+  'other',
+] as const;
+export type Because = (typeof becauses)[number];
+
+export interface Override {
+  pinId: string;
+  because: Because;
+  reason: Reason;
+}
+
+/** What incidents are about. */
+export const incidentKinds = ['medical', 'security', 'crowd', 'dispute', 'equipment', 'lost', 'other'] as const;
+export type IncidentKind = (typeof incidentKinds)[number];
+
+/** How bad they are. */
+export const severities = ['minor', 'serious', 'critical'] as const;
+export type Severity = (typeof severities)[number];
+
+/** Something that happened at the gate. Once it was told its words are forgotten here. */
+export interface IncidentRecord {
+  kind: 'incident';
+  n?: number;
+  incidentId: string;
+  seriesId: string;
+  gateId: string;
+  about: IncidentKind;
+  severity: Severity;
+  sentence: string;
+  person: string | null;
+  /** It is nobody's scan, and moves nobody. */
+  holder: '';
+  category: null;
+  change: 0;
   raw: number;
   offset: number | null;
 }
@@ -51,7 +100,8 @@ interface Kept {
   settledAt: number | null;
   refused: string | null;
 }
-export type LogRecord = (ScanRecord | UndoRecord) & Kept;
+export type AnyRecord = ScanRecord | UndoRecord | IncidentRecord;
+export type LogRecord = AnyRecord & Kept;
 
 /** What this device did last with a person. */
 export interface Mark {
@@ -103,10 +153,18 @@ export class ScanStore {
     });
   }
 
-  /** Keeps a record and what it makes of its person: both or neither. */
-  append(record: ScanRecord | UndoRecord, mark: Mark | null): Promise<LogRecord> {
+  /**
+   * Keeps a record and what it makes of its person: both or neither.
+   * @param settledAt When the server had it, where it decided it itself; otherwise it waits to be told.
+   */
+  append(record: AnyRecord, mark: Mark | null, settledAt: number | null = null): Promise<LogRecord> {
     return this.#database.run(['log', 'marks'], 'readwrite', async store => {
-      const kept = { ...record, waiting: 1, settledAt: null, refused: null } as Omit<LogRecord, 'n'>;
+      const kept = {
+        ...record,
+        ...(settledAt === null && { waiting: 1 }),
+        settledAt,
+        refused: null,
+      } as Omit<LogRecord, 'n'>;
       if (mark) store('marks').put(mark);
       const n = (await settled(store('log').add(kept))) as number;
       return { ...kept, n } as LogRecord;
@@ -138,7 +196,8 @@ export class ScanStore {
   settle(records: LogRecord[], at: number, refused: string | null = null): Promise<void> {
     return this.#database.run(['log', 'marks'], 'readwrite', async store => {
       const marks = store('marks');
-      for (const { waiting: _, ...record } of records) store('log').put({ ...record, settledAt: at, refused });
+      for (const { waiting: _, ...record } of records)
+        store('log').put({ ...(refused === null ? wordless(record) : record), settledAt: at, refused });
       await Promise.all(
         records.map(async record => {
           const mark = await settled<Mark | undefined>(marks.get([record.seriesId, record.holder]));
@@ -216,14 +275,27 @@ export class ScanStore {
     });
   }
 
-  /** Forgets the list, the marks and how it was set up. What was not told stays until it is. */
+  /** Forgets the list and the marks. */
+  forgetPeople(): Promise<void> {
+    return this.#database.run(['marks', 'lists'], 'readwrite', async store => {
+      for (const name of ['marks', 'lists'] as const) store(name).clear();
+    });
+  }
+
+  /** Forgets the list, the marks and how it was set up. What was not told stays until it is; and which device it is. */
   forget(): Promise<void> {
     return this.#database.run(['marks', 'lists', 'meta'], 'readwrite', async store => {
+      const device = await settled(store('meta').get('device'));
       for (const name of ['marks', 'lists', 'meta'] as const) store(name).clear();
+      if (device) store('meta').put(device);
     });
   }
 }
 
 /** The id of a record, by which sending it twice is sending it once. */
-export const idOf = (record: ScanRecord | UndoRecord): string =>
-  record.kind === 'scan' ? record.scanId : record.undoId;
+export const idOf = (record: AnyRecord): string =>
+  record.kind === 'scan' ? record.scanId : record.kind === 'undo' ? record.undoId : record.incidentId;
+
+/** What stays of a record that was told: of an incident, not what it says. */
+const wordless = <R extends Omit<LogRecord, 'waiting'>>(record: R): R =>
+  record.kind === 'incident' ? { ...record, sentence: '', person: null } : record;

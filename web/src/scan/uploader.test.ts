@@ -1,7 +1,7 @@
 import 'fake-indexeddb/auto';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { Problem } from '@/api/problem';
-import type { SentScan } from './server';
+import type { SentIncident, SentScan } from './server';
 import { type LogRecord, type ScanRecord, ScanStore } from './store';
 import { Uploader, type UploadState } from './uploader';
 
@@ -15,6 +15,7 @@ let number = 0;
 let store: ScanStore;
 let batches: Batch[];
 let undone: string[];
+let told: (SentIncident & { sentAt: string })[];
 let fails: (batch: Batch) => Problem | null;
 let loses: boolean;
 /** What the server has, by id: a scan that comes twice is there once. */
@@ -37,6 +38,9 @@ const server = {
   },
   undo: async (scanId: string) => {
     undone.push(scanId);
+  },
+  tell: async (_: string, sentAt: string, incident: SentIncident) => {
+    told.push({ ...incident, sentAt });
   },
 };
 
@@ -107,6 +111,7 @@ beforeEach(() => {
   store = new ScanStore(`uploader-${number}`);
   batches = [];
   undone = [];
+  told = [];
   kept = new Map();
   states = [];
   settled = [];
@@ -257,6 +262,48 @@ describe('a scan the server will not take', () => {
 
     expect(await store.unreckoned(0)).toHaveLength(1);
     expect(await store.refused()).toHaveLength(1);
+  });
+});
+
+describe('an incident', () => {
+  it('is told among the scans, at the time it was, and its words are forgotten then', async () => {
+    await keep(1);
+    await store.append(
+      {
+        kind: 'incident',
+        incidentId: 'i1',
+        severity: 'serious',
+        seriesId: 'series',
+        gateId: 'north',
+        about: 'medical',
+        sentence: 'Somebody fainted',
+        person: 'First aid 2',
+        holder: '',
+        category: null,
+        change: 0,
+        raw: clock.raw - 60_000,
+        // The clock was set right since, by ten seconds.
+        offset: (clock.offset ?? 0) + 10_000,
+      },
+      null,
+    );
+    await started();
+
+    expect(kept.size).toBe(1);
+    expect(told).toEqual([
+      {
+        id: 'i1',
+        kind: 'medical',
+        severity: 'serious',
+        sentence: 'Somebody fainted',
+        person: 'First aid 2',
+        gateId: 'north',
+        occurredAt: new Date(clock.raw - 50_000).toISOString(),
+        sentAt: new Date(clock.raw).toISOString(),
+      },
+    ]);
+    expect(await store.countWaiting()).toBe(0);
+    expect(JSON.stringify(await store.unreckoned(0))).not.toMatch(/fainted|First aid/);
   });
 });
 

@@ -1,6 +1,6 @@
 import { asProblem, type Problem } from '@/api/problem';
 import type { SentScan, Server } from './server';
-import type { LogRecord, ScanRecord, ScanStore } from './store';
+import type { IncidentRecord, LogRecord, ScanRecord, ScanStore } from './store';
 
 export interface UploadState {
   waiting: number;
@@ -11,7 +11,7 @@ export interface UploadState {
 
 export interface UploaderPorts {
   store: ScanStore;
-  server: Pick<Server, 'upload' | 'undo'>;
+  server: Pick<Server, 'upload' | 'undo' | 'tell'>;
   /** The device's clock, and what is to be added to it; null while the server was not heard. */
   clock: () => { raw: number; offset: number | null };
   /** Numbers that only grow: what was settled before what. */
@@ -114,9 +114,14 @@ export class Uploader {
     const [first, ...others] = await store.waiting(this.#size);
     if (!first) return 0;
     const end = others.findIndex(each => each.kind !== 'scan' || each.seriesId !== first.seriesId);
-    const run = first.kind === 'undo' ? [first] : [first, ...(end < 0 ? others : others.slice(0, end))];
+    const run = first.kind === 'scan' ? [first, ...(end < 0 ? others : others.slice(0, end))] : [first];
     try {
-      const done = first.kind === 'undo' ? await this.#undo(first) : await this.#upload(first.seriesId, run);
+      const done =
+        first.kind === 'undo'
+          ? await this.#undo(first)
+          : first.kind === 'incident'
+            ? await this.#tell(first)
+            : await this.#upload(first.seriesId, run);
       await this.#settle(done, null);
       this.#size = Math.min(largest, this.#size * 2);
       return done.length;
@@ -138,13 +143,27 @@ export class Uploader {
     const scans = run.filter(each => each.kind === 'scan').map(each => sent(each, now.offset));
     const answers = await this.#ports.server.upload(seriesId, new Date(now.raw).toISOString(), scans);
     const answered = new Set(answers.map(each => each.scanId));
-    const done = run.filter(each => answered.has(each.scanId));
+    const done = run.filter(each => each.kind === 'scan' && answered.has(each.scanId));
     if (done.length === 0) throw new Error('The server answered for none of the scans.');
     return done;
   }
 
   async #undo(record: LogRecord & { kind: 'undo' }): Promise<LogRecord[]> {
     await this.#ports.server.undo(record.scanId, record.reason, record.undoId);
+    return [record];
+  }
+
+  async #tell(record: LogRecord & { kind: 'incident' }): Promise<LogRecord[]> {
+    const now = this.#ports.clock();
+    await this.#ports.server.tell(record.seriesId, new Date(now.raw).toISOString(), {
+      id: record.incidentId,
+      kind: record.about,
+      severity: record.severity,
+      sentence: record.sentence,
+      gateId: record.gateId,
+      occurredAt: happenedAt(record, now.offset),
+      ...(record.person && { person: record.person }),
+    });
     return [record];
   }
 
@@ -172,22 +191,28 @@ export class Uploader {
 
 /** Whether this is about the device and not about what it sends: it is signed out, or may not scan this series now. */
 function pausing(record: LogRecord, { status }: Problem): boolean {
-  return status < 0 || status === 401 || status === 403 || (status === 404 && record.kind === 'scan');
+  return status < 0 || status === 401 || status === 403 || (status === 404 && record.kind !== 'undo');
 }
 
 /**
- * A scan as it is told. Its time is what the device's clock would have shown had it stood then as it stands now, so that the server's
+ * When something was, as it is told: what the device's clock would have shown had it stood then as it stands now, so that the server's
  * correction is right even if somebody set the clock in between.
  */
+function happenedAt(record: ScanRecord | IncidentRecord, offset: number | null): string {
+  const at = record.offset === null || offset === null ? record.raw : record.raw + record.offset - offset;
+  return new Date(at).toISOString();
+}
+
 function sent(scan: ScanRecord, offset: number | null): SentScan {
-  const scannedAt = scan.offset === null || offset === null ? scan.raw : scan.raw + scan.offset - offset;
   return {
     scanId: scan.scanId,
     tag: scan.tag,
     gateId: scan.gateId,
     direction: scan.direction,
-    scannedAt: new Date(scannedAt).toISOString(),
+    scannedAt: happenedAt(scan, offset),
     decidedOffline: scan.decision,
     ...(scan.reason && { reason: scan.reason }),
+    ...(scan.unconfirmed && { unconfirmed: true }),
+    ...(scan.override && { override: scan.override }),
   };
 }

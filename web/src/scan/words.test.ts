@@ -15,6 +15,10 @@ const denied = (reason: Reason, change: Partial<Extract<Outcome, { type: 'verdic
   category: 'General',
   last: null,
   repeated: false,
+  message: null,
+  unconfirmed: false,
+  overruled: null,
+  mayOverrule: false,
   at: noon,
   ...change,
 });
@@ -31,6 +35,20 @@ describe('the words of a result', () => {
     expect(sentences(denied('wrong_gate'), other, 'elsewhere').detail).toBe(
       'No gate serves this pass. Send to the guest desk.',
     );
+  });
+
+  it('say in the server’s words where somebody is, who let them in, and that nobody confirmed it', () => {
+    const message = 'Already inside since 18:12, gate South.';
+    expect(sentences(denied('already_inside', { message }), header, 'north').detail).toBe(message);
+    const allowed = denied('blocked', { decision: 'allow', reason: null });
+    const overruled = { by: 'Sarah Lindqvist', because: 'identity_checked' as const };
+    expect(sentences({ ...allowed, overruled } as Outcome, header, 'north').detail).toBe(
+      'Let in by Sarah Lindqvist: identity checked',
+    );
+    expect(sentences({ ...allowed, unconfirmed: true } as Outcome, header, 'north')).toMatchObject({
+      word: 'ADMIT',
+      detail: '◆ Not confirmed: the server did not answer',
+    });
   });
 
   it('say since when somebody is inside, by the clock of the event', () => {

@@ -1,6 +1,7 @@
 import type { ListHeader } from './allowList';
 import type { Outcome } from './desk';
-import type { Reason } from './rules';
+import type { GateMode, Reason } from './rules';
+import type { Because, IncidentKind, Severity } from './store';
 
 /** What the person at the gate reads and hears: the result in a word, who, and what to do. */
 export interface Sentences {
@@ -31,6 +32,44 @@ const titles: Record<Reason, string> = {
   not_inside: 'Not inside',
 };
 
+/** How a gate comes to a decision, as whoever stands there is told. */
+export const modeWords: Record<GateMode, { short: string; long: string }> = {
+  local: { short: 'Decides here', long: 'This device decides by its list, with and without a line.' },
+  confirm: {
+    short: 'Asks the server first',
+    long: 'The server is asked first. Does it not answer within a second, this device decides, and the log says so.',
+  },
+  strict: { short: 'Server only', long: 'Only the server lets anybody in here. Without a line nobody is let in.' },
+};
+
+/** Why supervisors let somebody in against the rules. */
+export const becauseWords: Record<Because, string> = {
+  identity_checked: 'Identity checked',
+  left_unscanned: 'Left without being scanned',
+  accredited: 'Accreditation shown',
+  brought_along: 'Brought through this gate',
+  room_checked: 'Room was checked',
+  emergency: 'Emergency',
+  other: 'Another reason',
+};
+
+export const incidentWords: Record<IncidentKind, string> = {
+  medical: 'Medical',
+  security: 'Security',
+  crowd: 'Crowd',
+  dispute: 'Dispute',
+  equipment: 'Equipment',
+  lost: 'Lost',
+  other: 'Something else',
+};
+
+/** How bad, by what has to happen: nobody at a gate has the time to weigh words. */
+export const severityWords: Record<Severity, string> = {
+  minor: 'Minor: dealt with here',
+  serious: 'Serious: a supervisor has to know',
+  critical: 'Critical: somebody has to come now',
+};
+
 /** The words of an outcome. */
 export function sentences(outcome: Outcome, header: ListHeader, gateId: string): Sentences {
   switch (outcome.type) {
@@ -54,12 +93,23 @@ export function sentences(outcome: Outcome, header: ListHeader, gateId: string):
       const category = outcome.category ?? '';
       if (outcome.decision === 'allow') {
         const word = outcome.direction === 'entry' ? 'ADMIT' : 'OUT';
-        const detail = outcome.repeated ? 'Entered again without leaving' : '';
+        const detail = outcome.overruled
+          ? `Let in by ${outcome.overruled.by}: ${becauseWords[outcome.overruled.because].toLowerCase()}`
+          : outcome.repeated
+            ? 'Entered again without leaving'
+            : outcome.unconfirmed
+              ? '◆ Not confirmed: the server did not answer'
+              : '';
         return { word, title: outcome.name ?? '', category, detail };
       }
       const reason = outcome.reason ?? 'unknown_credential';
       if (reason === 'already_inside')
-        return { word: 'ALREADY IN', title: outcome.name ?? '', category, detail: since(outcome.last, header) };
+        return {
+          word: 'ALREADY IN',
+          title: outcome.name ?? '',
+          category,
+          detail: outcome.message ?? since(outcome.last, header),
+        };
       const title = reason === 'outside_window' ? windowTitle(outcome.at, header) : titles[reason];
       const who = [outcome.name, category].filter(Boolean).join(' · ');
       return {

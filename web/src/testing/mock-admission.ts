@@ -4,8 +4,11 @@ import type {
   AdmissionConflict,
   DenyReason,
   EventDetail,
+  FleetScanner,
   Gate,
+  GatePin,
   ImportJob,
+  Incident,
   LoggedScan,
   Pass,
   PassKind,
@@ -50,6 +53,9 @@ export class MockAdmission {
   readonly scans: LoggedScan[] = [];
   readonly conflicts: AdmissionConflict[] = [];
   readonly devices: AccessKey[] = [];
+  readonly pins: GatePin[] = [];
+  readonly incidents: Incident[] = [];
+  readonly scanners: FleetScanner[] = [];
   readonly jobs: ImportJob[] = [];
   readonly seriesGates = new Map<string, string[]>();
   readonly limits = new Map<string, Map<string, number>>();
@@ -116,6 +122,7 @@ export class MockAdmission {
     const at = new Date().toISOString();
     const gate = {
       categories: null,
+      mode: 'local',
       position: 0,
       id: newId(),
       ...body,
@@ -239,6 +246,8 @@ export class MockAdmission {
         undoneAt: null,
         undoneBy: null,
         undoReason: null,
+        unconfirmed: false,
+        override: null,
       });
     series.occupancy = this.#inside(series.id).size;
     return {
@@ -592,6 +601,84 @@ export class MockAdmission {
         }),
       );
     }
+    on('GET', '/events/:id/gate-pins', ([id]) => list(this.pins.filter(each => each.eventId === id)));
+    on('POST', '/events/:id/gate-pins', ([id = ''], _, body) => {
+      if (new Set(String(body.pin)).size === 1)
+        return problem(400, 'admission.pin_weak', 'This PIN is too easy to guess', {
+          errors: { pin: ['Too easy to guess.'] },
+        });
+      const at = new Date().toISOString();
+      const { pin: _pin, ...rest } = body;
+      const pin = {
+        userId: null,
+        name: 'Marcus Webb',
+        ...rest,
+        eventId: id,
+        setAt: at,
+        createdAt: at,
+        updatedAt: at,
+        version: 1,
+      } as GatePin;
+      this.pins.push(pin);
+      return { status: 201, body: { data: pin } };
+    });
+    on('PATCH', '/events/:id/gate-pins/:pin', ([, id], _, body) => {
+      const pin = this.pins.find(each => each.id === id);
+      return pin ? ok(Object.assign(pin, { overrules: body.overrules })) : notFound();
+    });
+    on('DELETE', '/events/:id/gate-pins/:pin', ([, id]) => {
+      this.pins.splice(
+        this.pins.findIndex(each => each.id === id),
+        1,
+      );
+      return none;
+    });
+    on('GET', '/events/:id/incidents', ([id], query) =>
+      list(
+        this.incidents.filter(
+          each =>
+            each.eventId === id &&
+            (!query.get('kind') || each.kind === query.get('kind')) &&
+            (!query.get('severity') || each.severity === query.get('severity')) &&
+            (!query.get('open') || String(each.isOpen) === query.get('open')) &&
+            (!query.get('q') || each.sentence.toLowerCase().includes(query.get('q')?.toLowerCase() ?? '')),
+        ),
+      ),
+    );
+    on('POST', '/events/:id/incidents', ([id = ''], _, body) => {
+      const incident = {
+        seriesId: null,
+        seriesName: null,
+        person: null,
+        clockAt: null,
+        device: null,
+        correctsId: null,
+        correctedById: null,
+        severity: 'minor',
+        closesId: null,
+        closedById: null,
+        isOpen: !body.closesId,
+        ...body,
+        eventId: id,
+        gateName: this.gates.find(gate => gate.id === body.gateId)?.name ?? null,
+        receivedAt: new Date().toISOString(),
+        toldBy: 'u',
+        toldByName: 'Lena Hartog',
+      } as unknown as Incident;
+      const corrected = this.incidents.find(each => each.id === incident.correctsId);
+      if (corrected) Object.assign(corrected, { correctedById: incident.id, isOpen: false });
+      const ended = this.incidents.find(each => each.id === incident.closesId);
+      if (ended) Object.assign(ended, { closedById: incident.id, isOpen: false });
+      this.incidents.unshift(incident);
+      return { status: 201, body: { data: incident } };
+    });
+    on('GET', '/events/:id/scanners', () => list(this.scanners));
+    on('POST', '/events/:id/scanners/:scanner/wipe', ([, id]) => {
+      const scanner = this.scanners.find(each => each.id === id);
+      if (!scanner) return notFound();
+      Object.assign(scanner, { wipeAskedAt: new Date().toISOString(), wipeAskedByName: 'Lena Hartog' });
+      return none;
+    });
     on('GET', '/jobs/:id', ([id]) => {
       const job = this.jobs.find(each => each.id === id);
       return job ? ok(job) : notFound();

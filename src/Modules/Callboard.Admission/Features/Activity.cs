@@ -18,7 +18,7 @@ internal sealed class SeriesSentence : IActivitySentence
         _ when facts.Text("status") == "cancelled" => $"{facts.Who} called {facts.Quoted} off",
         _ when facts.Text("status") == "scheduled" => $"{facts.Who} scheduled {facts.Quoted}",
         _ when facts.Changed("capacity") => $"{facts.Who} changed the capacity of {facts.Quoted}",
-        _ when facts.When("start_at") is { } start => $"{facts.Who} moved {facts.Quoted} to {start}",
+        _ when facts.When("startAt") is { } start => $"{facts.Who} moved {facts.Quoted} to {start}",
         _ => $"{facts.Who} changed the series {facts.Quoted}",
     };
 }
@@ -73,7 +73,50 @@ internal sealed class AdmissionConflictSentence : IActivitySentence
             "over_capacity" => "Somebody was admitted over the capacity",
             _ => "Somebody was admitted against the rules",
         },
-        _ when facts.Changed("resolved_at") => $"{facts.Who} closed a conflict at a gate",
+        _ when facts.Changed("resolvedAt") => $"{facts.Who} closed a conflict at a gate",
         _ => null,
     };
+}
+
+/// <summary>Who may overrule the gates.</summary>
+internal sealed class GatePinSentence : IActivitySentence
+{
+    public string Entity => "gate_pin";
+
+    public (string One, string Many) Noun => ("PIN", "PINs");
+
+    public string? Tell(ActivityFacts facts)
+    {
+        var whose = facts.Label is { Length: > 0 } ? $"{facts.Quoted} a PIN" : "somebody a PIN";
+        return facts.Op switch
+        {
+            "insert" => $"{facts.Who} gave {whose} for the scanners",
+            "delete" => $"{facts.Who} took a PIN for the scanners away",
+            _ when facts.Changed("setAt") => $"{facts.Who} changed a PIN for the scanners",
+            _ => $"{facts.Who} changed what a PIN for the scanners opens",
+        };
+    }
+}
+
+/// <summary>What happened at the gates.</summary>
+internal sealed class IncidentSentence : IActivitySentence
+{
+    public string Entity => "incident";
+
+    public (string One, string Many) Noun => ("incident", "incidents");
+
+    public string? Tell(ActivityFacts facts) => facts.Op == "insert" ? $"{facts.Who} told of an incident: {facts.Quoted}" : null;
+}
+
+/// <summary>What people asked of scanners.</summary>
+internal sealed class ScannerSentence : IActivitySentence
+{
+    public string Entity => "scanner";
+
+    public (string One, string Many) Noun => ("scanner", "scanners");
+
+    public string? Tell(ActivityFacts facts) =>
+        facts.Changed("wipedAt") ? $"The scanner {facts.Quoted} forgot everything"
+        : facts.Changed("wipeAskedAt") ? $"{facts.Who} has the scanner {facts.Quoted} forget everything"
+        : null;
 }

@@ -20,14 +20,22 @@ public sealed record ListedPass(string Tag, string Category, PassStatus State, b
 /// <summary>What a gate decides by while it has no line. Codes and names are not in it; see the binary form for names that whoever shows a code unseals.</summary>
 /// <param name="Cursor">Give it as <c>since</c> to get what changed.</param>
 /// <param name="Salt">What tags are made with, Base64.</param>
+/// <param name="Pins">Who may wake and overrule scanners; told to whoever may scan.</param>
 public sealed record AllowListView(
     Guid SeriesId, string Name, string EventName, string Timezone, DateTimeOffset MadeAt, string Cursor, string? Since, string Salt,
     SeriesStatus Status, DateTimeOffset StartAt, DateTimeOffset EndAt, DateTimeOffset? CheckinOpensAt, DateTimeOffset? CheckinClosesAt,
     int? Capacity, int Inside, Reentry Reentry, IReadOnlyList<ListedGate> Gates, IReadOnlyList<ListedCategory> Categories, int Count,
-    IReadOnlyList<ListedPass> Entries);
+    IReadOnlyList<ListedPass> Entries, IReadOnlyList<ListedPin> Pins);
 
 /// <summary>A gate of the list.</summary>
-public sealed record ListedGate(Guid Id, string Name, IReadOnlyList<string>? Categories);
+public sealed record ListedGate(Guid Id, string Name, IReadOnlyList<string>? Categories, GateMode Mode);
+
+/// <summary>Somebody who may wake a locked scanner.</summary>
+/// <param name="Overrules">They may let somebody in against the rules as well.</param>
+/// <param name="Salt">What their PIN is hashed with, Base64.</param>
+/// <param name="Rounds">Rounds of PBKDF2 with HMAC-SHA256.</param>
+/// <param name="Hash">The first 12 bits of what comes out.</param>
+public sealed record ListedPin(Guid Id, string Name, bool Overrules, string Salt, int Rounds, int Hash);
 
 /// <summary>A category of the list.</summary>
 public sealed record ListedCategory(string Name, int? Limit, int Inside);
@@ -42,6 +50,8 @@ internal static class AllowLists
 
     private sealed record Heading(string Name, string EventName, DateTimeOffset MadeAt, string Edition);
 
+    private sealed record Pin(Guid Id, string Name, bool Overrules, byte[] PinSalt, int PinHash, int PinRounds);
+
     private sealed record Row(
         string Kind, string Key, long Tag, string Category, string? HolderName, PassStatus Status, Guid HolderId, bool Inside, int Entries,
         bool Admitted);
@@ -54,7 +64,7 @@ internal static class AllowLists
             throw PlatformProblems.Invalid.On("form", "exact or filter.").ToException();
         }
 
-        var (heading, series, salt, from, rows) = await rights.ReadAsync(
+        var (heading, series, salt, pins, from, rows) = await rights.ReadAsync(
             Caller.Of(http), id,
             async transaction =>
             {
@@ -74,6 +84,7 @@ internal static class AllowLists
                 return (
                     found, facts,
                     await transaction.OneAsync<byte[]>("select admission.salt_of($1)", [facts.EventId], cancellationToken) ?? new byte[PassTag.SaltLength],
+                    await transaction.ListAsync<Pin>("select * from admission.pins_of($1)", [id], cancellationToken),
                     from,
                     await transaction.ListAsync<Row>(AdmissionModule.Sql["AllowList"], [id, changed?.ToArray()], cancellationToken));
             },
@@ -86,18 +97,21 @@ internal static class AllowLists
         var header = new AllowListHeader(
             series.Id, heading.Name, heading.EventName, series.Timezone, heading.MadeAt, CursorOf(heading), from is null ? null : since,
             Convert.ToBase64String(salt), SnakeCase.Of(series.Status), series.StartAt, series.EndAt, series.CheckinOpensAt, series.CheckinClosesAt,
-            series.Capacity, series.Inside, SnakeCase.Of(series.Reentry), [.. series.Gates.Select(g => new AllowListGate(g.Id, g.Name, g.Categories))],
-            [.. categories.Select(c => new AllowListCategory(c.Name, c.Limit, c.Inside))], listed.Count);
+            series.Capacity, series.Inside, SnakeCase.Of(series.Reentry),
+            [.. series.Gates.Select(g => new AllowListGate(g.Id, g.Name, g.Categories, g.Mode == GateMode.Local ? null : SnakeCase.Of(g.Mode)))],
+            [.. categories.Select(c => new AllowListCategory(c.Name, c.Limit, c.Inside))], listed.Count,
+            pins.Count == 0 ? null : [.. pins.Select(p => new AllowListPin(p.Id, p.Name, p.Overrules, Convert.ToBase64String(p.PinSalt), p.PinRounds, p.PinHash))]);
         http.Response.Headers.CacheControl = "private, no-store";
         return http.Request.Headers.Accept.ToString().Contains(Binary, StringComparison.OrdinalIgnoreCase)
             ? TypedResults.Bytes(Pack(header, listed, categories, salt, from is not null, form == "filter"), Binary)
             : TypedResults.Ok(new DataResponse<AllowListView>(new AllowListView(
                 header.SeriesId, header.Name, header.EventName, header.Timezone, header.MadeAt, header.Cursor, header.Since, header.Salt,
                 series.Status, series.StartAt, series.EndAt, series.CheckinOpensAt, series.CheckinClosesAt, series.Capacity, series.Inside,
-                series.Reentry, [.. series.Gates.Select(g => new ListedGate(g.Id, g.Name, g.Categories))],
+                series.Reentry, [.. series.Gates.Select(g => new ListedGate(g.Id, g.Name, g.Categories, g.Mode))],
                 [.. categories.Select(c => new ListedCategory(c.Name, c.Limit, c.Inside))], listed.Count,
                 [.. listed.Select(r => new ListedPass(
-                    PassTag.Text(unchecked((ulong)r.Tag)), r.Category, r.Status, r.Inside, r.Entries > 0, !r.Admitted))])));
+                    PassTag.Text(unchecked((ulong)r.Tag)), r.Category, r.Status, r.Inside, r.Entries > 0, !r.Admitted))],
+                [.. pins.Select(p => new ListedPin(p.Id, p.Name, p.Overrules, Convert.ToBase64String(p.PinSalt), p.PinRounds, p.PinHash))])));
     }
 
     private static byte[] Pack(

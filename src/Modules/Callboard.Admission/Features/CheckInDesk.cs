@@ -245,6 +245,10 @@ internal sealed partial class CheckInDesk(SystemDb db, ProblemCatalogue problems
         if (fresh.Count > 0)
         {
             await transaction.ExecuteAsync(s_keep, KeepArguments(organization, fresh, book), CancellationToken.None);
+            if (ScanNotes.Of(organization, fresh.ConvertAll(f => (f.Right, f.Scan, f.Decided, known[f.Scan.SeriesId]))) is { } notes)
+            {
+                await transaction.ExecuteAsync(ScanNotes.Keep, notes, CancellationToken.None);
+            }
         }
 
         var place = 0;

@@ -11,7 +11,8 @@ internal sealed record FoundScan(
     /// <summary>The scan with what was found.</summary>
     public ScanFacts FactsOf(Scan scan) => new(
         scan.Id, scan.SeriesId, scan.Request.GateId, scan.Request.Direction, scan.At, Pass, Where,
-        scan.Request.DecidedOffline is { } decided ? decided == Verdict.Allow : null, scan.Request.Reason);
+        scan.Request.DecidedOffline is { } decided ? decided == Verdict.Allow : null, scan.Request.Reason,
+        scan.Request.Override is not null);
 
     /// <summary>The answer this scan got the first time.</summary>
     public ScanAnswer Repeat(SeriesFacts series, ScanFacts facts)

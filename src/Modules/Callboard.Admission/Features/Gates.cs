@@ -9,7 +9,7 @@ namespace Callboard.Admission;
 /// <summary>The doors of an event.</summary>
 internal static class Gates
 {
-    public const string Columns = "g.id, g.event_id, g.name, g.categories, g.position, g.created_at, g.updated_at, g.version";
+    public const string Columns = "g.id, g.event_id, g.name, g.categories, g.mode, g.position, g.created_at, g.updated_at, g.version";
 
     private const string OfEvent = "g.organization_id = app.current_organization() and g.event_id = $1";
 
@@ -47,11 +47,11 @@ internal static class Gates
                 await SeriesDirectory.RequireEventAsync(transaction, eventId, cancellationToken);
                 var made = await transaction.OneAsync<Guid?>(
                     """
-                    insert into admission.gate (organization_id, event_id, id, name, categories, position)
-                    values (app.current_organization(), $1, coalesce($2::uuid, app.uuidv7()), $3, $4::text[], $5)
+                    insert into admission.gate (organization_id, event_id, id, name, categories, position, mode)
+                    values (app.current_organization(), $1, coalesce($2::uuid, app.uuidv7()), $3, $4::text[], $5, $6)
                     on conflict (organization_id, id) do nothing returning id
                     """,
-                    [eventId, request.Id, request.Name.Trim(), request.Categories?.ToArray(), request.Position], cancellationToken);
+                    [eventId, request.Id, request.Name.Trim(), request.Categories?.ToArray(), request.Position, request.Mode], cancellationToken);
                 var known = await transaction.OneAsync<Gate>(One, [eventId, made ?? request.Id!.Value], cancellationToken);
                 return (known ?? throw PlatformProblems.IdTaken.On("id").ToException(), made is not null);
             },

@@ -12,6 +12,8 @@ namespace Callboard.Admission;
 /// <param name="DeviceId">Which device.</param>
 /// <param name="DecidedOffline">What the device decided without a line; an admission stands.</param>
 /// <param name="Reason">Why the device refused.</param>
+/// <param name="Unconfirmed">The device's gate asks the server first, and the server did not answer in time.</param>
+/// <param name="Override">A supervisor let them in against the rules; only with an admission that was decided by the device.</param>
 public sealed record ScanRequest(
     Guid ScanId,
     [property: StringLength(200, MinimumLength = 1)] string? NfcId = null,
@@ -22,7 +24,40 @@ public sealed record ScanRequest(
     DateTimeOffset? ScannedAt = null,
     [property: StringLength(100, MinimumLength = 1)] string? DeviceId = null,
     Verdict? DecidedOffline = null,
-    Rules.DenyReason? Reason = null);
+    Rules.DenyReason? Reason = null,
+    bool Unconfirmed = false,
+    ScanOverride? Override = null);
+
+/// <summary>Somebody was let in although the rules say no.</summary>
+/// <param name="PinId">Whose PIN was given at the device.</param>
+/// <param name="Because">Why.</param>
+/// <param name="Reason">What the device had said.</param>
+public sealed record ScanOverride(Guid PinId, OverrideReason Because, Rules.DenyReason Reason);
+
+/// <summary>Why a supervisor lets somebody in against the rules.</summary>
+public enum OverrideReason
+{
+    /// <summary>Who they are was looked at and is right.</summary>
+    IdentityChecked,
+
+    /// <summary>They went out and nobody scanned them.</summary>
+    LeftUnscanned,
+
+    /// <summary>They have an accreditation the list does not know.</summary>
+    Accredited,
+
+    /// <summary>They belong at another gate and were brought through this one.</summary>
+    BroughtAlong,
+
+    /// <summary>There is room after all.</summary>
+    RoomChecked,
+
+    /// <summary>There was no time to ask.</summary>
+    Emergency,
+
+    /// <summary>Something else.</summary>
+    Other,
+}
 
 /// <summary>A question about a scan that is not made.</summary>
 /// <param name="NfcId">The id of a wristband's chip.</param>

@@ -11,10 +11,17 @@ namespace Callboard.Admission;
 /// <param name="ScannedAt">What the device's clock said.</param>
 /// <param name="ReceivedAt">When the server heard of it.</param>
 /// <param name="Offline">The device decided without a line.</param>
+/// <param name="Unconfirmed">Its gate asks the server first, and decided by itself because no answer came.</param>
+/// <param name="Override">Who let them in although the rules say no.</param>
 public sealed record LoggedScan(
     Guid Id, Guid SeriesId, Guid? GateId, string? GateName, Guid? PassId, string? HolderName, string? Category, Rules.ScanDirection Direction,
     bool Allowed, Rules.DenyReason? Reason, DateTimeOffset At, DateTimeOffset? ScannedAt, DateTimeOffset ReceivedAt, string? DeviceId, Guid UserId,
-    string? UserName, bool Offline, DateTimeOffset? UndoneAt, Guid? UndoneBy, string? UndoReason);
+    string? UserName, bool Offline, DateTimeOffset? UndoneAt, Guid? UndoneBy, string? UndoReason, bool Unconfirmed, LoggedOverride? Override);
+
+/// <summary>That somebody was let in although the rules say no.</summary>
+/// <param name="By">Who decided that, as they were called then; null where their PIN is not known any more.</param>
+/// <param name="Reason">What the device had said.</param>
+public sealed record LoggedOverride(string? By, OverrideReason Because, Rules.DenyReason Reason);
 
 /// <summary>Something that happened at a gate without a line and should not have: it stands, and somebody should know.</summary>
 /// <param name="Kind">double_admission, over_capacity or rule.</param>
@@ -47,11 +54,13 @@ internal static class ScanLog
     public const string Select =
         """
         select s.id, s.series_id, s.gate_id, g.name as gate_name, s.pass_id, p.holder_name, s.category, s.direction, s.allowed, s.reason, s.at,
-               s.scanned_at, s.received_at, s.device_id, s.user_id, a.name as user_name, s.offline, s.undone_at, s.undone_by, s.undo_reason
+               s.scanned_at, s.received_at, s.device_id, s.user_id, a.name as user_name, s.offline, s.undone_at, s.undone_by, s.undo_reason, coalesce(n.unconfirmed, false) as unconfirmed,
+               case when n.because is not null then jsonb_build_object('by', n.overruled_by, 'because', n.because, 'reason', n.overruled) end as override
           from admission.scan as s
           left join admission.gate as g on g.organization_id = s.organization_id and g.id = s.gate_id
           left join admission.pass as p on p.organization_id = s.organization_id and p.id = s.pass_id
           left join accounts.account as a on a.id = s.user_id
+          left join admission.scan_note as n on n.organization_id = s.organization_id and n.id = s.id
          where s.organization_id = app.current_organization()
         """;
 

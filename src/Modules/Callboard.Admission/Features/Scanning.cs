@@ -121,6 +121,11 @@ internal static class Scanning
             throw PlatformProblems.Invalid.On($"{at}reason", "Somebody who was let in was not refused.").ToException();
         }
 
+        if (request.Override is not null && (request.DecidedOffline != Verdict.Allow || request.Direction != ScanDirection.Entry))
+        {
+            throw PlatformProblems.Invalid.On($"{at}override", "Only with an entry the device allowed.").ToException();
+        }
+
         // A device that is online scans now, whatever its clock says; what was decided earlier was decided when its clock, put right, says.
         var made = request.ScannedAt is { } told && (slow != TimeSpan.Zero || request.DecidedOffline is not null) ? told + slow : now;
         if (now - made > s_memory)

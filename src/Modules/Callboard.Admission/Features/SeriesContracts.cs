@@ -54,22 +54,25 @@ public sealed record SeriesTransition(
 
 /// <summary>A gate of an event.</summary>
 /// <param name="Categories">Which categories it serves; null for all.</param>
+/// <param name="Mode">How its scanners come to a decision.</param>
 public sealed record Gate(
-    Guid Id, Guid EventId, string Name, IReadOnlyList<string>? Categories, int Position, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt,
-    int Version);
+    Guid Id, Guid EventId, string Name, IReadOnlyList<string>? Categories, GateMode Mode, int Position, DateTimeOffset CreatedAt,
+    DateTimeOffset UpdatedAt, int Version);
 
 /// <summary>A gate to make.</summary>
 public sealed record CreateGateRequest(
     [property: StringLength(100, MinimumLength = 1)] string Name,
     Guid? Id = null,
     [property: Length(1, 100)] IReadOnlyList<string>? Categories = null,
-    [property: Range(0, 100_000)] int Position = 0);
+    [property: Range(0, 100_000)] int Position = 0,
+    GateMode Mode = GateMode.Local);
 
 /// <summary>A change of a gate.</summary>
 public sealed record GatePatch(
     [property: StringLength(100, MinimumLength = 1)] string? Name = null,
     [property: NullableList, Length(1, 100)] IReadOnlyList<string>? Categories = null,
-    [property: Range(0, 100_000)] int? Position = null);
+    [property: Range(0, 100_000)] int? Position = null,
+    GateMode? Mode = null);
 
 /// <summary>Gates to open for a series.</summary>
 public sealed record AddGatesRequest([property: Length(1, 1000)] IReadOnlyList<Guid> GateIds);

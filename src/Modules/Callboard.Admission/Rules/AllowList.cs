@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Callboard.Admission.Rules;
 
 /// <summary>How a list holds its passes: one by one, or in a filter that only says whether a pass is among them.</summary>
@@ -21,8 +23,13 @@ internal enum PassFacts : byte
     Removed = 16,
 }
 
-/// <summary>A gate of the series; without categories it serves all.</summary>
-internal sealed record AllowListGate(Guid Id, string Name, IReadOnlyList<string>? Categories);
+/// <summary>A gate of the series; without categories it serves all, without a mode it decides by itself.</summary>
+internal sealed record AllowListGate(
+    Guid Id, string Name, IReadOnlyList<string>? Categories,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Mode = null);
+
+/// <summary>Somebody who may wake a locked scanner, or overrule it; and what their PIN is checked by (<see cref="GatePin"/>).</summary>
+internal sealed record AllowListPin(Guid Id, string Name, bool Overrules, string Salt, int Rounds, int Hash);
 
 /// <summary>A category with its limit, and how many of it are inside.</summary>
 internal sealed record AllowListCategory(string Name, int? Limit, int Inside);
@@ -32,6 +39,7 @@ internal sealed record AllowListCategory(string Name, int? Limit, int Inside);
 /// <param name="Since">The cursor this list goes on from; null for a whole list.</param>
 /// <param name="Salt">What tags are made with, Base64.</param>
 /// <param name="Count">How many passes the list is about.</param>
+/// <param name="Pins">Who may wake and overrule its scanners; missing where nobody may.</param>
 internal sealed record AllowListHeader(
     Guid SeriesId,
     string Name,
@@ -51,7 +59,8 @@ internal sealed record AllowListHeader(
     string Reentry,
     IReadOnlyList<AllowListGate> Gates,
     IReadOnlyList<AllowListCategory> Categories,
-    int Count);
+    int Count,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<AllowListPin>? Pins = null);
 
 /// <summary>A pass of the list.</summary>
 /// <param name="Category">Its place among the header's categories; <see cref="AllowListCodec.NoCategory"/> for none.</param>

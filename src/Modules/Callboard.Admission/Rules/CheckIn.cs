@@ -47,9 +47,22 @@ public enum DenyReason
     NotInside,
 }
 
+/// <summary>How a gate's scanners come to a decision.</summary>
+public enum GateMode
+{
+    /// <summary>By themselves, at once.</summary>
+    Local,
+
+    /// <summary>As the server says; by themselves where it does not answer soon, and then that is noted.</summary>
+    Confirm,
+
+    /// <summary>As the server says. Without it nobody is let in.</summary>
+    Strict,
+}
+
 /// <summary>A gate of a series.</summary>
 /// <param name="Categories">Which categories it serves; null for all.</param>
-internal sealed record GateFacts(Guid Id, string Name, IReadOnlyList<string>? Categories);
+internal sealed record GateFacts(Guid Id, string Name, IReadOnlyList<string>? Categories, GateMode Mode = GateMode.Local);
 
 /// <summary>A category with a limit, people inside, or both.</summary>
 internal sealed record CategoryFacts(string Name, int? Limit, int Inside);

@@ -4,9 +4,10 @@ namespace Callboard.Admission.Rules;
 /// <param name="At">When it counts as made.</param>
 /// <param name="Decided">What a device decided without a line; null when nobody has.</param>
 /// <param name="DecidedReason">Why the device refused.</param>
+/// <param name="IsOverruled">A supervisor let them in, knowing what the rules say.</param>
 internal sealed record ScanFacts(
     Guid Id, Guid SeriesId, Guid? GateId, ScanDirection Direction, DateTimeOffset At, KnownPass? Pass, Whereabouts? Where,
-    bool? Decided = null, DenyReason? DecidedReason = null);
+    bool? Decided = null, DenyReason? DecidedReason = null, bool IsOverruled = false);
 
 /// <summary>What was decided about a scan.</summary>
 /// <param name="Reason">Why not; null when let through.</param>
@@ -87,7 +88,7 @@ internal sealed class ScanBook
             return new Decided(scan, reason, series.Inside, before);
         }
 
-        if (scan.Decided is true && rule is { } broken)
+        if (scan.Decided is true && rule is { } broken && !scan.IsOverruled)
         {
             Conflicts.Add(new ScanConflict(
                 scan.SeriesId,

@@ -4,6 +4,7 @@ import { useEvent } from '../command-center/useEvent';
 import classes from './Admission.module.css';
 import { Devices } from './Devices';
 import { GateMatrix } from './GateMatrix';
+import { Incidents } from './Incidents';
 import { PassList } from './PassList';
 import { SeriesList } from './SeriesList';
 import { Views } from './Views';
@@ -14,6 +15,7 @@ const views = [
   { view: 'tickets', label: 'Tickets' },
   { view: 'wristbands', label: 'Wristbands' },
   { view: 'devices', label: 'Devices' },
+  { view: 'incidents', label: 'Incidents' },
 ] as const;
 
 /** Everything a gate needs to know before anybody stands at it. */
@@ -44,6 +46,8 @@ export function CheckIn() {
         <PassList key={view} event={event} kind={view} />
       ) : view === 'devices' ? (
         <Devices event={event} />
+      ) : view === 'incidents' ? (
+        <Incidents event={event} />
       ) : (
         <SeriesList event={event} />
       )}

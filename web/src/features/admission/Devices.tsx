@@ -13,6 +13,7 @@ import { EmptyState, ErrorRegion, ReadOnlyBanner, SkeletonRows } from '@/ui/Stat
 import { toast, toastProblem } from '@/ui/toasts';
 import { plural } from '@/ui/words';
 import classes from './Admission.module.css';
+import { Fleet } from './Fleet';
 import { pairingLink } from './pairing';
 
 const canBeScanned = (series: Series) => series.status !== 'completed' && series.status !== 'cancelled';
@@ -35,9 +36,12 @@ export function Devices({ event }: { event: EventDetail }) {
 
   if (!allowed)
     return (
-      <ReadOnlyBanner>
-        Devices are paired by administrators of the organization. You can scan with your own account.
-      </ReadOnlyBanner>
+      <>
+        <Fleet event={event} />
+        <ReadOnlyBanner>
+          Devices are paired by administrators of the organization. You can scan with your own account.
+        </ReadOnlyBanner>
+      </>
     );
   const names = new Map((series.data ?? []).map(each => [each.id, each.name]));
   const own = (devices.data ?? []).filter(
@@ -50,6 +54,8 @@ export function Devices({ event }: { event: EventDetail }) {
   };
   return (
     <>
+      <Fleet event={event} />
+      <h2 style={{ fontSize: 'var(--fs-16)' }}>Keys of devices</h2>
       {devices.error && (
         <ErrorRegion
           error={devices.error}

@@ -12,8 +12,11 @@ import { EmptyState, ErrorRegion, SkeletonRows } from '@/ui/States';
 import { toast, toastProblem } from '@/ui/toasts';
 import { mayEdit } from '../command-center/useEvent';
 import classes from './Admission.module.css';
+import { GateMode } from './GateMode';
+import { GatePins } from './GatePins';
 import { type Cell, categoriesOf, moveCell, serves, toggled } from './matrix';
 import { useCategories } from './useCategories';
+import { gateModes } from './words';
 
 /** Which gate serves which category: arrows move, space turns. A gate that names none serves all. */
 export function GateMatrix({ event }: { event: EventDetail }) {
@@ -25,6 +28,7 @@ export function GateMatrix({ event }: { event: EventDetail }) {
   const [at, setAt] = useState<Cell>({ row: 0, column: 0 });
   const [edited, setEdited] = useState<Gate | null>(null);
   const [removed, setRemoved] = useState<Gate | null>(null);
+  const [deciding, setDeciding] = useState<Gate | null>(null);
   const table = useRef<HTMLTableElement>(null);
   const categories = categoriesOf(known, added);
   const rows = gates.data ?? [];
@@ -121,7 +125,12 @@ export function GateMatrix({ event }: { event: EventDetail }) {
                   <tr key={gate.id}>
                     <th scope="row">
                       <span className={classes.gateName}>
-                        {gate.name}
+                        <span>
+                          {gate.name}
+                          {gate.mode !== 'local' && (
+                            <small className={classes.mode}>{gateModes[gate.mode].label}</small>
+                          )}
+                        </span>
                         {editable && (
                           <Menu position="bottom-start">
                             <Menu.Target>
@@ -131,6 +140,7 @@ export function GateMatrix({ event }: { event: EventDetail }) {
                             </Menu.Target>
                             <Menu.Dropdown>
                               <Menu.Item onClick={() => setEdited(gate)}>Rename…</Menu.Item>
+                              <Menu.Item onClick={() => setDeciding(gate)}>How it decides…</Menu.Item>
                               <Menu.Item onClick={() => setRemoved(gate)}>Remove…</Menu.Item>
                             </Menu.Dropdown>
                           </Menu>
@@ -174,6 +184,8 @@ export function GateMatrix({ event }: { event: EventDetail }) {
       )}
       {edited && <RenameGate event={event} gate={edited} onClose={() => setEdited(null)} />}
       {removed && <RemoveGate event={event} gate={removed} onClose={() => setRemoved(null)} />}
+      {deciding && <GateMode event={event} gate={deciding} onClose={() => setDeciding(null)} />}
+      <GatePins event={event} />
     </>
   );
 }

@@ -19,7 +19,7 @@ import { useShortcuts } from '@/ui/shortcuts';
 import { toast } from '@/ui/toasts';
 import classes from './Admission.module.css';
 import dashboard from './Dashboard.module.css';
-import { reasonName, reasons } from './words';
+import { overrideReasons, reasonName, reasons } from './words';
 
 const pageSize = 50;
 
@@ -27,6 +27,7 @@ const pageSize = 50;
 export function ScanResult({ scan }: { scan: LoggedScan }) {
   if (scan.undoneAt) return <StatusChip tone="neutral" label="Taken back" />;
   if (!scan.allowed) return <StatusChip tone="critical" label={scan.reason ? reasonName(scan.reason) : 'Refused'} />;
+  if (scan.override) return <StatusChip tone="special" label="In, overruled" />;
   return (
     <StatusChip
       tone={scan.direction === 'entry' ? 'positive' : 'active'}
@@ -86,6 +87,14 @@ export function ScanLog({ series, editable }: { series: Series; editable: boolea
         <>
           {scan.holderName ?? <span className="muted">{scan.passId ? 'No name' : 'Unknown code'}</span>}
           {scan.category && <span className="muted"> · {scan.category}</span>}
+          {scan.override && (
+            <span className="muted">
+              {' '}
+              · let in by {scan.override.by ?? 'somebody without a PIN now'} although{' '}
+              {reasonName(scan.override.reason).toLowerCase()}: {overrideReasons[scan.override.because]}
+            </span>
+          )}
+          {scan.unconfirmed && <span className="muted"> · not confirmed by the server</span>}
           {scan.undoReason && <span className="muted"> · taken back: {scan.undoReason}</span>}
         </>
       ),

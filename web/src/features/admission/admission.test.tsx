@@ -1,9 +1,13 @@
 import { fireEvent, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { newId } from '@/api/ids';
+import type { FleetScanner } from '@/api/types';
 import { MockServer } from '@/testing/mock-server';
 import { renderAt } from '@/testing/render';
 import { useToasts } from '@/ui/toasts';
+import { freshPin } from './freshPin';
+import { fleetFacts, fleetStatus } from './scannerFacts';
 
 // No live line in these tests: the client is then told so at once and lives by its fetches.
 vi.mock('@/live/hub', () => ({ signalrHub: () => () => new Promise(() => {}) }));
@@ -329,5 +333,222 @@ describe('Devices', () => {
     expect(screen.queryByText(/cbd_pretend/)).toBeNull();
     await userEvent.click(await screen.findByRole('button', { name: 'Revoke South, left' }, patience));
     await waitFor(() => expect(gates.devices).toHaveLength(0), patience);
+  });
+});
+
+describe('How a gate decides', () => {
+  it('is chosen among three ways that say what they mean, shown at the gate, and undone', async () => {
+    const { server, event, north } = begin();
+    renderAt(`/events/${event.id}/check-in?view=gates`, server);
+    await userEvent.click(await screen.findByRole('button', { name: 'More for North' }, patience));
+    await userEvent.click(await screen.findByRole('menuitem', { name: 'How it decides…' }, patience));
+    const dialog = await screen.findByRole('dialog', { name: 'How gate North decides' }, patience);
+    expect(within(dialog).getByText(/without a line the gate stands still/)).toBeTruthy();
+    await userEvent.click(within(dialog).getByLabelText('Server only'));
+    await userEvent.click(within(dialog).getByRole('button', { name: 'Set it' }));
+    await waitFor(() => expect(north.mode).toBe('strict'), patience);
+    const table = await screen.findByRole('table', { name: /Gates and the categories/ }, patience);
+    expect(await within(table).findByText('Server only', undefined, patience)).toBeTruthy();
+    await userEvent.click(await screen.findByRole('button', { name: 'Undo' }, patience));
+    await waitFor(() => expect(north.mode).toBe('local'), patience);
+  });
+});
+
+describe('PINs for the scanners', () => {
+  it('are given to one or to several, changed and taken away', async () => {
+    const { server, event, gates } = begin();
+    const { asked } = renderAt(`/events/${event.id}/check-in?view=gates`, server);
+    expect(await screen.findByText('Nobody has a PIN', undefined, patience)).toBeTruthy();
+    await userEvent.click(screen.getByRole('button', { name: 'Give somebody a PIN' }));
+    const dialog = await screen.findByRole('dialog', { name: 'Give somebody a PIN' }, patience);
+    await userEvent.click(within(dialog).getByLabelText('Several share it'));
+    await userEvent.type(within(dialog).getByLabelText('What they are called'), 'Gate crew');
+    const pin = within(dialog).getByLabelText('PIN') as HTMLInputElement;
+    expect(pin.value).toMatch(/^\d{6}$/);
+    await userEvent.clear(pin);
+    await userEvent.type(pin, '111111');
+    await userEvent.click(within(dialog).getByRole('button', { name: 'Give PIN' }));
+    expect((await within(dialog).findAllByText(/Too easy to guess/, undefined, patience)).length).toBeGreaterThan(0);
+    await userEvent.click(within(dialog).getByRole('button', { name: 'Another one' }));
+    const { value } = pin;
+    await userEvent.click(within(dialog).getByRole('button', { name: 'Give PIN' }));
+    // It is said once, to whoever gives it.
+    expect(
+      await screen.findByText(`Gate crew has the PIN ${value}. It is not shown again.`, undefined, patience),
+    ).toBeTruthy();
+    expect(gates.pins[0]).toMatchObject({ name: 'Gate crew', overrules: false });
+
+    await userEvent.click(await screen.findByRole('button', { name: 'Change the PIN of Gate crew' }, patience));
+    const change = await screen.findByRole('dialog', { name: 'Another PIN for Gate crew' }, patience);
+    await userEvent.click(within(change).getByLabelText('May overrule a scanner'));
+    await userEvent.click(within(change).getByRole('button', { name: 'Change PIN' }));
+    await waitFor(() => expect(gates.pins[0]?.overrules).toBe(true), patience);
+    expect(JSON.parse(asked.find(each => each.method === 'PATCH')?.body ?? '{}').pin).toMatch(/^\d{6}$/);
+    await userEvent.click(await screen.findByRole('button', { name: 'Take away the PIN of Gate crew' }, patience));
+    await waitFor(() => expect(gates.pins).toHaveLength(0), patience);
+  });
+
+  it('begin with digits nobody would try first', () => {
+    const numbers = [111_111, 123_456, 987_654, 0, 4_000_902_846, 7];
+    const random = () => numbers.shift() ?? Number.NaN;
+    expect([freshPin(random), freshPin(random)]).toEqual(['902846', '000007']);
+  });
+});
+
+/** Takes an option of an open list; the filters have options of the same names. */
+const choose = async (name: string) => {
+  const lists = await screen.findByRole('listbox', undefined, patience);
+  await userEvent.click(await within(lists).findByRole('option', { name }, patience));
+};
+
+describe('The log of incidents', () => {
+  it('is written, put right by another entry, filtered and exported', async () => {
+    const { server, event, south, gates } = begin();
+    renderAt(`/events/${event.id}/check-in?view=incidents`, server);
+    expect(await screen.findByText('Nothing happened yet', undefined, patience)).toBeTruthy();
+    expect(screen.queryByRole('link', { name: /Export/ })).toBeNull();
+    await userEvent.type(screen.getByLabelText('What happened'), 'Fence pushed over');
+    await userEvent.click(screen.getByLabelText('About', { selector: 'input' }));
+    await choose('Security');
+    await userEvent.click(screen.getByLabelText('Severity', { selector: 'input' }));
+    await choose('Critical');
+    await userEvent.click(screen.getByLabelText('Gate', { selector: 'input' }));
+    await choose('South');
+    await userEvent.type(screen.getByLabelText('Who (optional)'), 'Steward 4');
+    await userEvent.click(screen.getByRole('button', { name: 'Write it down' }));
+    await waitFor(
+      () =>
+        expect(gates.incidents[0]).toMatchObject({
+          kind: 'security',
+          severity: 'critical',
+          sentence: 'Fence pushed over',
+          gateId: south.id,
+          person: 'Steward 4',
+        }),
+      patience,
+    );
+    const log = await screen.findByRole('list', { name: 'Incidents, newest first' }, patience);
+    expect(within(log).getByText(/^gate South · Steward 4 · told by Lena Hartog/)).toBeTruthy();
+    expect(within(log).getByText('Security, critical')).toBeTruthy();
+    expect(await screen.findByText('1 open, 1 critical', undefined, patience)).toBeTruthy();
+
+    await userEvent.click(within(log).getByRole('button', { name: 'Put right: Fence pushed over' }));
+    await userEvent.type(await screen.findByLabelText('What is right', undefined, patience), 'It was the banner');
+    await userEvent.click(screen.getByRole('button', { name: 'Put it right' }));
+    await waitFor(() => expect(gates.incidents[0]?.correctsId).toBe(gates.incidents[1]?.id), patience);
+    expect(await within(log).findByText(/put right later/, undefined, patience)).toBeTruthy();
+    expect(within(log).queryByRole('button', { name: 'Put right: Fence pushed over' })).toBeNull();
+
+    await userEvent.click(within(log).getByRole('button', { name: 'Tell the end: It was the banner' }));
+    await userEvent.type(await screen.findByLabelText('How it ended', undefined, patience), 'Tied to the fence again');
+    await userEvent.click(screen.getByRole('button', { name: 'It is over' }));
+    await waitFor(
+      () =>
+        expect(gates.incidents[0]).toMatchObject({
+          kind: 'security',
+          severity: 'critical',
+          closesId: gates.incidents[1]?.id,
+        }),
+      patience,
+    );
+    await waitFor(() => expect(screen.queryByText(/^\d+ open/)).toBeNull(), patience);
+    expect(within(log).queryByRole('button', { name: /^Tell the end/ })).toBeNull();
+
+    await userEvent.selectOptions(screen.getByLabelText('About', { selector: 'select' }), 'medical');
+    expect(await screen.findByText('No incidents match', undefined, patience)).toBeTruthy();
+    // It stands with the filters and in the empty list.
+    const [clear] = screen.getAllByRole('button', { name: 'Clear filters' });
+    if (clear) await userEvent.click(clear);
+    const link = await screen.findByRole('link', { name: 'Export all' }, patience);
+    expect(link.getAttribute('href')).toBe(`/api/v1/events/${event.id}/incidents/export.csv`);
+  });
+
+  it('can be read by viewers, and not added to', async () => {
+    const { server, event } = begin();
+    server.role = 'viewer';
+    renderAt(`/events/${event.id}/check-in?view=incidents`, server);
+    expect(await screen.findByText('You may read this log but not add to it.', undefined, patience)).toBeTruthy();
+    expect(screen.queryByLabelText('What happened')).toBeNull();
+  });
+});
+
+describe('The scanners', () => {
+  const at = (seconds: number) => new Date(Date.now() - seconds * 1000).toISOString();
+  const scanner = (change: Partial<FleetScanner>): FleetScanner => ({
+    id: newId(),
+    seriesId: 's',
+    seriesName: 'Opening night',
+    gateId: 'g',
+    gateName: 'North',
+    keyId: 'k',
+    keyRevoked: false,
+    name: 'North, left',
+    userId: 'u',
+    userName: 'Lena Hartog',
+    direction: 'entry',
+    state: 'armed',
+    appVersion: '2026.11',
+    listAt: at(4),
+    waiting: 0,
+    refused: 0,
+    skewMs: 300,
+    battery: 80,
+    charging: false,
+    seenAt: at(4),
+    wipeAskedAt: null,
+    wipeAskedByName: null,
+    wipedAt: null,
+    ...change,
+  });
+
+  it('stand there with how they do, what needs somebody first, and forget everything when told to', async () => {
+    const { server, event, gates } = begin();
+    gates.scanners.push(
+      scanner({}),
+      scanner({ name: 'South, lost', seenAt: at(1200), waiting: 37, battery: 12, skewMs: -420_000 }),
+      scanner({ name: 'Old phone', wipedAt: at(60), keyId: null }),
+    );
+    renderAt(`/events/${event.id}/check-in?view=devices`, server);
+    const fleet = await screen.findByRole('list', { name: 'Scanners' }, patience);
+    const rows = within(fleet).getAllByRole('listitem');
+    expect(rows.map(each => within(each).getByText(/, left|, lost|Old/).textContent)).toEqual([
+      'South, lost',
+      'North, left',
+      'Old phone',
+    ]);
+    expect(screen.getByText('1 of 3 heard of just now · 37 records on devices, not sent yet')).toBeTruthy();
+    for (const text of ['Not heard of', '20 min ago', '7 min slow', '12 %'])
+      expect(within(rows[0] as HTMLElement).getAllByText(text, { exact: false }).length).toBeGreaterThan(0);
+
+    await userEvent.click(within(fleet).getByRole('button', { name: 'Wipe South, lost' }));
+    const dialog = await screen.findByRole('dialog', { name: 'Wipe South, lost?' }, patience);
+    expect(within(dialog).getByText(/\(37 now\)/)).toBeTruthy();
+    await userEvent.click(within(dialog).getByRole('button', { name: 'Wipe South, lost' }));
+    await waitFor(() => expect(gates.scanners[1]?.wipeAskedAt).not.toBeNull(), patience);
+    expect(await within(fleet).findByText('To be wiped', undefined, patience)).toBeTruthy();
+  });
+
+  it('say what a person would ask: silent, its key taken back, an old list, a battery that ends', () => {
+    const now = Date.now();
+    const label = (change: Partial<FleetScanner>) => fleetStatus(scanner(change), now).label;
+    expect([label({}), label({ seenAt: at(90) }), label({ seenAt: at(900) }), label({ keyRevoked: true })]).toEqual([
+      'Scanning',
+      'Silent',
+      'Not heard of',
+      'Key taken back',
+    ]);
+    const alerts = (change: Partial<FleetScanner>) =>
+      fleetFacts(scanner(change), now)
+        .filter(each => each.alert)
+        .map(each => each.name);
+    expect(alerts({})).toEqual([]);
+    expect(alerts({ listAt: null, battery: 10, refused: 2, skewMs: 60_000 })).toEqual([
+      'List',
+      'Refused',
+      'Clock',
+      'Battery',
+    ]);
+    expect(alerts({ battery: 10, charging: true })).toEqual([]);
+    expect(alerts({ seenAt: at(120), listAt: at(3000), waiting: 4 })).toEqual(['Last seen', 'List', 'Waiting']);
   });
 });

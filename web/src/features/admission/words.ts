@@ -1,4 +1,16 @@
-import type { DenyReason, PassStatus, Reentry, ScanDirection, Series, SeriesStatus } from '@/api/types';
+import type {
+  DenyReason,
+  GateMode,
+  Incident,
+  IncidentKind,
+  IncidentSeverity,
+  OverrideReason,
+  PassStatus,
+  Reentry,
+  ScanDirection,
+  Series,
+  SeriesStatus,
+} from '@/api/types';
 import { formatDate, formatTime } from '@/time/format';
 import { toWall, zoneName } from '@/time/zones';
 import type { Tone } from '@/ui/StatusChip';
@@ -61,7 +73,61 @@ export const reasons: Record<DenyReason, { label: string; means: string }> = {
   not_inside: { label: 'Not inside', means: 'Nobody with this pass is inside, so nobody can leave with it.' },
 };
 
-export const reasonName = (reason: string) => reasons[reason as DenyReason]?.label ?? reason;
+/** How the scanners of a gate come to a decision, and what that means when the line is cut. */
+export const gateModes: Record<GateMode, { label: string; means: string }> = {
+  local: {
+    label: 'Decides by itself',
+    means: 'By the list on the scanner, at once, with and without a line. The usual way.',
+  },
+  confirm: {
+    label: 'Asks the server first',
+    means:
+      'Waits 0.8 seconds for the server, then decides by itself and says so in the log. For gates that share people.',
+  },
+  strict: {
+    label: 'Server only',
+    means:
+      'Nobody is let in without the server’s answer. For limits that must hold: without a line the gate stands still.',
+  },
+};
+
+/** Why somebody was let in against the rules. */
+export const overrideReasons: Record<OverrideReason, string> = {
+  identity_checked: 'identity checked',
+  left_unscanned: 'left without being scanned',
+  accredited: 'accreditation shown',
+  brought_along: 'brought through this gate',
+  room_checked: 'room was checked',
+  emergency: 'emergency',
+  other: 'another reason',
+};
+
+export const incidentKinds: { value: IncidentKind; label: string }[] = [
+  { value: 'medical', label: 'Medical' },
+  { value: 'security', label: 'Security' },
+  { value: 'crowd', label: 'Crowd' },
+  { value: 'dispute', label: 'Dispute' },
+  { value: 'equipment', label: 'Equipment' },
+  { value: 'lost', label: 'Lost' },
+  { value: 'other', label: 'Something else' },
+];
+
+/** How bad it is, the worst first. */
+export const severities: { value: IncidentSeverity; label: string; tone: Tone }[] = [
+  { value: 'critical', label: 'Critical', tone: 'critical' },
+  { value: 'serious', label: 'Serious', tone: 'warning' },
+  { value: 'minor', label: 'Minor', tone: 'neutral' },
+];
+
+/** Whether it was heard of much later than it happened, and not because somebody wrote down an earlier time at a desk. */
+export const isLate = ({
+  occurredAt,
+  receivedAt,
+  device,
+}: Pick<Incident, 'occurredAt' | 'receivedAt' | 'device'>): boolean =>
+  Boolean(receivedAt) && Boolean(device) && Date.parse(receivedAt) - Date.parse(occurredAt) > 60_000;
+
+export const reasonName = (reason: string | null) => reasons[reason as DenyReason]?.label ?? reason ?? 'Refused';
 
 export const directions: { value: ScanDirection; label: string }[] = [
   { value: 'entry', label: 'In' },

@@ -151,7 +151,7 @@ returns table (
 language sql stable security definer set search_path = pg_catalog, pg_temp as $$
     select s.id, s.event_id, s.status, s.closed_at, s.start_at, s.end_at, s.checkin_opens_at, s.checkin_closes_at, s.capacity, s.reentry, s.admits_all,
            s.admits, s.timezone, k.salt, t.inside,
-           (select coalesce(jsonb_agg(jsonb_build_object('id', g.id, 'name', g.name, 'categories', g.categories) order by g.position, g.name), '[]')
+           (select coalesce(jsonb_agg(jsonb_build_object('id', g.id, 'name', g.name, 'categories', g.categories, 'mode', g.mode) order by g.position, g.name), '[]')
               from admission.series_gate as x
               join admission.gate as g on g.organization_id = x.organization_id and g.id = x.gate_id
              where x.organization_id = organization and x.event_id = s.event_id and x.series_id = s.id),
