@@ -32,6 +32,7 @@ create policy owner_all on accounts.account for all to callboard_owner
 create policy system_all on accounts.account for all to callboard_system
     using (true)
     with check (true);
+CREATE TRIGGER search_renamed AFTER UPDATE ON accounts.account FOR EACH ROW WHEN (((old.name IS DISTINCT FROM new.name) OR (old.email IS DISTINCT FROM new.email))) EXECUTE FUNCTION accounts.find_anew();
 grant select (id, email, name) on accounts.account to callboard_app;
 grant delete, insert, select, update on accounts.account to callboard_system;
 
@@ -177,6 +178,9 @@ CREATE TRIGGER end_feeds AFTER UPDATE OF removed_at ON accounts.member FOR EACH 
 CREATE TRIGGER end_powers AFTER UPDATE OF removed_at ON accounts.member FOR EACH ROW WHEN (((old.removed_at IS NULL) AND (new.removed_at IS NOT NULL))) EXECUTE FUNCTION accounts.end_powers();
 CREATE TRIGGER guard_owner BEFORE INSERT OR DELETE OR UPDATE ON accounts.member FOR EACH ROW EXECUTE FUNCTION accounts.guard_owner();
 CREATE CONSTRAINT TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON accounts.member DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION app.record_change('member', 'settings', '', '');
+CREATE TRIGGER search_added AFTER INSERT ON accounts.member REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION search.keep('accounts.public_found', 'person', 'user_id');
+CREATE TRIGGER search_changed AFTER UPDATE ON accounts.member FOR EACH ROW WHEN ((old.removed_at IS DISTINCT FROM new.removed_at)) EXECUTE FUNCTION search.keep('accounts.public_found', 'person', 'user_id');
+CREATE TRIGGER search_removed AFTER DELETE ON accounts.member REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION search.keep('accounts.public_found', 'person', 'user_id');
 CREATE TRIGGER touch BEFORE INSERT OR UPDATE ON accounts.member FOR EACH ROW EXECUTE FUNCTION app.touch();
 grant select, update (role, removed_at) on accounts.member to callboard_app;
 grant delete, insert, select, update on accounts.member to callboard_system;
@@ -240,6 +244,8 @@ create policy system_all on accounts.password_reset for all to callboard_system
     with check (true);
 grant delete, insert, select, update on accounts.password_reset to callboard_system;
 
+grant select on accounts.public_found to callboard_app;
+
 create table accounts.spent_refresh (
     token_hash bytea not null,
     credential_id uuid not null,
@@ -258,11 +264,36 @@ create policy system_all on accounts.spent_refresh for all to callboard_system
     with check (true);
 grant delete, insert, select, update on accounts.spent_refresh to callboard_system;
 
+create view accounts.public_found with (security_invoker=true) as
+ SELECT organization_id,
+    'person'::text AS kind,
+    user_id AS id,
+    NULL::uuid AS event_id,
+    NULL::uuid AS parent_id,
+    NULL::uuid AS scope_id,
+    ( SELECT a.name
+           FROM accounts.account a
+          WHERE (a.id = m.user_id)) AS title,
+    ( SELECT a.email
+           FROM accounts.account a
+          WHERE (a.id = m.user_id)) AS body,
+    NULL::text AS aside,
+        CASE kind
+            WHEN 'staff'::text THEN role
+            ELSE kind
+        END AS hint,
+    false AS archived,
+    updated_at AS changed_at
+   FROM accounts.member m
+  WHERE (removed_at IS NULL);
+
 -- function accounts.add_member(email text, kind text, role text, party_id uuid) returns uuid: volatile, security definer
 
 -- function accounts.check_party() returns trigger: volatile, security definer
 
 -- function accounts.end_powers() returns trigger: volatile, security definer
+
+-- function accounts.find_anew() returns trigger: volatile, security definer
 
 -- function accounts.guard_owner() returns trigger: volatile, security definer
 
@@ -542,6 +573,8 @@ grant select on admission.presence to callboard_app;
 
 grant select on admission.public_admission to callboard_app;
 
+grant select on admission.public_found to callboard_app;
+
 grant select on admission.public_pass to callboard_app;
 
 grant select on admission.public_series to callboard_app;
@@ -653,6 +686,9 @@ CREATE TRIGGER guard_delete BEFORE DELETE ON admission.series FOR EACH ROW EXECU
 CREATE TRIGGER guard_series BEFORE INSERT OR UPDATE ON admission.series FOR EACH ROW EXECUTE FUNCTION admission.guard_series();
 CREATE TRIGGER guard_series_delete BEFORE DELETE ON admission.series FOR EACH ROW EXECUTE FUNCTION admission.guard_series_delete();
 CREATE CONSTRAINT TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON admission.series DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION app.record_change('series', 'event_id', 'name', '');
+CREATE TRIGGER search_added AFTER INSERT ON admission.series REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION search.keep('admission.public_found', 'series', 'id');
+CREATE TRIGGER search_changed AFTER UPDATE ON admission.series FOR EACH ROW WHEN ((old.name IS DISTINCT FROM new.name)) EXECUTE FUNCTION search.keep('admission.public_found', 'series', 'id');
+CREATE TRIGGER search_removed AFTER DELETE ON admission.series REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION search.keep('admission.public_found', 'series', 'id');
 CREATE TRIGGER touch BEFORE INSERT OR UPDATE ON admission.series FOR EACH ROW EXECUTE FUNCTION app.touch();
 grant delete, insert, select, update on admission.series to callboard_app;
 
@@ -857,6 +893,21 @@ create view admission.public_admission with (security_invoker=true) as
   WHERE (s.admits_all OR (p.category = ANY (s.admits)) OR (EXISTS ( SELECT
            FROM admission.series_pass x
           WHERE ((x.organization_id = s.organization_id) AND (x.series_id = s.id) AND (x.pass_id = ANY (ARRAY[p.id, p.ticket_id]))))));
+
+create view admission.public_found with (security_invoker=true) as
+ SELECT organization_id,
+    'series'::text AS kind,
+    id,
+    event_id,
+    parent_id,
+    event_id AS scope_id,
+    name AS title,
+    NULL::text AS body,
+    NULL::text AS aside,
+    status AS hint,
+    false AS archived,
+    updated_at AS changed_at
+   FROM admission.series;
 
 create view admission.public_pass with (security_invoker=true) as
  SELECT organization_id,
@@ -1106,6 +1157,9 @@ create policy visible on directory.client for select to callboard_app
 CREATE TRIGGER guard_archive BEFORE UPDATE ON directory.client FOR EACH ROW EXECUTE FUNCTION directory.guard_archive();
 CREATE TRIGGER guard_profile BEFORE UPDATE ON directory.client FOR EACH ROW EXECUTE FUNCTION directory.guard_profile('contact_name,email,phone,address,preferences');
 CREATE CONSTRAINT TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON directory.client DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION app.record_change('client', 'organization', 'company_name', 'search');
+CREATE TRIGGER search_added AFTER INSERT ON directory.client REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION search.keep('directory.public_found_client', 'client', 'id');
+CREATE TRIGGER search_changed AFTER UPDATE ON directory.client FOR EACH ROW WHEN (((old.company_name IS DISTINCT FROM new.company_name) OR (old.contact_name IS DISTINCT FROM new.contact_name) OR (old.email IS DISTINCT FROM new.email) OR (old.phone IS DISTINCT FROM new.phone) OR (old.address IS DISTINCT FROM new.address) OR (old.notes IS DISTINCT FROM new.notes))) EXECUTE FUNCTION search.keep('directory.public_found_client', 'client', 'id');
+CREATE TRIGGER search_removed AFTER DELETE ON directory.client REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION search.keep('directory.public_found_client', 'client', 'id');
 CREATE TRIGGER touch BEFORE INSERT OR UPDATE ON directory.client FOR EACH ROW EXECUTE FUNCTION app.touch();
 grant insert, select, update on directory.client to callboard_app;
 
@@ -1156,6 +1210,9 @@ create policy visible on directory.designer for select to callboard_app
     using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND (( SELECT app.is_staff() AS is_staff) OR false)));
 CREATE TRIGGER guard_archive BEFORE UPDATE ON directory.designer FOR EACH ROW EXECUTE FUNCTION directory.guard_archive();
 CREATE CONSTRAINT TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON directory.designer DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION app.record_change('designer', 'organization', 'name', 'search');
+CREATE TRIGGER search_added AFTER INSERT ON directory.designer REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION search.keep('directory.public_found_designer', 'designer', 'id');
+CREATE TRIGGER search_changed AFTER UPDATE ON directory.designer FOR EACH ROW WHEN (((old.name IS DISTINCT FROM new.name) OR (old.brand_name IS DISTINCT FROM new.brand_name) OR (old.location IS DISTINCT FROM new.location) OR (old.email IS DISTINCT FROM new.email) OR (old.website IS DISTINCT FROM new.website) OR (old.instagram IS DISTINCT FROM new.instagram) OR (old.style_tags IS DISTINCT FROM new.style_tags) OR (old.bio IS DISTINCT FROM new.bio) OR (old.notes IS DISTINCT FROM new.notes))) EXECUTE FUNCTION search.keep('directory.public_found_designer', 'designer', 'id');
+CREATE TRIGGER search_removed AFTER DELETE ON directory.designer REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION search.keep('directory.public_found_designer', 'designer', 'id');
 CREATE TRIGGER touch BEFORE INSERT OR UPDATE ON directory.designer FOR EACH ROW EXECUTE FUNCTION app.touch();
 grant insert, select, update on directory.designer to callboard_app;
 
@@ -1199,12 +1256,29 @@ create policy visible on directory.participant for select to callboard_app
 CREATE TRIGGER follow_person AFTER UPDATE ON directory.participant REFERENCING OLD TABLE AS before NEW TABLE AS after FOR EACH STATEMENT EXECUTE FUNCTION guests.follow_person();
 CREATE TRIGGER guard_archive BEFORE UPDATE ON directory.participant FOR EACH ROW EXECUTE FUNCTION directory.guard_archive();
 CREATE CONSTRAINT TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON directory.participant DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((current_setting('app.bulk'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION app.record_change('participant', 'organization', 'name', 'search');
+CREATE TRIGGER search_added AFTER INSERT ON directory.participant REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION search.keep('directory.public_found_participant', 'participant', 'id');
+CREATE TRIGGER search_changed AFTER UPDATE ON directory.participant FOR EACH ROW WHEN (((old.name IS DISTINCT FROM new.name) OR (old.email IS DISTINCT FROM new.email) OR (old.phone IS DISTINCT FROM new.phone) OR (old.notes IS DISTINCT FROM new.notes))) EXECUTE FUNCTION search.keep('directory.public_found_participant', 'participant', 'id');
+CREATE TRIGGER search_removed AFTER DELETE ON directory.participant REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION search.keep('directory.public_found_participant', 'participant', 'id');
 CREATE TRIGGER touch BEFORE INSERT OR UPDATE ON directory.participant FOR EACH ROW EXECUTE FUNCTION app.touch();
 grant insert, select, update on directory.participant to callboard_app;
 
 grant select on directory.public_client to callboard_app;
 
 grant select on directory.public_designer to callboard_app;
+
+grant select on directory.public_found_client to callboard_app;
+
+grant select on directory.public_found_designer to callboard_app;
+
+grant select on directory.public_found_participant to callboard_app;
+
+grant select on directory.public_found_space to callboard_app;
+
+grant select on directory.public_found_sponsor to callboard_app;
+
+grant select on directory.public_found_vendor to callboard_app;
+
+grant select on directory.public_found_venue to callboard_app;
 
 grant insert, select, update on directory.public_participant to callboard_app;
 
@@ -1251,6 +1325,9 @@ create policy visible on directory.space for select to callboard_app
     using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND (( SELECT app.is_staff() AS is_staff) OR (( SELECT app.is_venue() AS is_venue) AND (venue_id = ( SELECT app.current_party() AS current_party))))));
 CREATE TRIGGER guard_archive BEFORE UPDATE ON directory.space FOR EACH ROW EXECUTE FUNCTION directory.guard_archive();
 CREATE CONSTRAINT TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON directory.space DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION app.record_change('space', 'organization', 'name', 'search');
+CREATE TRIGGER search_added AFTER INSERT ON directory.space REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION search.keep('directory.public_found_space', 'space', 'id');
+CREATE TRIGGER search_changed AFTER UPDATE ON directory.space FOR EACH ROW WHEN (((old.name IS DISTINCT FROM new.name) OR (old.kind IS DISTINCT FROM new.kind) OR (old.notes IS DISTINCT FROM new.notes))) EXECUTE FUNCTION search.keep('directory.public_found_space', 'space', 'id');
+CREATE TRIGGER search_removed AFTER DELETE ON directory.space REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION search.keep('directory.public_found_space', 'space', 'id');
 CREATE TRIGGER touch BEFORE INSERT OR UPDATE ON directory.space FOR EACH ROW EXECUTE FUNCTION app.touch();
 grant insert, select, update on directory.space to callboard_app;
 
@@ -1298,6 +1375,9 @@ create policy visible on directory.sponsor for select to callboard_app
     using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND (( SELECT app.is_staff() AS is_staff) OR false)));
 CREATE TRIGGER guard_archive BEFORE UPDATE ON directory.sponsor FOR EACH ROW EXECUTE FUNCTION directory.guard_archive();
 CREATE CONSTRAINT TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON directory.sponsor DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION app.record_change('sponsor', 'organization', 'company_name', 'search');
+CREATE TRIGGER search_added AFTER INSERT ON directory.sponsor REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION search.keep('directory.public_found_sponsor', 'sponsor', 'id');
+CREATE TRIGGER search_changed AFTER UPDATE ON directory.sponsor FOR EACH ROW WHEN (((old.company_name IS DISTINCT FROM new.company_name) OR (old.industry IS DISTINCT FROM new.industry) OR (old.primary_contact_name IS DISTINCT FROM new.primary_contact_name) OR (old.primary_contact_email IS DISTINCT FROM new.primary_contact_email) OR (old.primary_contact_phone IS DISTINCT FROM new.primary_contact_phone) OR (old.website IS DISTINCT FROM new.website) OR (old.notes IS DISTINCT FROM new.notes))) EXECUTE FUNCTION search.keep('directory.public_found_sponsor', 'sponsor', 'id');
+CREATE TRIGGER search_removed AFTER DELETE ON directory.sponsor REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION search.keep('directory.public_found_sponsor', 'sponsor', 'id');
 CREATE TRIGGER touch BEFORE INSERT OR UPDATE ON directory.sponsor FOR EACH ROW EXECUTE FUNCTION app.touch();
 grant insert, select, update on directory.sponsor to callboard_app;
 
@@ -1357,6 +1437,9 @@ CREATE TRIGGER guard_archive BEFORE UPDATE ON directory.vendor FOR EACH ROW EXEC
 CREATE TRIGGER guard_parent_vendor BEFORE UPDATE ON directory.vendor FOR EACH ROW EXECUTE FUNCTION directory.guard_parent_vendor();
 CREATE TRIGGER guard_profile BEFORE UPDATE ON directory.vendor FOR EACH ROW EXECUTE FUNCTION directory.guard_profile('location,website,contact_name,contact_email,contact_phone');
 CREATE CONSTRAINT TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON directory.vendor DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION app.record_change('vendor', 'organization', 'name', 'search');
+CREATE TRIGGER search_added AFTER INSERT ON directory.vendor REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION search.keep('directory.public_found_vendor', 'vendor', 'id');
+CREATE TRIGGER search_changed AFTER UPDATE ON directory.vendor FOR EACH ROW WHEN (((old.name IS DISTINCT FROM new.name) OR (old.type IS DISTINCT FROM new.type) OR (old.location IS DISTINCT FROM new.location) OR (old.contact_name IS DISTINCT FROM new.contact_name) OR (old.contact_email IS DISTINCT FROM new.contact_email) OR (old.contact_phone IS DISTINCT FROM new.contact_phone) OR (old.website IS DISTINCT FROM new.website) OR (old.notes IS DISTINCT FROM new.notes))) EXECUTE FUNCTION search.keep('directory.public_found_vendor', 'vendor', 'id');
+CREATE TRIGGER search_removed AFTER DELETE ON directory.vendor REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION search.keep('directory.public_found_vendor', 'vendor', 'id');
 CREATE TRIGGER touch BEFORE INSERT OR UPDATE ON directory.vendor FOR EACH ROW EXECUTE FUNCTION app.touch();
 grant insert, select, update on directory.vendor to callboard_app;
 
@@ -1415,6 +1498,9 @@ create policy visible on directory.venue for select to callboard_app
 CREATE TRIGGER guard_archive BEFORE UPDATE ON directory.venue FOR EACH ROW EXECUTE FUNCTION directory.guard_archive();
 CREATE TRIGGER guard_profile BEFORE UPDATE ON directory.venue FOR EACH ROW EXECUTE FUNCTION directory.guard_profile('location,address,layout_options,amenities,technical_specs,floor_plan_url,contact_name,email,phone');
 CREATE CONSTRAINT TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON directory.venue DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION app.record_change('venue', 'organization', 'name', 'search');
+CREATE TRIGGER search_added AFTER INSERT ON directory.venue REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION search.keep('directory.public_found_venue', 'venue', 'id');
+CREATE TRIGGER search_changed AFTER UPDATE ON directory.venue FOR EACH ROW WHEN (((old.name IS DISTINCT FROM new.name) OR (old.location IS DISTINCT FROM new.location) OR (old.address IS DISTINCT FROM new.address) OR (old.contact_name IS DISTINCT FROM new.contact_name) OR (old.email IS DISTINCT FROM new.email) OR (old.phone IS DISTINCT FROM new.phone) OR (old.amenities IS DISTINCT FROM new.amenities) OR (old.notes IS DISTINCT FROM new.notes))) EXECUTE FUNCTION search.keep('directory.public_found_venue', 'venue', 'id');
+CREATE TRIGGER search_removed AFTER DELETE ON directory.venue REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION search.keep('directory.public_found_venue', 'venue', 'id');
 CREATE TRIGGER touch BEFORE INSERT OR UPDATE ON directory.venue FOR EACH ROW EXECUTE FUNCTION app.touch();
 grant insert, select, update on directory.venue to callboard_app;
 
@@ -1471,6 +1557,117 @@ create view directory.public_designer with (security_invoker=true) as
     profile_image_url,
     archived_at
    FROM directory.designer;
+
+create view directory.public_found_client with (security_invoker=true) as
+ SELECT organization_id,
+    'client'::text AS kind,
+    id,
+    NULL::uuid AS event_id,
+    NULL::uuid AS parent_id,
+    NULL::uuid AS scope_id,
+    company_name AS title,
+    concat_ws('
+'::text, contact_name, email, phone, address) AS body,
+    notes AS aside,
+    contact_name AS hint,
+    (archived_at IS NOT NULL) AS archived,
+    updated_at AS changed_at
+   FROM directory.client;
+
+create view directory.public_found_designer with (security_invoker=true) as
+ SELECT organization_id,
+    'designer'::text AS kind,
+    id,
+    NULL::uuid AS event_id,
+    NULL::uuid AS parent_id,
+    NULL::uuid AS scope_id,
+    name AS title,
+    concat_ws('
+'::text, brand_name, location, email, website, instagram, array_to_string(style_tags, ', '::text), bio) AS body,
+    notes AS aside,
+    brand_name AS hint,
+    (archived_at IS NOT NULL) AS archived,
+    updated_at AS changed_at
+   FROM directory.designer;
+
+create view directory.public_found_participant with (security_invoker=true) as
+ SELECT organization_id,
+    'participant'::text AS kind,
+    id,
+    NULL::uuid AS event_id,
+    NULL::uuid AS parent_id,
+    NULL::uuid AS scope_id,
+    name AS title,
+    concat_ws('
+'::text, email, phone) AS body,
+    notes AS aside,
+    email AS hint,
+    (archived_at IS NOT NULL) AS archived,
+    updated_at AS changed_at
+   FROM directory.participant;
+
+create view directory.public_found_space with (security_invoker=true) as
+ SELECT organization_id,
+    'space'::text AS kind,
+    id,
+    NULL::uuid AS event_id,
+    venue_id AS parent_id,
+    NULL::uuid AS scope_id,
+    name AS title,
+    kind AS body,
+    notes AS aside,
+    kind AS hint,
+    (archived_at IS NOT NULL) AS archived,
+    updated_at AS changed_at
+   FROM directory.space;
+
+create view directory.public_found_sponsor with (security_invoker=true) as
+ SELECT organization_id,
+    'sponsor'::text AS kind,
+    id,
+    NULL::uuid AS event_id,
+    NULL::uuid AS parent_id,
+    NULL::uuid AS scope_id,
+    company_name AS title,
+    concat_ws('
+'::text, industry, primary_contact_name, primary_contact_email, primary_contact_phone, website) AS body,
+    notes AS aside,
+    industry AS hint,
+    (archived_at IS NOT NULL) AS archived,
+    updated_at AS changed_at
+   FROM directory.sponsor;
+
+create view directory.public_found_vendor with (security_invoker=true) as
+ SELECT organization_id,
+    'vendor'::text AS kind,
+    id,
+    NULL::uuid AS event_id,
+    NULL::uuid AS parent_id,
+    NULL::uuid AS scope_id,
+    name AS title,
+    concat_ws('
+'::text, type, location, contact_name, contact_email, contact_phone, website) AS body,
+    notes AS aside,
+    type AS hint,
+    (archived_at IS NOT NULL) AS archived,
+    updated_at AS changed_at
+   FROM directory.vendor;
+
+create view directory.public_found_venue with (security_invoker=true) as
+ SELECT organization_id,
+    'venue'::text AS kind,
+    id,
+    NULL::uuid AS event_id,
+    NULL::uuid AS parent_id,
+    NULL::uuid AS scope_id,
+    name AS title,
+    concat_ws('
+'::text, location, address, contact_name, email, phone, array_to_string(amenities, ', '::text)) AS body,
+    notes AS aside,
+    location AS hint,
+    (archived_at IS NOT NULL) AS archived,
+    updated_at AS changed_at
+   FROM directory.venue;
 
 create view directory.public_participant with (security_invoker=true) as
  SELECT organization_id,
@@ -1659,6 +1856,9 @@ create policy visible on elements.element for select to callboard_app
 CREATE TRIGGER guard_archive BEFORE UPDATE ON elements.element FOR EACH ROW EXECUTE FUNCTION elements.guard_archive();
 CREATE TRIGGER guard_element BEFORE INSERT OR UPDATE ON elements.element FOR EACH ROW EXECUTE FUNCTION elements.guard_element();
 CREATE CONSTRAINT TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON elements.element DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION app.record_change('element', 'organization', 'name', '');
+CREATE TRIGGER search_added AFTER INSERT ON elements.element REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION search.keep('elements.public_found', 'element', 'id');
+CREATE TRIGGER search_changed AFTER UPDATE ON elements.element FOR EACH ROW WHEN (((old.name IS DISTINCT FROM new.name) OR (old.category IS DISTINCT FROM new.category) OR (old.description IS DISTINCT FROM new.description) OR (old.notes IS DISTINCT FROM new.notes))) EXECUTE FUNCTION search.keep('elements.public_found', 'element', 'id');
+CREATE TRIGGER search_removed AFTER DELETE ON elements.element REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION search.keep('elements.public_found', 'element', 'id');
 CREATE TRIGGER settle_element AFTER UPDATE ON elements.element FOR EACH ROW EXECUTE FUNCTION elements.settle_element();
 CREATE TRIGGER touch BEFORE INSERT OR UPDATE ON elements.element FOR EACH ROW EXECUTE FUNCTION app.touch();
 grant insert, select, update on elements.element to callboard_app;
@@ -1732,6 +1932,23 @@ CREATE CONSTRAINT TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON elem
 CREATE TRIGGER settle AFTER INSERT OR UPDATE ON elements.event_element FOR EACH ROW EXECUTE FUNCTION elements.settle_event_element();
 CREATE TRIGGER touch BEFORE INSERT OR UPDATE ON elements.event_element FOR EACH ROW EXECUTE FUNCTION app.touch();
 grant delete, insert, select, update on elements.event_element to callboard_app;
+
+grant select on elements.public_found to callboard_app;
+create view elements.public_found with (security_invoker=true) as
+ SELECT organization_id,
+    'element'::text AS kind,
+    id,
+    NULL::uuid AS event_id,
+    NULL::uuid AS parent_id,
+    NULL::uuid AS scope_id,
+    name AS title,
+    concat_ws('
+'::text, category, description) AS body,
+    notes AS aside,
+    category AS hint,
+    (archived_at IS NOT NULL) AS archived,
+    updated_at AS changed_at
+   FROM elements.element;
 
 -- function elements.allowed_steps(status text, by_provider boolean) returns text[]: immutable
 
@@ -1850,6 +2067,9 @@ CREATE TRIGGER guard_lifecycle BEFORE INSERT OR UPDATE ON events.event FOR EACH 
 CREATE TRIGGER log_status AFTER INSERT OR UPDATE ON events.event FOR EACH ROW EXECUTE FUNCTION events.log_status();
 CREATE TRIGGER mark_budget AFTER UPDATE OF budget ON events.event FOR EACH ROW WHEN ((new.budget IS DISTINCT FROM old.budget)) EXECUTE FUNCTION money.mark_budget();
 CREATE CONSTRAINT TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON events.event DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION app.record_change('event', 'id', 'name', 'search');
+CREATE TRIGGER search_added AFTER INSERT ON events.event REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION search.keep('events.public_found', 'event', 'id');
+CREATE TRIGGER search_changed AFTER UPDATE ON events.event FOR EACH ROW WHEN (((old.name IS DISTINCT FROM new.name) OR (old.location IS DISTINCT FROM new.location) OR (old.description IS DISTINCT FROM new.description) OR (old.goals IS DISTINCT FROM new.goals))) EXECUTE FUNCTION search.keep('events.public_found', 'event', 'id');
+CREATE TRIGGER search_removed AFTER DELETE ON events.event REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION search.keep('events.public_found', 'event', 'id');
 CREATE CONSTRAINT TRIGGER settle_alerts AFTER UPDATE OF budget ON events.event DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((new.budget IS DISTINCT FROM old.budget)) EXECUTE FUNCTION money.settle_at_commit();
 CREATE TRIGGER touch BEFORE INSERT OR UPDATE ON events.event FOR EACH ROW EXECUTE FUNCTION app.touch();
 grant insert, select, update on events.event to callboard_app;
@@ -2036,6 +2256,8 @@ grant delete, insert, select, update on events.event_vendor to callboard_app;
 grant select on events.public_event to callboard_app;
 
 grant select on events.public_event_vendor to callboard_app;
+
+grant select on events.public_found to callboard_app;
 
 grant select on events.public_team_member to callboard_app;
 
@@ -2229,6 +2451,23 @@ create view events.public_event_vendor with (security_invoker=true) as
     vendor_id
    FROM events.event_vendor;
 
+create view events.public_found with (security_invoker=true) as
+ SELECT organization_id,
+    'event'::text AS kind,
+    id,
+    id AS event_id,
+    NULL::uuid AS parent_id,
+    id AS scope_id,
+    name AS title,
+    concat_ws('
+'::text, location, description, array_to_string(goals, '
+'::text)) AS body,
+    NULL::text AS aside,
+    type AS hint,
+    (archived_at IS NOT NULL) AS archived,
+    updated_at AS changed_at
+   FROM events.event;
+
 create view events.public_team_member with (security_invoker=true) as
  SELECT organization_id,
     event_id,
@@ -2357,6 +2596,9 @@ create policy owner_all on files.file for all to callboard_owner
 CREATE TRIGGER after_file AFTER INSERT OR DELETE ON files.file FOR EACH ROW EXECUTE FUNCTION files.after_file();
 CREATE TRIGGER guard_delete BEFORE DELETE ON files.file FOR EACH ROW EXECUTE FUNCTION files.guard_file_delete();
 CREATE CONSTRAINT TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON files.file DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION app.record_change('file', 'event_id', 'name', 'content_sha256,storage_key');
+CREATE TRIGGER search_added AFTER INSERT ON files.file REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION search.keep('files.public_found', 'file', 'id');
+CREATE TRIGGER search_changed AFTER UPDATE ON files.file FOR EACH ROW WHEN ((old.name IS DISTINCT FROM new.name)) EXECUTE FUNCTION search.keep('files.public_found', 'file', 'id');
+CREATE TRIGGER search_removed AFTER DELETE ON files.file REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION search.keep('files.public_found', 'file', 'id');
 CREATE TRIGGER touch BEFORE INSERT OR UPDATE ON files.file FOR EACH ROW EXECUTE FUNCTION app.touch();
 grant delete, insert (organization_id, id, event_id, bucket, name, media_type, size, content_sha256, storage_key, uploaded_by), select, update (link_edition) on files.file to callboard_app;
 
@@ -2369,6 +2611,8 @@ create table files.link_key (
 -- no row-level security
 
 grant select on files.public_file to callboard_app;
+
+grant select on files.public_found to callboard_app;
 
 create table files.room (
     only_one boolean not null default true,
@@ -2506,6 +2750,21 @@ create view files.public_file with (security_invoker=true) as
     encode(content_sha256, 'hex'::text) AS sha256,
     uploaded_by,
     created_at
+   FROM files.file;
+
+create view files.public_found with (security_invoker=true) as
+ SELECT organization_id,
+    'file'::text AS kind,
+    id,
+    event_id,
+    NULL::uuid AS parent_id,
+    event_id AS scope_id,
+    name AS title,
+    NULL::text AS body,
+    NULL::text AS aside,
+    bucket AS hint,
+    false AS archived,
+    updated_at AS changed_at
    FROM files.file;
 
 -- function files.after_file() returns trigger: volatile, security definer
@@ -2735,6 +2994,9 @@ CREATE TRIGGER derive_guest BEFORE INSERT OR UPDATE ON guests.guest FOR EACH ROW
 CREATE TRIGGER follow_guest AFTER UPDATE OF name, email, phone ON guests.guest FOR EACH ROW WHEN (((new.participant_id IS NOT NULL) AND (((old.name IS DISTINCT FROM new.name) OR (old.email IS DISTINCT FROM new.email)) OR (old.phone IS DISTINCT FROM new.phone)))) EXECUTE FUNCTION guests.follow_guest();
 CREATE TRIGGER guard_delete BEFORE DELETE ON guests.guest FOR EACH ROW EXECUTE FUNCTION app.guard_event_delete('2');
 CREATE CONSTRAINT TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON guests.guest DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((current_setting('app.bulk'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION app.record_change('guest', 'event_id', 'name', 'search,sort_name,has_needs');
+CREATE TRIGGER search_added AFTER INSERT ON guests.guest REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION search.keep('guests.public_found', 'guest', 'id');
+CREATE TRIGGER search_changed AFTER UPDATE ON guests.guest FOR EACH ROW WHEN (((old.name IS DISTINCT FROM new.name) OR (old.email IS DISTINCT FROM new.email) OR (old.phone IS DISTINCT FROM new.phone) OR (old.party IS DISTINCT FROM new.party) OR (old.tags IS DISTINCT FROM new.tags) OR (old.notes IS DISTINCT FROM new.notes))) EXECUTE FUNCTION search.keep('guests.public_found', 'guest', 'id');
+CREATE TRIGGER search_removed AFTER DELETE ON guests.guest REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION search.keep('guests.public_found', 'guest', 'id');
 CREATE TRIGGER touch BEFORE INSERT OR UPDATE ON guests.guest FOR EACH ROW EXECUTE FUNCTION app.touch();
 grant delete, insert, select, update on guests.guest to callboard_app;
 
@@ -2829,6 +3091,8 @@ CREATE TRIGGER guard_delete BEFORE DELETE ON guests.mailing FOR EACH ROW EXECUTE
 CREATE CONSTRAINT TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON guests.mailing DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION app.record_change('guest_mailing', 'event_id', 'subject', '');
 CREATE TRIGGER touch BEFORE INSERT OR UPDATE ON guests.mailing FOR EACH ROW EXECUTE FUNCTION app.touch();
 grant insert, select on guests.mailing to callboard_app;
+
+grant select on guests.public_found to callboard_app;
 
 grant select on guests.public_guest to callboard_app;
 
@@ -2966,6 +3230,22 @@ CREATE TRIGGER guard_delete BEFORE DELETE ON guests.sheet FOR EACH ROW EXECUTE F
 CREATE CONSTRAINT TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON guests.sheet DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION app.record_change('guest_sheet', 'event_id', 'number', 'content');
 CREATE TRIGGER touch BEFORE INSERT OR UPDATE ON guests.sheet FOR EACH ROW EXECUTE FUNCTION app.touch();
 grant insert, select on guests.sheet to callboard_app;
+
+create view guests.public_found with (security_invoker=true) as
+ SELECT organization_id,
+    'guest'::text AS kind,
+    id,
+    event_id,
+    NULL::uuid AS parent_id,
+    event_id AS scope_id,
+    name AS title,
+    concat_ws('
+'::text, email, phone, party, array_to_string(tags, ', '::text), notes) AS body,
+    NULL::text AS aside,
+    rsvp AS hint,
+    false AS archived,
+    updated_at AS changed_at
+   FROM guests.guest;
 
 create view guests.public_guest with (security_invoker=true) as
  SELECT g.organization_id,
@@ -3339,6 +3619,9 @@ CREATE TRIGGER guard_exact BEFORE INSERT OR UPDATE ON money.contract FOR EACH RO
 CREATE TRIGGER mark_budget AFTER INSERT OR DELETE OR UPDATE ON money.contract FOR EACH ROW EXECUTE FUNCTION money.mark_budget();
 CREATE CONSTRAINT TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON money.contract DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION app.record_change('contract', 'event_id', 'title', '');
 CREATE TRIGGER respread AFTER UPDATE OF amount ON money.contract FOR EACH ROW WHEN ((new.amount IS DISTINCT FROM old.amount)) EXECUTE FUNCTION money.respread();
+CREATE TRIGGER search_added AFTER INSERT ON money.contract REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION search.keep('money.public_found', 'contract', 'id');
+CREATE TRIGGER search_changed AFTER UPDATE ON money.contract FOR EACH ROW WHEN (((old.title IS DISTINCT FROM new.title) OR (old.party_name IS DISTINCT FROM new.party_name) OR (old.reference IS DISTINCT FROM new.reference) OR (old.notes IS DISTINCT FROM new.notes))) EXECUTE FUNCTION search.keep('money.public_found', 'contract', 'id');
+CREATE TRIGGER search_removed AFTER DELETE ON money.contract REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION search.keep('money.public_found', 'contract', 'id');
 CREATE CONSTRAINT TRIGGER settle_alerts AFTER INSERT OR DELETE OR UPDATE ON money.contract DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION money.settle_at_commit();
 CREATE TRIGGER touch BEFORE INSERT OR UPDATE ON money.contract FOR EACH ROW EXECUTE FUNCTION app.touch();
 grant delete, insert, select, update on money.contract to callboard_app;
@@ -3649,6 +3932,8 @@ CREATE INDEX provider_event_payment_idx ON money.provider_event USING btree (pro
 
 grant select on money.public_contract to callboard_app;
 
+grant select on money.public_found to callboard_app;
+
 grant select on money.public_payment to callboard_app;
 
 create table money.reallocation (
@@ -3782,6 +4067,22 @@ create view money.public_contract with (security_invoker=true) as
     expires_on
    FROM money.contract;
 
+create view money.public_found with (security_invoker=true) as
+ SELECT organization_id,
+    'contract'::text AS kind,
+    id,
+    event_id,
+    NULL::uuid AS parent_id,
+    event_id AS scope_id,
+    title,
+    concat_ws('
+'::text, party_name, reference, notes) AS body,
+    NULL::text AS aside,
+    party_name AS hint,
+    false AS archived,
+    updated_at AS changed_at
+   FROM money.contract;
+
 create view money.public_payment with (security_invoker=true) as
  SELECT p.organization_id,
     p.id,
@@ -3831,6 +4132,8 @@ create view money.public_payment with (security_invoker=true) as
 -- function money.derive_expense() returns trigger: volatile
 
 -- function money.fingerprint(text) returns text: immutable
+
+-- function money.first_signed(organization uuid, contract uuid) returns timestamp with time zone: stable
 
 -- function money.fold_payment(of_provider text, of_payment text) returns TABLE(status text, amount numeric, currency text, refunded numeric, disputed numeric, method text, paid_at timestamp with time zone, contract_ref text): stable, security definer
 
@@ -4009,6 +4312,8 @@ grant select on resources.diary to callboard_app;
 
 grant select on resources.public_booking to callboard_app;
 
+grant select on resources.public_found to callboard_app;
+
 grant select on resources.public_resource to callboard_app;
 
 grant select on resources.public_space_booking to callboard_app;
@@ -4058,6 +4363,9 @@ create policy staff_reads on resources.resource for select to callboard_app
 CREATE TRIGGER guard_archive BEFORE UPDATE ON resources.resource FOR EACH ROW EXECUTE FUNCTION resources.guard_archive();
 CREATE TRIGGER guard_resource BEFORE INSERT OR UPDATE ON resources.resource FOR EACH ROW EXECUTE FUNCTION resources.guard_resource();
 CREATE CONSTRAINT TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON resources.resource DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION app.record_change('resource', 'organization', 'name', '');
+CREATE TRIGGER search_added AFTER INSERT ON resources.resource REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION search.keep('resources.public_found', 'resource', 'id');
+CREATE TRIGGER search_changed AFTER UPDATE ON resources.resource FOR EACH ROW WHEN (((old.name IS DISTINCT FROM new.name) OR (old.type IS DISTINCT FROM new.type) OR (old.description IS DISTINCT FROM new.description))) EXECUTE FUNCTION search.keep('resources.public_found', 'resource', 'id');
+CREATE TRIGGER search_removed AFTER DELETE ON resources.resource REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION search.keep('resources.public_found', 'resource', 'id');
 CREATE TRIGGER settle_resource AFTER UPDATE ON resources.resource FOR EACH ROW WHEN ((old.quantity <> new.quantity)) EXECUTE FUNCTION resources.settle_resource();
 CREATE TRIGGER touch BEFORE INSERT OR UPDATE ON resources.resource FOR EACH ROW EXECUTE FUNCTION app.touch();
 grant insert, select, update on resources.resource to callboard_app;
@@ -4183,6 +4491,22 @@ create view resources.public_booking with (security_invoker=true) as
     is_block,
     note
    FROM resources.booking;
+
+create view resources.public_found with (security_invoker=true) as
+ SELECT organization_id,
+    'resource'::text AS kind,
+    id,
+    NULL::uuid AS event_id,
+    NULL::uuid AS parent_id,
+    NULL::uuid AS scope_id,
+    name AS title,
+    concat_ws('
+'::text, type, description) AS body,
+    NULL::text AS aside,
+    type AS hint,
+    (archived_at IS NOT NULL) AS archived,
+    updated_at AS changed_at
+   FROM resources.resource;
 
 create view resources.public_resource with (security_invoker=true) as
  SELECT organization_id,
@@ -4406,6 +4730,9 @@ create policy owner_all on schedule.block for all to callboard_owner
 CREATE TRIGGER guard_delete BEFORE DELETE ON schedule.block FOR EACH ROW EXECUTE FUNCTION app.guard_event_delete('2');
 CREATE TRIGGER lapse_acceptances AFTER UPDATE ON schedule.block REFERENCING OLD TABLE AS before_update NEW TABLE AS after_update FOR EACH STATEMENT EXECUTE FUNCTION schedule.lapse_acceptances();
 CREATE CONSTRAINT TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON schedule.block DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION app.record_change('block', 'event_id', 'activity', 'source');
+CREATE TRIGGER search_added AFTER INSERT ON schedule.block REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION search.keep('schedule.public_found', 'block', 'id');
+CREATE TRIGGER search_changed AFTER UPDATE ON schedule.block FOR EACH ROW WHEN (((old.activity IS DISTINCT FROM new.activity) OR (old.location IS DISTINCT FROM new.location) OR (old.track IS DISTINCT FROM new.track) OR (old.notes IS DISTINCT FROM new.notes))) EXECUTE FUNCTION search.keep('schedule.public_found', 'block', 'id');
+CREATE TRIGGER search_removed AFTER DELETE ON schedule.block REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION search.keep('schedule.public_found', 'block', 'id');
 CREATE TRIGGER touch BEFORE INSERT OR UPDATE ON schedule.block FOR EACH ROW EXECUTE FUNCTION app.touch();
 grant delete, insert, select, update on schedule.block to callboard_app;
 
@@ -4452,6 +4779,8 @@ grant select on schedule.public_assignment to callboard_app;
 
 grant select on schedule.public_block to callboard_app;
 
+grant select on schedule.public_found to callboard_app;
+
 create view schedule.public_assignment with (security_invoker=true) as
  SELECT a.organization_id,
     a.event_id,
@@ -4482,6 +4811,22 @@ create view schedule.public_block with (security_invoker=true) as
     notes
    FROM schedule.block;
 
+create view schedule.public_found with (security_invoker=true) as
+ SELECT organization_id,
+    'block'::text AS kind,
+    id,
+    event_id,
+    NULL::uuid AS parent_id,
+    event_id AS scope_id,
+    activity AS title,
+    concat_ws('
+'::text, location, track, notes) AS body,
+    NULL::text AS aside,
+    location AS hint,
+    false AS archived,
+    updated_at AS changed_at
+   FROM schedule.block;
+
 -- function schedule.clashes_of(block uuid) returns TABLE(assignment_id uuid, event_id uuid, block_id uuid, start_at timestamp with time zone, end_at timestamp with time zone): stable, security definer
 
 -- function schedule.end_feeds() returns trigger: volatile, security definer
@@ -4493,6 +4838,326 @@ create view schedule.public_block with (security_invoker=true) as
 -- function schedule.guard_member() returns trigger: volatile, security definer
 
 -- function schedule.lapse_acceptances() returns trigger: volatile
+
+create schema search;
+
+create table search.entry (
+    organization_id uuid not null,
+    kind text not null,
+    id uuid not null,
+    scope_id uuid,
+    name text not null,
+    words tsvector not null,
+    changed_at timestamp with time zone not null,
+    constraint entry_pkey PRIMARY KEY (organization_id, kind, id),
+    constraint entry_organization_fk FOREIGN KEY (organization_id) REFERENCES accounts.organization(id) ON DELETE CASCADE
+);
+CREATE INDEX entry_name_idx ON search.entry USING gin (name gin_trgm_ops);
+CREATE INDEX entry_scope_idx ON search.entry USING btree (organization_id, scope_id);
+CREATE INDEX entry_words_idx ON search.entry USING gin (words);
+alter table search.entry enable row level security;
+alter table search.entry force row level security;
+create policy owner_all on search.entry for all to callboard_owner
+    using (true)
+    with check (true);
+
+grant select on search.found to callboard_app;
+
+create table search.source (
+    kind text not null,
+    definition text not null,
+    constraint source_pkey PRIMARY KEY (kind)
+);
+-- no row-level security
+
+create view search.found with (security_invoker=true) as
+ SELECT public_found.organization_id,
+    public_found.kind,
+    public_found.id,
+    public_found.event_id,
+    public_found.parent_id,
+    public_found.scope_id,
+    public_found.title,
+    public_found.body,
+    public_found.aside,
+    public_found.hint,
+    public_found.archived,
+    public_found.changed_at
+   FROM events.public_found
+UNION ALL
+ SELECT public_found.organization_id,
+    public_found.kind,
+    public_found.id,
+    public_found.event_id,
+    public_found.parent_id,
+    public_found.scope_id,
+    public_found.title,
+    public_found.body,
+    public_found.aside,
+    public_found.hint,
+    public_found.archived,
+    public_found.changed_at
+   FROM tasks.public_found
+UNION ALL
+ SELECT public_found.organization_id,
+    public_found.kind,
+    public_found.id,
+    public_found.event_id,
+    public_found.parent_id,
+    public_found.scope_id,
+    public_found.title,
+    public_found.body,
+    public_found.aside,
+    public_found.hint,
+    public_found.archived,
+    public_found.changed_at
+   FROM schedule.public_found
+UNION ALL
+ SELECT public_found_client.organization_id,
+    public_found_client.kind,
+    public_found_client.id,
+    public_found_client.event_id,
+    public_found_client.parent_id,
+    public_found_client.scope_id,
+    public_found_client.title,
+    public_found_client.body,
+    public_found_client.aside,
+    public_found_client.hint,
+    public_found_client.archived,
+    public_found_client.changed_at
+   FROM directory.public_found_client
+UNION ALL
+ SELECT public_found_venue.organization_id,
+    public_found_venue.kind,
+    public_found_venue.id,
+    public_found_venue.event_id,
+    public_found_venue.parent_id,
+    public_found_venue.scope_id,
+    public_found_venue.title,
+    public_found_venue.body,
+    public_found_venue.aside,
+    public_found_venue.hint,
+    public_found_venue.archived,
+    public_found_venue.changed_at
+   FROM directory.public_found_venue
+UNION ALL
+ SELECT public_found_space.organization_id,
+    public_found_space.kind,
+    public_found_space.id,
+    public_found_space.event_id,
+    public_found_space.parent_id,
+    public_found_space.scope_id,
+    public_found_space.title,
+    public_found_space.body,
+    public_found_space.aside,
+    public_found_space.hint,
+    public_found_space.archived,
+    public_found_space.changed_at
+   FROM directory.public_found_space
+UNION ALL
+ SELECT public_found_vendor.organization_id,
+    public_found_vendor.kind,
+    public_found_vendor.id,
+    public_found_vendor.event_id,
+    public_found_vendor.parent_id,
+    public_found_vendor.scope_id,
+    public_found_vendor.title,
+    public_found_vendor.body,
+    public_found_vendor.aside,
+    public_found_vendor.hint,
+    public_found_vendor.archived,
+    public_found_vendor.changed_at
+   FROM directory.public_found_vendor
+UNION ALL
+ SELECT public_found_sponsor.organization_id,
+    public_found_sponsor.kind,
+    public_found_sponsor.id,
+    public_found_sponsor.event_id,
+    public_found_sponsor.parent_id,
+    public_found_sponsor.scope_id,
+    public_found_sponsor.title,
+    public_found_sponsor.body,
+    public_found_sponsor.aside,
+    public_found_sponsor.hint,
+    public_found_sponsor.archived,
+    public_found_sponsor.changed_at
+   FROM directory.public_found_sponsor
+UNION ALL
+ SELECT public_found_designer.organization_id,
+    public_found_designer.kind,
+    public_found_designer.id,
+    public_found_designer.event_id,
+    public_found_designer.parent_id,
+    public_found_designer.scope_id,
+    public_found_designer.title,
+    public_found_designer.body,
+    public_found_designer.aside,
+    public_found_designer.hint,
+    public_found_designer.archived,
+    public_found_designer.changed_at
+   FROM directory.public_found_designer
+UNION ALL
+ SELECT public_found_participant.organization_id,
+    public_found_participant.kind,
+    public_found_participant.id,
+    public_found_participant.event_id,
+    public_found_participant.parent_id,
+    public_found_participant.scope_id,
+    public_found_participant.title,
+    public_found_participant.body,
+    public_found_participant.aside,
+    public_found_participant.hint,
+    public_found_participant.archived,
+    public_found_participant.changed_at
+   FROM directory.public_found_participant
+UNION ALL
+ SELECT public_found.organization_id,
+    public_found.kind,
+    public_found.id,
+    public_found.event_id,
+    public_found.parent_id,
+    public_found.scope_id,
+    public_found.title,
+    public_found.body,
+    public_found.aside,
+    public_found.hint,
+    public_found.archived,
+    public_found.changed_at
+   FROM accounts.public_found
+UNION ALL
+ SELECT public_found.organization_id,
+    public_found.kind,
+    public_found.id,
+    public_found.event_id,
+    public_found.parent_id,
+    public_found.scope_id,
+    public_found.title,
+    public_found.body,
+    public_found.aside,
+    public_found.hint,
+    public_found.archived,
+    public_found.changed_at
+   FROM resources.public_found
+UNION ALL
+ SELECT public_found.organization_id,
+    public_found.kind,
+    public_found.id,
+    public_found.event_id,
+    public_found.parent_id,
+    public_found.scope_id,
+    public_found.title,
+    public_found.body,
+    public_found.aside,
+    public_found.hint,
+    public_found.archived,
+    public_found.changed_at
+   FROM elements.public_found
+UNION ALL
+ SELECT public_found.organization_id,
+    public_found.kind,
+    public_found.id,
+    public_found.event_id,
+    public_found.parent_id,
+    public_found.scope_id,
+    public_found.title,
+    public_found.body,
+    public_found.aside,
+    public_found.hint,
+    public_found.archived,
+    public_found.changed_at
+   FROM guests.public_found
+UNION ALL
+ SELECT public_found.organization_id,
+    public_found.kind,
+    public_found.id,
+    public_found.event_id,
+    public_found.parent_id,
+    public_found.scope_id,
+    public_found.title,
+    public_found.body,
+    public_found.aside,
+    public_found.hint,
+    public_found.archived,
+    public_found.changed_at
+   FROM files.public_found
+UNION ALL
+ SELECT public_found.organization_id,
+    public_found.kind,
+    public_found.id,
+    public_found.event_id,
+    public_found.parent_id,
+    public_found.scope_id,
+    public_found.title,
+    public_found.body,
+    public_found.aside,
+    public_found.hint,
+    public_found.archived,
+    public_found.changed_at
+   FROM money.public_found
+UNION ALL
+ SELECT public_found.organization_id,
+    public_found.kind,
+    public_found.id,
+    public_found.event_id,
+    public_found.parent_id,
+    public_found.scope_id,
+    public_found.title,
+    public_found.body,
+    public_found.aside,
+    public_found.hint,
+    public_found.archived,
+    public_found.changed_at
+   FROM admission.public_found
+UNION ALL
+ SELECT public_found_thread.organization_id,
+    public_found_thread.kind,
+    public_found_thread.id,
+    public_found_thread.event_id,
+    public_found_thread.parent_id,
+    public_found_thread.scope_id,
+    public_found_thread.title,
+    public_found_thread.body,
+    public_found_thread.aside,
+    public_found_thread.hint,
+    public_found_thread.archived,
+    public_found_thread.changed_at
+   FROM talk.public_found_thread
+UNION ALL
+ SELECT public_found_message.organization_id,
+    public_found_message.kind,
+    public_found_message.id,
+    public_found_message.event_id,
+    public_found_message.parent_id,
+    public_found_message.scope_id,
+    public_found_message.title,
+    public_found_message.body,
+    public_found_message.aside,
+    public_found_message.hint,
+    public_found_message.archived,
+    public_found_message.changed_at
+   FROM talk.public_found_message;
+
+-- function search.candidates(terms text[], name text, near boolean, kinds text[], scopes uuid[], every_event boolean, event uuid, most integer) returns TABLE(kind text, id uuid, points real, changed_at timestamp with time zone): stable, security definer
+
+-- function search.condition(terms text[], weights text) returns text: immutable
+
+-- function search.find(typed text, spellings text[], near boolean, kinds text[], event uuid, archived boolean, most integer) returns TABLE(kind text, id uuid, title text, body text, hint text, event_id uuid, event_name text, parent_id uuid, archived_too boolean, changed_at timestamp with time zone, points real): stable
+
+-- function search.fold(value text) returns text: immutable
+
+-- function search.follow(target regclass, shown regclass, kind text, columns text[], key text DEFAULT 'id'::text) returns void: volatile
+
+-- function search.joined(folded text) returns text: immutable
+
+-- function search.keep() returns trigger: volatile, security definer
+
+-- function search.mark(organization uuid) returns text: immutable
+
+-- function search.terms(typed text) returns text[]: immutable
+
+-- function search.vector(organization uuid, title text, body text, aside text) returns tsvector: immutable
+
+-- function search.words(folded text) returns text[]: immutable
 
 create schema show;
 
@@ -4819,6 +5484,9 @@ CREATE TRIGGER keep_version BEFORE UPDATE ON talk.message FOR EACH ROW EXECUTE F
 CREATE CONSTRAINT TRIGGER message_said AFTER INSERT ON talk.message DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION talk.message_said();
 CREATE TRIGGER number_message BEFORE INSERT ON talk.message FOR EACH ROW EXECUTE FUNCTION talk.number_message();
 CREATE CONSTRAINT TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON talk.message DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION app.record_change('message', 'thread', '', 'body,item,refs');
+CREATE TRIGGER search_added AFTER INSERT ON talk.message REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION search.keep('talk.public_found_message', 'message', 'id');
+CREATE TRIGGER search_changed AFTER UPDATE ON talk.message FOR EACH ROW WHEN (((old.body IS DISTINCT FROM new.body) OR (old.deleted_at IS DISTINCT FROM new.deleted_at))) EXECUTE FUNCTION search.keep('talk.public_found_message', 'message', 'id');
+CREATE TRIGGER search_removed AFTER DELETE ON talk.message REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION search.keep('talk.public_found_message', 'message', 'id');
 CREATE TRIGGER touch BEFORE INSERT OR UPDATE ON talk.message FOR EACH ROW EXECUTE FUNCTION app.touch();
 grant insert (organization_id, id, thread_id, parent_id, author_id, role, body, item, refs, urgent), select, update (body, refs, deleted_at) on talk.message to callboard_app;
 
@@ -4923,6 +5591,10 @@ CREATE CONSTRAINT TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON talk
 CREATE TRIGGER touch BEFORE INSERT OR UPDATE ON talk.preference FOR EACH ROW EXECUTE FUNCTION app.touch();
 grant insert, select, update on talk.preference to callboard_app;
 
+grant select on talk.public_found_message to callboard_app;
+
+grant select on talk.public_found_thread to callboard_app;
+
 grant select on talk.public_thread to callboard_app;
 
 create table talk.thread (
@@ -4968,6 +5640,9 @@ create policy starter_changes on talk.thread for update to callboard_app
     with check (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ( SELECT app.is_staff() AS is_staff) AND (( SELECT app.current_rank() AS current_rank) >= 2) AND ((created_by = ( SELECT app.current_user_id() AS current_user_id)) OR (kind = 'direct'::text) OR (app.event_rank(event_id) >= 3))));
 CREATE TRIGGER after_thread_change AFTER UPDATE ON talk.thread FOR EACH ROW WHEN (((new.title IS DISTINCT FROM old.title) OR (new.closed_at IS DISTINCT FROM old.closed_at))) EXECUTE FUNCTION talk.after_thread_change();
 CREATE CONSTRAINT TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON talk.thread DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION app.record_change('thread', 'thread', 'title', '');
+CREATE TRIGGER search_added AFTER INSERT ON talk.thread REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION search.keep('talk.public_found_thread', 'thread', 'id');
+CREATE TRIGGER search_changed AFTER UPDATE ON talk.thread FOR EACH ROW WHEN (((old.title IS DISTINCT FROM new.title) OR (old.event_id IS DISTINCT FROM new.event_id))) EXECUTE FUNCTION search.keep('talk.public_found_thread', 'thread', 'id');
+CREATE TRIGGER search_removed AFTER DELETE ON talk.thread REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION search.keep('talk.public_found_thread', 'thread', 'id');
 CREATE TRIGGER start_thread AFTER INSERT ON talk.thread FOR EACH ROW EXECUTE FUNCTION talk.start_thread();
 CREATE TRIGGER touch BEFORE INSERT OR UPDATE ON talk.thread FOR EACH ROW EXECUTE FUNCTION app.touch();
 grant insert (organization_id, id, kind, event_id, title, audience, pair, created_by), select, update (title, closed_at) on talk.thread to callboard_app;
@@ -5016,6 +5691,38 @@ CREATE TRIGGER touch BEFORE INSERT OR UPDATE ON talk.thread_member FOR EACH ROW 
 grant insert (organization_id, thread_id, user_id), select, update (read_no, muted, left_at) on talk.thread_member to callboard_app;
 
 grant select on talk.visible_record to callboard_app;
+
+create view talk.public_found_message with (security_invoker=true) as
+ SELECT organization_id,
+    'message'::text AS kind,
+    id,
+    NULL::uuid AS event_id,
+    thread_id AS parent_id,
+    thread_id AS scope_id,
+    "left"(body, 120) AS title,
+    body,
+    NULL::text AS aside,
+    NULL::text AS hint,
+    false AS archived,
+    written_at AS changed_at
+   FROM talk.message
+  WHERE (deleted_at IS NULL);
+
+create view talk.public_found_thread with (security_invoker=true) as
+ SELECT organization_id,
+    'thread'::text AS kind,
+    id,
+    event_id,
+    NULL::uuid AS parent_id,
+    id AS scope_id,
+    title,
+    NULL::text AS body,
+    NULL::text AS aside,
+    kind AS hint,
+    false AS archived,
+    updated_at AS changed_at
+   FROM talk.thread
+  WHERE (title IS NOT NULL);
 
 create view talk.public_thread with (security_invoker=true) as
  SELECT organization_id,
@@ -5181,6 +5888,8 @@ CREATE TRIGGER touch BEFORE INSERT OR UPDATE ON tasks.dependency FOR EACH ROW EX
 CREATE CONSTRAINT TRIGGER trace_path AFTER INSERT OR DELETE ON tasks.dependency DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION tasks.trace_at_commit();
 grant delete, insert, select, update on tasks.dependency to callboard_app;
 
+grant select on tasks.public_found to callboard_app;
+
 grant select on tasks.public_task to callboard_app;
 
 create table tasks.task (
@@ -5262,6 +5971,9 @@ CREATE TRIGGER mark_delete AFTER DELETE ON tasks.task REFERENCING OLD TABLE AS c
 CREATE TRIGGER mark_insert AFTER INSERT ON tasks.task REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION tasks.mark_after();
 CREATE TRIGGER mark_update AFTER UPDATE ON tasks.task REFERENCING OLD TABLE AS before NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION tasks.mark_after_update();
 CREATE CONSTRAINT TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON tasks.task DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION app.record_change('task', 'event_id', 'name', 'is_critical_path');
+CREATE TRIGGER search_added AFTER INSERT ON tasks.task REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION search.keep('tasks.public_found', 'task', 'id');
+CREATE TRIGGER search_changed AFTER UPDATE ON tasks.task FOR EACH ROW WHEN (((old.name IS DISTINCT FROM new.name) OR (old.description IS DISTINCT FROM new.description))) EXECUTE FUNCTION search.keep('tasks.public_found', 'task', 'id');
+CREATE TRIGGER search_removed AFTER DELETE ON tasks.task REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION search.keep('tasks.public_found', 'task', 'id');
 CREATE TRIGGER touch BEFORE INSERT OR UPDATE ON tasks.task FOR EACH ROW EXECUTE FUNCTION app.touch();
 CREATE CONSTRAINT TRIGGER trace_path AFTER INSERT OR DELETE ON tasks.task DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION tasks.trace_at_commit();
 CREATE CONSTRAINT TRIGGER trace_path_anew AFTER UPDATE OF status, archived_at, estimated_hours, optimistic_hours, pessimistic_hours ON tasks.task DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION tasks.trace_at_commit();
@@ -5346,6 +6058,21 @@ CREATE TRIGGER guard_delete BEFORE DELETE ON tasks.working_calendar FOR EACH ROW
 CREATE CONSTRAINT TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON tasks.working_calendar DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION app.record_change('working_calendar', 'event_id', '', '');
 CREATE TRIGGER touch BEFORE INSERT OR UPDATE ON tasks.working_calendar FOR EACH ROW EXECUTE FUNCTION app.touch();
 grant delete, insert, select, update on tasks.working_calendar to callboard_app;
+
+create view tasks.public_found with (security_invoker=true) as
+ SELECT organization_id,
+    'task'::text AS kind,
+    id,
+    event_id,
+    NULL::uuid AS parent_id,
+    event_id AS scope_id,
+    name AS title,
+    description AS body,
+    NULL::text AS aside,
+    status AS hint,
+    (archived_at IS NOT NULL) AS archived,
+    updated_at AS changed_at
+   FROM tasks.task;
 
 create view tasks.public_task with (security_invoker=true) as
  SELECT organization_id,

@@ -15,6 +15,7 @@ var benchmarks = new Dictionary<string, Func<Task>>
     ["live"] = LiveBenchmark.RunAsync,
     ["notifications"] = NotificationsBenchmark.RunAsync,
     ["replay"] = CheckInBenchmark.ReplayAsync,
+    ["search"] = SearchBenchmark.RunAsync,
     ["show"] = ShowBenchmark.RunAsync,
     ["start"] = StartBenchmark.RunAsync,
 };

@@ -14,6 +14,7 @@ using Callboard.Platform.Data;
 using Callboard.Platform.Feed;
 using Callboard.Resources;
 using Callboard.Schedule;
+using Callboard.Search;
 using Callboard.Show;
 using Callboard.Talk;
 using Callboard.Tasks;
@@ -45,6 +46,7 @@ public static class CallboardApp
         new DocumentsModule(),
         new ClausesModule(),
         new TalkModule(),
+        new SearchModule(),
     ];
 
     /// <summary>Where schemas are embedded: the platform and every module.</summary>

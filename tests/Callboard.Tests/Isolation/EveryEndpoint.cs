@@ -155,7 +155,7 @@ public sealed class EveryEndpoint(CallboardServer server)
                 ? new StringContent("BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n", Encoding.UTF8, type == "*/*" ? "text/calendar" : type)
                 : null;
         return await caller.SendAsync(
-            new HttpMethod(operation.Method), Matrix.Address(operation, of, at), body,
+            new HttpMethod(operation.Method), Matrix.Address(operation, of, at) + Matrix.Question(operation, of), body,
             organization is null ? [] : [("X-Organization", organization)]);
     }
 

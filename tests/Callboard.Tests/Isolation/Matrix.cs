@@ -11,6 +11,10 @@ internal static partial class Matrix
     /// <summary>What whoever may read is answered. The sample of a file is no contract: that this is said shows that it was found and opened.</summary>
     public static int Answer(ApiOperation operation) => operation.Name == "POST /api/v1/files/{id}/clauses" ? 415 : 200;
 
+    /// <summary>What a read has to be asked besides. The search is asked for everything of the organization at once.</summary>
+    public static string Question(ApiOperation operation, RichOrganization of) =>
+        operation.Name == "GET /api/v1/search" ? $"?q={of.Marker}&limit=50&archived=true" : "";
+
     public static IReadOnlyDictionary<string, string> Personal { get; } = new Dictionary<string, string>
     {
         ["POST /api/v1/auth/register"] = "makes a new person",

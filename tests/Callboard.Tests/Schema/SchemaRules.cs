@@ -91,6 +91,7 @@ internal static class SchemaRules
                 ["admission.presence"] = "its key is who is where: it is looked up by nothing else",
                 ["admission.tally"] = "its key is what is counted",
                 ["admission.pass_count"] = "its key is what is counted",
+                ["search.entry"] = "its key is what is found: two kinds of records may share an id",
             },
         },
 
@@ -314,6 +315,7 @@ internal static class SchemaRules
                 ["admission.presence"] = "it follows from the log",
                 ["admission.tally"] = "it follows from the log",
                 ["admission.pass_count"] = "it follows from the passes",
+                ["search.entry"] = "it follows from the records, which have a history",
                 ["admission.event_salt"] = "the salt is made once and never changed, and a secret is no news; what is counted beside it has its own history",
                 ["accounts.credential"] = "sign-ins would drown what people changed; keys and sessions say themselves when they were made and used",
             },

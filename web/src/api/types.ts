@@ -65,6 +65,38 @@ export type BudgetCategory = Schema['BudgetCategory'];
 export type BudgetCategoryInput = Schema['CreateBudgetCategory'];
 export type BudgetCategoryChange = Schema['BudgetCategoryPatch'];
 export type BudgetKind = Schema['BudgetCategoryKind'];
+export type BudgetState = Schema['BudgetState'];
+export type Budget = Schema['BudgetOfEvent'];
+export type BudgetLine = Schema['EventBudgetLine'];
+export type BudgetItem = Schema['BudgetItem'];
+export type BudgetItemInput = Schema['CreateBudgetItem'];
+export type BudgetItemChange = Schema['BudgetItemPatch'];
+export type BudgetAlert = Schema['BudgetAlert'];
+export type BudgetSettings = Schema['BudgetSettings'];
+export type BudgetSuggestion = Schema['BudgetSuggestion'];
+export type BudgetReallocation = Schema['BudgetReallocation'];
+export type Expense = Schema['Expense'];
+export type ExpenseInput = Schema['CreateExpense'];
+export type ExpenseChange = Schema['ExpensePatch'];
+export type PaidStatus = Schema['PaidStatus'];
+
+export type ContractType = Schema['ContractType'];
+export type ContractStatus = Schema['ContractStatus'];
+export type ContractSummary = Schema['ContractSummary'];
+export type Contract = Schema['Contract'];
+export type ContractInput = Schema['CreateContract'];
+export type ContractChange = Schema['ContractPatch'];
+export type KeyTerm = Schema['KeyTerm'];
+export type Instalment = Schema['Instalment'];
+export type InstalmentStatus = Schema['InstalmentStatus'];
+export type PaymentRule = Schema['PaymentRule'];
+export type PaymentMethod = Schema['PaymentMethod'];
+export type Payment = Schema['Payment'];
+export type PaymentInput = Schema['CreatePayment'];
+export type PaymentAnswer = Schema['PaymentResponse'];
+export type PaymentSchedule = Schema['PaymentSchedule'];
+export type Signature = Schema['Signature'];
+export type SignatureInput = Schema['SignContract'];
 
 export type TaskStatus = Schema['EventTaskStatus'];
 export type Priority = Schema['TaskPriority'];
@@ -149,6 +181,11 @@ export type TimeBasis = NonNullable<Schema['TimeBasis']>;
 
 export type Activity = Schema['ActivityEntry'];
 export type ActivityPage = Schema['ActivityPage'];
+
+export type SearchKind = Schema['SearchKind'];
+export type SearchHit = Schema['SearchHit'];
+export type SearchResults = Schema['SearchResults'];
+export type TextMark = Schema['TextMark'];
 
 export type DirectoryKind = 'clients' | 'venues' | 'sponsors' | 'designers' | 'vendors' | 'participants';
 /** A directory record of any kind; which fields it carries is the business of the kind's description. */

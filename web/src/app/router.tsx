@@ -239,6 +239,41 @@ const files = createRoute({
   component: lazyRouteComponent(() => import('@/features/files/Files'), 'Files'),
 });
 
+const budget = createRoute({
+  getParentRoute: () => event,
+  path: '/budget',
+  validateSearch: (search: Search) =>
+    only({
+      paid: oneOf('pending', 'overdue', 'paid')(search.paid),
+      q: text(search.q),
+      page: whole(search.page),
+    }),
+  component: lazyRouteComponent(() => import('@/features/money/Budget'), 'Budget'),
+});
+
+const contractSearch = (search: Search) =>
+  only({
+    q: text(search.q),
+    type: oneOf('client', 'venue', 'vendor', 'sponsor', 'designer', 'model', 'staff', 'other')(search.type),
+    overdue: flag(search.overdue),
+    ended: flag(search.ended),
+    contract: text(search.contract),
+  });
+
+const eventContracts = createRoute({
+  getParentRoute: () => event,
+  path: '/contracts',
+  validateSearch: contractSearch,
+  component: lazyRouteComponent(() => import('@/features/money/Contracts'), 'EventContracts'),
+});
+
+const contracts = createRoute({
+  getParentRoute: () => shell,
+  path: '/contracts',
+  validateSearch: contractSearch,
+  component: lazyRouteComponent(() => import('@/features/money/Contracts'), 'AllContracts'),
+});
+
 const team = createRoute({
   getParentRoute: () => event,
   path: '/team',
@@ -385,7 +420,20 @@ const routes = root.addChildren([
     inbox,
     events,
     newEvent,
-    event.addChildren([overview, tasks, runOfShow, guests, eventElements, checkIn, files, team, activity]),
+    event.addChildren([
+      overview,
+      tasks,
+      runOfShow,
+      guests,
+      eventElements,
+      checkIn,
+      budget,
+      eventContracts,
+      files,
+      team,
+      activity,
+    ]),
+    contracts,
     series,
     directory,
     elements,

@@ -5,7 +5,7 @@ import { collect, overlay } from './overlay';
 import type { Store } from './store';
 
 /** What is never kept: it is secret, endless, or of no use without the server. */
-const unkept = /^\/(auth|invitations|api-keys|devices|out|time)\b|\/changes$|\.(ics|xml|json|csv)$/;
+const unkept = /^\/(auth|invitations|api-keys|devices|out|time|search)\b|\/changes$|\.(ics|xml|json|csv)$/;
 /** A line that does not answer within this time is treated as cut, where an older answer is at hand. */
 const patience = 6_000;
 

@@ -341,6 +341,42 @@ export class MockServer {
       const limit = Number(query.get('limit') ?? 20);
       return ok({ data: rows.slice(0, limit), total: rows.length, nextCursor: null });
     });
+    this.#on('GET', '/search', (_, query) => {
+      const q = (query.get('q') ?? '').toLowerCase();
+      const hits = [
+        ...this.events.map(event => ({ kind: 'event', id: event.id, title: event.name, hint: event.type, event })),
+        ...[...this.tasks].flatMap(([eventId, tasks]) =>
+          tasks.map(task => ({
+            kind: 'task',
+            id: task.id,
+            title: task.name,
+            hint: task.status,
+            event: this.events.find(event => event.id === eventId),
+          })),
+        ),
+        ...Object.entries(this.directory).flatMap(([kind, rows]) =>
+          rows.map(row => ({
+            kind: kind.replace(/s$/, ''),
+            id: row.id,
+            title: String(row.companyName ?? row.name),
+            hint: null,
+            event: null,
+          })),
+        ),
+      ]
+        .filter(hit => hit.title.toLowerCase().includes(q))
+        .map(hit => ({
+          ...hit,
+          event: hit.event ? { id: hit.event.id, name: hit.event.name } : null,
+          titleMarks: [{ start: hit.title.toLowerCase().indexOf(q), length: q.length }],
+          snippet: null,
+          snippetMarks: [],
+          parentId: null,
+          archived: false,
+          changedAt: new Date().toISOString(),
+        }));
+      return ok({ data: hits.slice(0, 20), total: hits.length, nextCursor: null, approximate: false });
+    });
     this.#on('POST', '/events', (_, __, body) => {
       if (!body.name)
         return problem(400, 'platform.invalid', 'The request is invalid', {

@@ -13,7 +13,7 @@ vi.mock('@/live/hub', () => ({ signalrHub: () => () => new Promise(() => {}) }))
 
 beforeEach(() => {
   useToasts.setState({ toasts: [] });
-  useRecentCommands.setState({ ids: [] });
+  useRecentCommands.setState({ ids: [], finds: [], owner: '' });
   usePreferences.setState({ shortcuts: 'on' });
 });
 afterEach(() => {
@@ -97,6 +97,59 @@ describe('The palette', () => {
     expect(selected()?.textContent).toContain(task?.name);
     await userEvent.keyboard('{Enter}');
     await waitFor(() => expect(router.state.location.search).toEqual({ task: task?.id }), patience);
+  });
+});
+
+describe('The search of the palette', () => {
+  const box = () => screen.getByRole('combobox', { name: 'Go to or do anything' });
+  const vendors = (server: MockServer) => {
+    const vendor = server.directory.vendors?.[0];
+    if (!vendor) throw new Error('The mock has no vendors.');
+    return { vendor, name: String(vendor.name) };
+  };
+
+  it('finds what this device does not hold, says what it is, opens it and remembers it', async () => {
+    const server = new MockServer({ signedIn: true });
+    const { vendor, name } = vendors(server);
+    const { router, asked } = renderAt('/inbox', server);
+    await screen.findByRole('heading', { name: 'Inbox' }, patience);
+    await openPalette();
+    await userEvent.keyboard(name.toLowerCase());
+    const group = await screen.findByRole('group', { name: 'Vendors' }, patience);
+    expect(group.querySelector('mark')?.textContent).toBe(name);
+    expect(group.textContent).toContain('Vendor');
+    // Typing settles before the server is asked.
+    expect(asked.filter(each => each.path.startsWith('/search')).length).toBeLessThan(name.length);
+    await userEvent.click(screen.getByRole('option', { name: new RegExp(name) }));
+    await waitFor(() => expect(router.state.location.pathname).toBe('/directory/vendors'), patience);
+    expect(router.state.location.search).toEqual({ open: vendor.id });
+    await openPalette();
+    expect(screen.getByRole('group', { name: 'Recent' }).textContent).toContain(name);
+  });
+
+  it('says when nothing fits, when a letter is too few and when the server cannot be reached', async () => {
+    const server = new MockServer({ signedIn: true });
+    renderAt('/inbox', server);
+    await screen.findByRole('heading', { name: 'Inbox' }, patience);
+    await openPalette();
+    await userEvent.keyboard('zzzzqq');
+    await screen.findByText('Nothing matches “zzzzqq”.', undefined, patience);
+    await userEvent.clear(box());
+    useLive.setState({ status: 'offline' });
+    await userEvent.keyboard('qqzz');
+    await screen.findByText(/Offline, only what is on this device is searched/, undefined, patience);
+  });
+
+  it('shows the names of what was found to nobody else on this device', async () => {
+    useRecentCommands.setState({
+      ids: ['r1'],
+      finds: [{ id: 'r1', label: 'A secret gala', hint: 'Event', to: '/events/r1' }],
+      owner: 'somebody else',
+    });
+    renderAt('/inbox', new MockServer({ signedIn: true }));
+    await screen.findByRole('heading', { name: 'Inbox' }, patience);
+    await openPalette();
+    expect(screen.queryByText('A secret gala')).toBeNull();
   });
 });
 

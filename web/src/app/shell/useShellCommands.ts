@@ -9,6 +9,9 @@ const eventTabs = [
   ['Run of show', '/run-of-show'],
   ['Elements', '/elements'],
   ['Check-in', '/check-in'],
+  ['Budget', '/budget'],
+  ['Contracts', '/contracts'],
+  ['Files', '/files'],
   ['Team', '/team'],
   ['Activity', '/activity'],
 ] as const;
@@ -53,6 +56,7 @@ export function useShellCommands({ onShortcuts, signOut }: { onShortcuts: () => 
         keys: 'KeyG KeyS',
         run: go('/schedule'),
       },
+      { id: 'contracts', group: 'Go', label: 'Contracts', words: 'agreements signatures money', run: go('/contracts') },
       { id: 'resources', group: 'Go', label: 'Resources', words: 'people kit rooms', run: go('/schedule/resources') },
     );
     for (const kind of directories) {

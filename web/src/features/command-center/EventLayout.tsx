@@ -44,6 +44,8 @@ const allTabs = [
   { to: '/events/$eventId/guests', label: 'Guests', exact: false },
   { to: '/events/$eventId/elements', label: 'Elements', exact: false },
   { to: '/events/$eventId/check-in', label: 'Check-in', exact: false },
+  { to: '/events/$eventId/budget', label: 'Budget', exact: false },
+  { to: '/events/$eventId/contracts', label: 'Contracts', exact: false },
   { to: '/events/$eventId/files', label: 'Files', exact: false },
   { to: '/events/$eventId/team', label: 'Team', exact: false },
   { to: '/events/$eventId/activity', label: 'Activity', exact: false },

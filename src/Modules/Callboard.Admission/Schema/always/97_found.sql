@@ -1,0 +1,2 @@
+grant select on admission.public_found to callboard_app;
+select search.follow('admission.series', 'admission.public_found', 'series', array['name']);
