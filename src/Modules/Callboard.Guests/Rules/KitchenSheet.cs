@@ -173,14 +173,16 @@ internal static class KitchenSheet
             {
                 if (table.Covers > 0)
                 {
-                    yield return new(table.Name, null, $"{table.Name ?? "No table"} is new: {Count(table.Covers)}", false);
+                    yield return new(
+                        table.Name, null,
+                        table.Name is { } name ? $"{name} is new: {Count(table.Covers)}" : $"{Count(table.Covers)} without a table, and none before", false);
                 }
             }
             else
             {
                 if (was.Covers != table.Covers)
                 {
-                    yield return new(table.Name, null, $"{table.Name ?? "No table"}: {Count(table.Covers)}, was {Count(was.Covers)}", false);
+                    yield return new(table.Name, null, $"{table.Name ?? "Without a table"}: {Count(table.Covers)}, was {Count(was.Covers)}", false);
                 }
 
                 if (was.Name != table.Name)
@@ -192,7 +194,7 @@ internal static class KitchenSheet
 
         foreach (var gone in before.Values.Where(t => t.Covers > 0))
         {
-            yield return new(gone.Name, null, $"{gone.Name ?? "No table"} is gone", false);
+            yield return new(gone.Name, null, gone.Name is { } name ? $"{name} is gone" : "Nobody is without a table any more", false);
         }
     }
 

@@ -63,8 +63,8 @@ export function Kitchen({ event }: { event: EventDetail }) {
           label="Whom it is about"
           value={scope}
           options={[
-            { value: 'expected', label: 'Everybody who has not declined' },
-            { value: 'confirmed', label: 'Only those who are coming' },
+            { value: 'expected', label: 'All who have not declined' },
+            { value: 'confirmed', label: 'Only those coming for certain' },
           ]}
           onChange={next => next && setScope(next)}
         />
