@@ -1,6 +1,13 @@
 import { infiniteQueryOptions, QueryClient, queryOptions } from '@tanstack/react-query';
-import type { ContractQuery, EventQuery, FileFilter, GuestFilter, PassFilter, ScanFilter } from './calls';
-import type { EventQuery, FileFilter, IncidentFilter, PassFilter, ScanFilter } from './calls';
+import type {
+  ContractQuery,
+  EventQuery,
+  FileFilter,
+  GuestFilter,
+  IncidentFilter,
+  PassFilter,
+  ScanFilter,
+} from './calls';
 import * as call from './calls';
 import { asProblem, Problem } from './problem';
 import type {

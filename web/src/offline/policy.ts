@@ -139,72 +139,6 @@ const kinds: Record<string, Kind> = {
       };
     },
   },
-<<<<<<< HEAD
-=======
-  guest: {
-    one: 'guest',
-    name: 'name',
-    careful: ['tableId', 'seat', 'allergens'],
-    project: (record, change, known) => ({
-      ...('tableId' in change && {
-        tableName: reference(change.tableId, known)?.name ?? null,
-        // A chair of one table is none of the next.
-        ...(!('seat' in change) && record.tableId !== change.tableId && { seat: null }),
-      }),
-      ...('rsvp' in change &&
-        change.rsvp !== record.rsvp && {
-          answeredAt: ['confirmed', 'declined', 'tentative'].includes(String(change.rsvp)) ? record.updatedAt : null,
-        }),
-    }),
-    fresh: (body, known, eventId) => ({
-      participantId: null,
-      hostId: null,
-      email: null,
-      phone: null,
-      role: 'guest',
-      rsvp: 'not_invited',
-      answeredAt: null,
-      message: null,
-      invitedAt: null,
-      plusOnesAllowed: 0,
-      plusOnes: 0,
-      tableId: null,
-      seat: null,
-      dietaryNeeds: [],
-      dietaryNotes: null,
-      allergens: [],
-      accessibility: null,
-      tags: [],
-      party: null,
-      invitedBy: null,
-      notes: null,
-      ticketId: null,
-      ticketCode: null,
-      importId: null,
-      version: 0,
-      ...body,
-      eventId,
-      tableName: reference(body.tableId, known)?.name ?? null,
-      hostName: reference(body.hostId, known)?.name ?? null,
-    }),
-  },
-  table: {
-    one: 'table',
-    name: 'name',
-    careful: ['seats'],
-    fresh: (body, _, eventId) => ({
-      seats: null,
-      position: 0,
-      notes: null,
-      guests: 0,
-      confirmed: 0,
-      withNeeds: 0,
-      version: 0,
-      ...body,
-      eventId,
-    }),
-  },
->>>>>>> 1b5628def81e7dec8ae543ed41ab2498d11aaab2
   line: {
     one: 'budget line',
     name: 'description',
@@ -286,7 +220,6 @@ const kinds: Record<string, Kind> = {
     },
   },
   contract: { one: 'contract', name: 'title' },
-<<<<<<< HEAD
   guest: {
     one: 'guest',
     name: 'name',
@@ -350,8 +283,6 @@ const kinds: Record<string, Kind> = {
       eventId,
     }),
   },
-=======
->>>>>>> 1b5628def81e7dec8ae543ed41ab2498d11aaab2
   link: { one: 'entry', name: 'name', careful: ['amount'], seen: (record, field) => money(record[field]) },
   record: {
     one: 'record',
@@ -475,15 +406,6 @@ const table: Row[] = [
   { method: 'POST', path: at('/events/:event/budget/categories'), kind: 'budget', effect: 'create' },
   { method: 'PATCH', path: at('/events/:event/budget/categories/:id'), kind: 'budget', effect: 'change' },
   { method: 'DELETE', path: at('/events/:event/budget/categories/:id'), kind: 'budget', effect: 'remove' },
-<<<<<<< HEAD
-=======
-  { method: 'POST', path: at('/events/:event/guests'), kind: 'guest', effect: 'create' },
-  { method: 'PATCH', path: at('/events/:event/guests/(?<id>[0-9a-f-]{36})'), kind: 'guest', effect: 'change' },
-  { method: 'DELETE', path: at('/events/:event/guests/(?<id>[0-9a-f-]{36})'), kind: 'guest', effect: 'remove' },
-  { method: 'POST', path: at('/events/:event/tables'), kind: 'table', effect: 'create' },
-  { method: 'PATCH', path: at('/events/:event/tables/:id'), kind: 'table', effect: 'change' },
-  { method: 'DELETE', path: at('/events/:event/tables/:id'), kind: 'table', effect: 'remove' },
->>>>>>> 1b5628def81e7dec8ae543ed41ab2498d11aaab2
   { method: 'POST', path: at('/events/:event/budget/items'), kind: 'line', effect: 'create' },
   { method: 'PATCH', path: at('/events/:event/budget/items/:id'), kind: 'line', effect: 'change' },
   { method: 'DELETE', path: at('/events/:event/budget/items/:id'), kind: 'line', effect: 'remove' },
@@ -505,15 +427,12 @@ const table: Row[] = [
     // The words of a draft; amounts, dates and parties are agreed with the server at hand, as are signatures and payments.
     only: body => Object.keys(body).every(field => ['title', 'reference', 'notes', 'keyTerms'].includes(field)),
   },
-<<<<<<< HEAD
   { method: 'POST', path: at('/events/:event/guests'), kind: 'guest', effect: 'create' },
   { method: 'PATCH', path: at('/events/:event/guests/(?<id>[0-9a-f-]{36})'), kind: 'guest', effect: 'change' },
   { method: 'DELETE', path: at('/events/:event/guests/(?<id>[0-9a-f-]{36})'), kind: 'guest', effect: 'remove' },
   { method: 'POST', path: at('/events/:event/tables'), kind: 'table', effect: 'create' },
   { method: 'PATCH', path: at('/events/:event/tables/:id'), kind: 'table', effect: 'change' },
   { method: 'DELETE', path: at('/events/:event/tables/:id'), kind: 'table', effect: 'remove' },
-=======
->>>>>>> 1b5628def81e7dec8ae543ed41ab2498d11aaab2
   { method: 'PATCH', path: at('/events/:event/(?:sponsors|designers)/:id'), kind: 'link', effect: 'change' },
   { method: 'POST', path: at(`/${directories}`), kind: 'record', effect: 'create' },
   { method: 'PATCH', path: at(`/${directories}/:id`), kind: 'record', effect: 'change' },
