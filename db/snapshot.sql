@@ -287,6 +287,15 @@ create view accounts.public_found with (security_invoker=true) as
    FROM accounts.member m
   WHERE (removed_at IS NULL);
 
+create view accounts.public_key with (security_invoker=true) as
+ SELECT id,
+    organization_id,
+    user_id,
+    kind,
+    name,
+    ((revoked_at IS NOT NULL) OR (expires_at <= now())) AS has_ended
+   FROM accounts.credential;
+
 -- function accounts.add_member(email text, kind text, role text, party_id uuid) returns uuid: volatile, security definer
 
 -- function accounts.check_party() returns trigger: volatile, security definer
@@ -383,11 +392,13 @@ create table admission.gate (
     created_at timestamp with time zone not null default now(),
     updated_at timestamp with time zone not null default now(),
     version integer not null default 1,
+    mode text not null default 'local'::text,
     constraint gate_pkey PRIMARY KEY (organization_id, id),
     constraint gate_event_unique UNIQUE (organization_id, event_id, id),
     constraint gate_name_unique UNIQUE (organization_id, event_id, name),
     constraint gate_event_fk FOREIGN KEY (organization_id, event_id) REFERENCES events.event(organization_id, id) ON DELETE CASCADE,
     constraint gate_categories_form CHECK (((cardinality(categories) >= 1) AND (cardinality(categories) <= 100))),
+    constraint gate_mode_known CHECK ((mode = ANY (ARRAY['local'::text, 'confirm'::text, 'strict'::text]))),
     constraint gate_name_form CHECK (((char_length(name) <= 100) AND (name ~ '\S'::text)))
 );
 alter table admission.gate enable row level security;
@@ -414,6 +425,124 @@ CREATE TRIGGER guard_delete BEFORE DELETE ON admission.gate FOR EACH ROW EXECUTE
 CREATE CONSTRAINT TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON admission.gate DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION app.record_change('gate', 'event_id', 'name', '');
 CREATE TRIGGER touch BEFORE INSERT OR UPDATE ON admission.gate FOR EACH ROW EXECUTE FUNCTION app.touch();
 grant delete, insert, select, update on admission.gate to callboard_app;
+
+create table admission.gate_pin (
+    organization_id uuid not null,
+    id uuid not null default app.uuidv7(),
+    event_id uuid not null,
+    user_id uuid,
+    name text,
+    overrules boolean not null,
+    pin_salt bytea not null,
+    pin_hash smallint not null,
+    pin_rounds integer not null,
+    set_at timestamp with time zone not null default now(),
+    created_at timestamp with time zone not null default now(),
+    updated_at timestamp with time zone not null default now(),
+    version integer not null default 1,
+    constraint gate_pin_pkey PRIMARY KEY (organization_id, id),
+    constraint gate_pin_member_unique UNIQUE (organization_id, event_id, user_id),
+    constraint gate_pin_name_unique UNIQUE (organization_id, event_id, name),
+    constraint gate_pin_event_fk FOREIGN KEY (organization_id, event_id) REFERENCES events.event(organization_id, id) ON DELETE CASCADE,
+    constraint gate_pin_member_fk FOREIGN KEY (organization_id, user_id) REFERENCES accounts.member(organization_id, user_id),
+    constraint gate_pin_hash_bits CHECK (((pin_hash >= 0) AND (pin_hash <= 4095))),
+    constraint gate_pin_name_form CHECK (((char_length(name) <= 100) AND (name ~ '\S'::text))),
+    constraint gate_pin_of_one CHECK ((num_nonnulls(user_id, name) = 1)),
+    constraint gate_pin_salt_length CHECK ((octet_length(pin_salt) = 16))
+);
+CREATE INDEX gate_pin_member_idx ON admission.gate_pin USING btree (organization_id, user_id) WHERE (user_id IS NOT NULL);
+alter table admission.gate_pin enable row level security;
+alter table admission.gate_pin force row level security;
+create policy event_delete on admission.gate_pin for delete to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ( SELECT app.is_staff() AS is_staff) AND (EXISTS ( SELECT
+   FROM events.event e
+  WHERE ((e.organization_id = gate_pin.organization_id) AND (e.id = gate_pin.event_id))))));
+create policy event_insert on admission.gate_pin for insert to callboard_app
+    with check (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ((app.event_rank(event_id) >= 3) OR false)));
+create policy event_update on admission.gate_pin for update to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ( SELECT app.is_staff() AS is_staff) AND (EXISTS ( SELECT
+   FROM events.event e
+  WHERE ((e.organization_id = gate_pin.organization_id) AND (e.id = gate_pin.event_id))))))
+    with check (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ((app.event_rank(event_id) >= 3) OR false)));
+create policy event_visible on admission.gate_pin for select to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ( SELECT app.is_staff() AS is_staff) AND (EXISTS ( SELECT
+   FROM events.event e
+  WHERE ((e.organization_id = gate_pin.organization_id) AND (e.id = gate_pin.event_id))))));
+create policy owner_all on admission.gate_pin for all to callboard_owner
+    using (true)
+    with check (true);
+CREATE TRIGGER guard_delete BEFORE DELETE ON admission.gate_pin FOR EACH ROW EXECUTE FUNCTION app.guard_event_delete('3');
+CREATE CONSTRAINT TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON admission.gate_pin DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION app.record_change('gate_pin', 'event_id', 'name', 'pin_salt,pin_hash,pin_rounds');
+CREATE TRIGGER touch BEFORE INSERT OR UPDATE ON admission.gate_pin FOR EACH ROW EXECUTE FUNCTION app.touch();
+grant delete, insert, select (organization_id, id, event_id, user_id, name, overrules, set_at, created_at, updated_at, version), update (name, overrules, pin_salt, pin_hash, pin_rounds, set_at) on admission.gate_pin to callboard_app;
+
+create table admission.incident (
+    organization_id uuid not null,
+    id uuid not null,
+    event_id uuid not null,
+    series_id uuid,
+    gate_id uuid,
+    kind text not null,
+    severity text not null,
+    sentence text not null,
+    person text,
+    occurred_at timestamp with time zone not null,
+    clock_at timestamp with time zone,
+    received_at timestamp with time zone not null default clock_timestamp(),
+    told_by uuid not null,
+    device text,
+    corrects_id uuid,
+    closes_id uuid,
+    created_at timestamp with time zone not null default now(),
+    updated_at timestamp with time zone not null default now(),
+    version integer not null default 1,
+    constraint incident_pkey PRIMARY KEY (organization_id, id),
+    constraint incident_event_unique UNIQUE (organization_id, event_id, id),
+    constraint incident_closes_fk FOREIGN KEY (organization_id, event_id, closes_id) REFERENCES admission.incident(organization_id, event_id, id),
+    constraint incident_corrects_fk FOREIGN KEY (organization_id, event_id, corrects_id) REFERENCES admission.incident(organization_id, event_id, id),
+    constraint incident_event_fk FOREIGN KEY (organization_id, event_id) REFERENCES events.event(organization_id, id) ON DELETE CASCADE,
+    constraint incident_gate_fk FOREIGN KEY (organization_id, event_id, gate_id) REFERENCES admission.gate(organization_id, event_id, id) ON DELETE SET NULL (gate_id),
+    constraint incident_series_fk FOREIGN KEY (organization_id, event_id, series_id) REFERENCES admission.series(organization_id, event_id, id) ON DELETE SET NULL (series_id),
+    constraint incident_told_by_fk FOREIGN KEY (organization_id, told_by) REFERENCES accounts.member(organization_id, user_id),
+    constraint incident_closes_another CHECK ((closes_id <> id)),
+    constraint incident_corrects_another CHECK ((corrects_id <> id)),
+    constraint incident_device_length CHECK ((char_length(device) <= 100)),
+    constraint incident_kind_known CHECK ((kind = ANY (ARRAY['medical'::text, 'security'::text, 'crowd'::text, 'dispute'::text, 'equipment'::text, 'lost'::text, 'other'::text]))),
+    constraint incident_person_length CHECK ((char_length(person) <= 200)),
+    constraint incident_says_one_thing CHECK ((num_nonnulls(corrects_id, closes_id) <= 1)),
+    constraint incident_sentence_form CHECK (((char_length(sentence) <= 1000) AND (sentence ~ '\S'::text))),
+    constraint incident_severity_known CHECK ((severity = ANY (ARRAY['minor'::text, 'serious'::text, 'critical'::text])))
+);
+CREATE INDEX incident_closes_idx ON admission.incident USING btree (organization_id, event_id, closes_id) WHERE (closes_id IS NOT NULL);
+CREATE INDEX incident_corrects_idx ON admission.incident USING btree (organization_id, event_id, corrects_id) WHERE (corrects_id IS NOT NULL);
+CREATE INDEX incident_event_idx ON admission.incident USING btree (organization_id, event_id, occurred_at DESC);
+CREATE INDEX incident_gate_idx ON admission.incident USING btree (organization_id, event_id, gate_id) WHERE (gate_id IS NOT NULL);
+CREATE INDEX incident_series_idx ON admission.incident USING btree (organization_id, event_id, series_id) WHERE (series_id IS NOT NULL);
+CREATE INDEX incident_told_by_idx ON admission.incident USING btree (organization_id, told_by);
+alter table admission.incident enable row level security;
+alter table admission.incident force row level security;
+create policy event_delete on admission.incident for delete to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ( SELECT app.is_staff() AS is_staff) AND (EXISTS ( SELECT
+   FROM events.event e
+  WHERE ((e.organization_id = incident.organization_id) AND (e.id = incident.event_id))))));
+create policy event_insert on admission.incident for insert to callboard_app
+    with check (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ((app.event_rank(event_id) >= 2) OR false)));
+create policy event_update on admission.incident for update to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ( SELECT app.is_staff() AS is_staff) AND (EXISTS ( SELECT
+   FROM events.event e
+  WHERE ((e.organization_id = incident.organization_id) AND (e.id = incident.event_id))))))
+    with check (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ((app.event_rank(event_id) >= 2) OR false)));
+create policy event_visible on admission.incident for select to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ( SELECT app.is_staff() AS is_staff) AND (EXISTS ( SELECT
+   FROM events.event e
+  WHERE ((e.organization_id = incident.organization_id) AND (e.id = incident.event_id))))));
+create policy owner_all on admission.incident for all to callboard_owner
+    using (true)
+    with check (true);
+CREATE TRIGGER guard_delete BEFORE DELETE ON admission.incident FOR EACH ROW EXECUTE FUNCTION app.guard_event_delete('2');
+CREATE CONSTRAINT TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON admission.incident DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION app.record_change('incident', 'event_id', 'sentence', '');
+CREATE TRIGGER touch BEFORE INSERT OR UPDATE ON admission.incident FOR EACH ROW EXECUTE FUNCTION app.touch();
+grant insert, select on admission.incident to callboard_app;
 
 create table admission.job (
     organization_id uuid not null,
@@ -622,6 +751,88 @@ create policy series_visible on admission.scan for select to callboard_app
    FROM admission.series s
   WHERE ((s.organization_id = scan.organization_id) AND (s.id = scan.series_id))))));
 grant select on admission.scan to callboard_app;
+
+create table admission.scan_note (
+    organization_id uuid not null,
+    id uuid not null,
+    event_id uuid not null,
+    series_id uuid not null,
+    unconfirmed boolean not null,
+    overruled text,
+    because text,
+    pin_id uuid,
+    overruled_by text,
+    created_at timestamp with time zone not null default now(),
+    updated_at timestamp with time zone not null default now(),
+    version integer not null default 1,
+    constraint scan_note_pkey PRIMARY KEY (organization_id, id),
+    constraint scan_note_series_fk FOREIGN KEY (organization_id, event_id, series_id) REFERENCES admission.series(organization_id, event_id, id) ON DELETE CASCADE,
+    constraint scan_note_because_known CHECK ((because = ANY (ARRAY['identity_checked'::text, 'left_unscanned'::text, 'accredited'::text, 'brought_along'::text, 'room_checked'::text, 'emergency'::text, 'other'::text]))),
+    constraint scan_note_says_something CHECK ((unconfirmed OR (because IS NOT NULL)))
+);
+CREATE INDEX scan_note_series_idx ON admission.scan_note USING btree (organization_id, event_id, series_id);
+alter table admission.scan_note enable row level security;
+alter table admission.scan_note force row level security;
+create policy event_visible on admission.scan_note for select to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ( SELECT app.is_staff() AS is_staff) AND (EXISTS ( SELECT
+   FROM events.event e
+  WHERE ((e.organization_id = scan_note.organization_id) AND (e.id = scan_note.event_id))))));
+create policy owner_all on admission.scan_note for all to callboard_owner
+    using (true)
+    with check (true);
+CREATE TRIGGER touch BEFORE INSERT OR UPDATE ON admission.scan_note FOR EACH ROW EXECUTE FUNCTION app.touch();
+grant select on admission.scan_note to callboard_app;
+
+create table admission.scanner (
+    organization_id uuid not null,
+    id uuid not null,
+    event_id uuid not null,
+    series_id uuid not null,
+    gate_id uuid,
+    credential_id uuid not null,
+    user_id uuid not null,
+    name text not null,
+    direction text not null,
+    state text not null,
+    app_version text not null,
+    list_at timestamp with time zone,
+    waiting integer not null,
+    refused integer not null,
+    skew_ms bigint not null,
+    battery smallint,
+    charging boolean,
+    seen_at timestamp with time zone not null,
+    wipe_asked_at timestamp with time zone,
+    wipe_asked_by uuid,
+    wiped_at timestamp with time zone,
+    created_at timestamp with time zone not null default now(),
+    updated_at timestamp with time zone not null default now(),
+    version integer not null default 1,
+    constraint scanner_pkey PRIMARY KEY (organization_id, id),
+    constraint scanner_gate_fk FOREIGN KEY (organization_id, event_id, gate_id) REFERENCES admission.gate(organization_id, event_id, id) ON DELETE SET NULL (gate_id),
+    constraint scanner_series_fk FOREIGN KEY (organization_id, event_id, series_id) REFERENCES admission.series(organization_id, event_id, id) ON DELETE CASCADE,
+    constraint scanner_user_fk FOREIGN KEY (organization_id, user_id) REFERENCES accounts.member(organization_id, user_id),
+    constraint scanner_wipe_asked_by_fk FOREIGN KEY (organization_id, wipe_asked_by) REFERENCES accounts.member(organization_id, user_id),
+    constraint scanner_battery_percent CHECK (((battery >= 0) AND (battery <= 100))),
+    constraint scanner_direction_known CHECK ((direction = ANY (ARRAY['entry'::text, 'exit'::text]))),
+    constraint scanner_state_known CHECK ((state = ANY (ARRAY['preflight'::text, 'armed'::text, 'paused'::text, 'locked'::text])))
+);
+CREATE INDEX scanner_gate_idx ON admission.scanner USING btree (organization_id, event_id, gate_id) WHERE (gate_id IS NOT NULL);
+CREATE INDEX scanner_series_idx ON admission.scanner USING btree (organization_id, event_id, series_id);
+CREATE INDEX scanner_user_idx ON admission.scanner USING btree (organization_id, user_id);
+CREATE INDEX scanner_wipe_asked_by_idx ON admission.scanner USING btree (organization_id, wipe_asked_by) WHERE (wipe_asked_by IS NOT NULL);
+alter table admission.scanner enable row level security;
+alter table admission.scanner force row level security;
+create policy event_visible on admission.scanner for select to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ( SELECT app.is_staff() AS is_staff) AND (EXISTS ( SELECT
+   FROM events.event e
+  WHERE ((e.organization_id = scanner.organization_id) AND (e.id = scanner.event_id))))));
+create policy owner_all on admission.scanner for all to callboard_owner
+    using (true)
+    with check (true);
+CREATE CONSTRAINT TRIGGER record_change AFTER UPDATE ON admission.scanner DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((((old.wipe_asked_at IS NULL) AND (new.wipe_asked_at IS NOT NULL)) OR ((old.wiped_at IS NULL) AND (new.wiped_at IS NOT NULL)))) EXECUTE FUNCTION app.record_change('scanner', 'event_id', 'name', 'series_id,gate_id,credential_id,user_id,direction,state,app_version,list_at,waiting,refused,skew_ms,battery,charging,seen_at');
+CREATE TRIGGER touch BEFORE INSERT OR UPDATE ON admission.scanner FOR EACH ROW EXECUTE FUNCTION app.touch();
+grant select on admission.scanner to callboard_app;
 
 create table admission.series (
     organization_id uuid not null,
@@ -938,17 +1149,27 @@ create view admission.public_series with (security_invoker=true) as
 
 -- function admission.after_taking() returns trigger: volatile, security definer
 
+-- function admission.ask_wipe(event uuid, scanner uuid) returns boolean: volatile, security definer
+
 -- function admission.count_passes() returns trigger: volatile, security definer
+
+-- function admission.device_name(credential uuid) returns text: stable
 
 -- function admission.enter_scan(credential uuid, organization text, wanted uuid, request_id text) returns void: volatile, security definer
 
+-- function admission.enter_telling(credential uuid, organization text, wanted uuid, request_id text) returns uuid: volatile
+
 -- function admission.find_scans(organization uuid, events uuid[], series uuid[], tags bigint[], other_tags bigint[], scans uuid[]) returns TABLE(pass_id uuid, holder_id uuid, category text, holder_name text, pass_status text, named boolean, inside boolean, entries integer, last_at timestamp with time zone, last_gate_id uuid, last_scan_id uuid, known boolean, known_series_id uuid, known_allowed boolean, known_reason text, known_at timestamp with time zone, known_direction text, known_pass_id uuid): volatile, security definer
+
+-- function admission.fleet_of(event uuid) returns TABLE(id uuid, series_id uuid, series_name text, gate_id uuid, gate_name text, key_id uuid, key_revoked boolean, name text, user_id uuid, user_name text, direction text, state text, app_version text, list_at timestamp with time zone, waiting integer, refused integer, skew_ms bigint, battery smallint, charging boolean, seen_at timestamp with time zone, wipe_asked_at timestamp with time zone, wipe_asked_by_name text, wiped_at timestamp with time zone): stable, security definer
 
 -- function admission.forget_series() returns trigger: volatile, security definer
 
 -- function admission.guard_series() returns trigger: volatile
 
 -- function admission.guard_series_delete() returns trigger: volatile, security definer
+
+-- function admission.keep_notes(organization uuid, scans uuid[], events uuid[], series uuid[], unconfirmed boolean[], overruled text[], because text[], pins uuid[]) returns void: volatile, security definer
 
 -- function admission.keep_scans(organization uuid, scan_ids uuid[], scan_events uuid[], scan_series uuid[], gates uuid[], passes uuid[], holders uuid[], categories text[], directions text[], reasons text[], ats timestamp with time zone[], scanned_ats timestamp with time zone[], devices text[], credentials uuid[], users uuid[], offlines boolean[], here_series uuid[], here_holders uuid[], here_inside boolean[], here_categories text[], here_entries integer[], here_ats timestamp with time zone[], here_scans uuid[], here_gates uuid[], tally_series uuid[], tally_kinds text[], tally_keys text[], d_inside integer[], d_entries integer[], d_exits integer[], d_people integer[], d_denied integer[], conflict_events uuid[], conflict_series uuid[], conflict_kinds text[], conflict_scans uuid[], conflict_others uuid[], conflict_holders uuid[], conflict_reasons text[]) returns void: volatile, security definer
 
@@ -962,6 +1183,10 @@ create view admission.public_series with (security_invoker=true) as
 
 -- function admission.passes_imported() returns void: volatile, security definer
 
+-- function admission.pins_of(series uuid) returns TABLE(id uuid, name text, overrules boolean, pin_salt bytea, pin_hash smallint, pin_rounds integer): stable, security definer
+
+-- function admission.report_scanner(credential uuid, organization text, wanted uuid, request_id text, scanner uuid, gate uuid, direction text, state text, app_version text, list_at timestamp with time zone, waiting integer, refused integer, skew_ms bigint, battery integer, charging boolean, wiped boolean) returns boolean: volatile, security definer
+
 -- function admission.salt_of(event uuid) returns bytea: volatile, security definer
 
 -- function admission.series_facts(organization uuid, wanted uuid[]) returns TABLE(id uuid, event_id uuid, status text, closed_at timestamp with time zone, start_at timestamp with time zone, end_at timestamp with time zone, checkin_opens_at timestamp with time zone, checkin_closes_at timestamp with time zone, capacity integer, reentry text, admits_all boolean, admits text[], timezone text, salt bytea, inside integer, gates jsonb, categories jsonb): stable, security definer
@@ -969,6 +1194,8 @@ create view admission.public_series with (security_invoker=true) as
 -- function admission.stage_passes() returns void: volatile, security definer
 
 -- function admission.take_passes(event uuid, pass_kind text, OUT created integer, OUT updated integer) returns record: volatile, security definer
+
+-- function admission.tell_incidents(credential uuid, organization text, wanted uuid, request_id text, ids uuid[], kinds text[], severities text[], sentences text[], gates uuid[], persons text[], ats timestamp with time zone[], clocks timestamp with time zone[]) returns uuid[]: volatile, security definer
 
 -- function admission.turn_series() returns integer: volatile, security definer
 
