@@ -121,12 +121,15 @@ function Words({ term }: { term: ContractTerm }) {
           </p>
         ))}
         <Passage parts={parts(term)} />
-        {(term.page || !term.isOfDocument) && (
-          <p className={classes.sub}>
-            {term.page && `Page ${term.page}`}
-            {!term.isOfDocument && `${term.page ? ' of ' : 'In '}${term.documentName}, an earlier document`}
-          </p>
-        )}
+        <p className={classes.from}>
+          {[
+            term.page && `Page ${term.page}`,
+            !term.isOfDocument && `in ${term.documentName}, an earlier document`,
+            term.status === 'proposed' && sureness(term),
+          ]
+            .filter(Boolean)
+            .join(' · ')}
+        </p>
       </div>
     </>
   );
@@ -157,7 +160,6 @@ function Proposed({ term, contract, editable }: { term: ContractTerm; contract: 
   return (
     <li>
       <Words term={term} />
-      <span className={classes.sub}>{sureness(term)}</span>
       {unsure(term) && <StatusChip tone="warning" label="Have a second look" quiet />}
       {editable && !rejecting && (
         <div className={`${classes.whole} line wrap`}>
