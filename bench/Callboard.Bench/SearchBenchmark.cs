@@ -155,8 +155,8 @@ internal static class SearchBenchmark
               from generate_series(1, {Tasks}) as n join (select *, row_number() over () as r from events.event) as e on e.r = 1 + n % 200;
             insert into directory.participant (organization_id, name, email)
             select o.id, pg_temp.name(n), 'person' || n || '@example.com' from accounts.organization as o, generate_series(1, {Participants}) as n;
-            insert into guests.guest (organization_id, event_id, name, email, notes)
-            select e.organization_id, e.id, pg_temp.name(n), 'guest' || n || '@example.com', 'Comes with ' || pg_temp.name(n * 3)
+            insert into guests.guest (organization_id, event_id, participant_id, name, email, notes)
+            select e.organization_id, e.id, app.uuidv7(), pg_temp.name(n), 'guest' || n || '@example.com', 'Comes with ' || pg_temp.name(n * 3)
               from generate_series(1, {Guests}) as n join (select *, row_number() over () as r from events.event) as e on e.r = 1 + n % 200;
             set session_replication_role = origin;
             delete from search.source;
