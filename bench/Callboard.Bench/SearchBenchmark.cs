@@ -29,8 +29,8 @@ internal static class SearchBenchmark
 
     private static readonly (string Typed, string What)[] s_queries =
     [
-        ("kowalczyk", "a name, 1 in 400"), ("kowal", "its beginning"), ("ma", "two letters, 1 in 20"), ("marta kowalczyk", "two words"),
-        ("kowalcyzk", "a slip"), ("nobodyatall", "nothing"),
+        ("person4711", "a mailbox, one record"), ("delivery 4711", "two words, one record"), ("marta kowalczyk", "a full name, 1 in 150"),
+        ("kowalczyk", "a surname, 1 in 10"), ("ma", "two letters, 1 in 7"), ("kowalcyzk", "a surname with a slip"), ("nobodyatall", "nothing"),
     ];
 
     public static async Task RunAsync()
