@@ -29,8 +29,8 @@ internal static class SearchBenchmark
 
     private static readonly (string Typed, string What)[] s_queries =
     [
-        ("kowalczyk", "a name, 1 in 400"), ("kowal", "its beginning"), ("ma", "two letters, 1 in 20"), ("marta kowalczyk", "two words"),
-        ("kowalcyzk", "a slip"), ("nobodyatall", "nothing"),
+        ("person4711", "a mailbox, 11 records"), ("delivery 4711", "two words, 11 records"), ("marta kowalczyk", "a full name, 1 in 150"),
+        ("kowalczyk", "a surname, 1 in 10"), ("ma", "two letters, 1 in 7"), ("kowalcyzk", "a surname with a slip"), ("nobodyatall", "nothing"),
     ];
 
     public static async Task RunAsync()
@@ -155,8 +155,8 @@ internal static class SearchBenchmark
               from generate_series(1, {Tasks}) as n join (select *, row_number() over () as r from events.event) as e on e.r = 1 + n % 200;
             insert into directory.participant (organization_id, name, email)
             select o.id, pg_temp.name(n), 'person' || n || '@example.com' from accounts.organization as o, generate_series(1, {Participants}) as n;
-            insert into guests.guest (organization_id, event_id, name, email, notes)
-            select e.organization_id, e.id, pg_temp.name(n), 'guest' || n || '@example.com', 'Comes with ' || pg_temp.name(n * 3)
+            insert into guests.guest (organization_id, event_id, participant_id, name, email, notes)
+            select e.organization_id, e.id, app.uuidv7(), pg_temp.name(n), 'guest' || n || '@example.com', 'Comes with ' || pg_temp.name(n * 3)
               from generate_series(1, {Guests}) as n join (select *, row_number() over () as r from events.event) as e on e.r = 1 + n % 200;
             set session_replication_role = origin;
             delete from search.source;

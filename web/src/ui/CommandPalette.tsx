@@ -213,7 +213,7 @@ export function CommandPalette({ onClose }: { onClose: () => void }) {
     if (looks && elsewhere.isError) return 'The search could not be reached. This is what is on this device.';
     if (elsewhere.isFetching || typed.trim() !== settled) return 'Searching…';
     if (!looks) return rows.length === 0 ? 'Type one letter more to search everything.' : '';
-    if (hits?.approximate) return `Nothing says “${settled}”. Those at the end come nearest.`;
+    if (hits?.approximate) return `Nothing says “${settled}”. These come nearest.`;
     if (rows.length === 0) return nothing;
     const total = hits?.total ?? 0;
     return total > (hits?.data.length ?? 0)

@@ -27,15 +27,31 @@ create or replace function search.candidates(
     terms text[], name text, near boolean, kinds text[], scopes uuid[], every_event boolean, event uuid, most integer)
 returns table (kind text, id uuid, points real, changed_at timestamptz)
 language plpgsql stable security definer set search_path = pg_catalog, pg_temp set pg_trgm.word_similarity_threshold = 0.4
-set plan_cache_mode = force_custom_plan as $$
+-- How many rows a question to an index fits is a guess, and the wrong one would read every entry for each of hundreds of spellings.
+set plan_cache_mode = force_custom_plan set enable_seqscan = off as $$
 #variable_conflict use_column
 declare
     organization constant uuid := app.current_organization();
+    of_organization constant text := format('''%s'' & ', search.mark(organization));
     -- Portal users are not told that a record of theirs says something they may not read.
     anywhere constant text := case when app.is_staff() then '' else 'AB' end;
-    wanted constant tsquery := (format('''%s'' & ', search.mark(organization)) || search.condition(terms, anywhere))::tsquery;
-    in_name constant tsquery := search.condition(terms, 'A')::tsquery;
+    wanted tsquery;
+    in_name tsquery;
 begin
+    if near then
+        -- Of hundreds of spellings few begin a word somebody wrote; each is one look into the index.
+        terms := array(
+            select (select string_agg(s.spelling, '|')
+                      from unnest(string_to_array(t.term, '|')) as s (spelling)
+                     where exists (select from search.entry as x
+                                    where x.words @@ (of_organization || search.condition(array[s.spelling], anywhere))::tsquery))
+              from unnest(terms) with ordinality as t (term, place) order by t.place);
+    end if;
+    -- A word that is nowhere leaves names that look alike.
+    if array_position(terms, null::text) is null then
+        wanted := (of_organization || search.condition(terms, anywhere))::tsquery;
+        in_name := search.condition(terms, 'A')::tsquery;
+    end if;
     return query
     select e.kind, e.id,
            case when near then public.word_similarity(candidates.name, e.name)
@@ -44,10 +60,14 @@ begin
                 when e.words @@ in_name then 2
                 else 1 end::real as points,
            e.changed_at
-      from search.entry as e
-     where e.organization_id = organization
-       and (e.words @@ wanted or (near and e.name operator(public.%>) candidates.name))
-       and (kinds is null or e.kind = any (kinds))
+      from (select x.kind, x.id, x.scope_id, x.name, x.words, x.changed_at
+              from search.entry as x where x.organization_id = organization and x.words @@ wanted
+            union all
+            select x.kind, x.id, x.scope_id, x.name, x.words, x.changed_at
+              from search.entry as x
+             where near and x.organization_id = organization and x.name operator(public.%>) candidates.name
+               and not coalesce(x.words @@ wanted, false)) as e
+     where (kinds is null or e.kind = any (kinds))
        and (candidates.event is null or e.scope_id = candidates.event or e.kind = 'event' and e.id = candidates.event)
        and (e.scope_id is null or (every_event and e.kind not in ('thread', 'message'))
             or e.scope_id in (select unnest(scopes)))
