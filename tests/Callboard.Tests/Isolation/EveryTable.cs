@@ -15,7 +15,7 @@ public sealed class EveryTable(CallboardServer server)
     private sealed record Caller(ApiUser User, Guid Organization, string Kind, int Rank, Guid? Party);
 
     // What is one person's and nobody else's, whatever they may see of the event it is about.
-    private static readonly HashSet<string> s_personal = ["talk.notification", "talk.preference", "files.upload"];
+    private static readonly HashSet<string> s_personal = ["talk.notification", "talk.preference", "talk.setting", "files.upload"];
 
     // What only those in a conversation see: by the column that names it. Nobody else learns that it is there, whatever they may see of
     // its event.

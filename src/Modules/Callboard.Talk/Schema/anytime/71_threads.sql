@@ -287,13 +287,15 @@ begin
     loop
         update talk.notification as n
            set count = n.count + 1, actor_id = message.author_id,
-               details = n.details || jsonb_build_object('no', message.no, 'messageId', message.id)
+               details = n.details || jsonb_build_object('no', message.no, 'messageId', message.id, 'urgent', message.urgent),
+               critical = n.critical or message.urgent
          where n.organization_id = message.organization_id and n.user_id = told.user_id and n.entity = 'thread'
            and n.entity_id = message.thread_id and n.kind = 'message' and n.read_at is null and n.letter_at is null;
         if not found and talk.sees(message.organization_id, told.user_id, thread.event_id) then
             insert into talk.notification (organization_id, user_id, kind, event_id, entity, entity_id, label, details, actor_id, in_app, letter)
             values (message.organization_id, told.user_id, 'message', thread.event_id, 'thread', message.thread_id, thread.title,
-                    jsonb_build_object('no', message.no, 'messageId', message.id), message.author_id, told.in_app, told.letter);
+                    jsonb_build_object('no', message.no, 'messageId', message.id, 'urgent', message.urgent), message.author_id, told.in_app,
+                    told.letter);
         end if;
     end loop;
 end $$;
@@ -304,7 +306,7 @@ language plpgsql as $$
 begin
     insert into talk.notification (organization_id, user_id, kind, event_id, entity, entity_id, label, details, actor_id, in_app, letter)
     select message.organization_id, m.user_id, what, t.event_id, 'thread', t.id, t.title,
-           jsonb_build_object('no', message.no, 'messageId', message.id), message.author_id,
+           jsonb_build_object('no', message.no, 'messageId', message.id, 'urgent', message.urgent), message.author_id,
            coalesce(p.in_app, true), coalesce(p.email, a.kind <> 'staff')
       from talk.thread_member as m
       join talk.thread as t on t.organization_id = m.organization_id and t.id = m.thread_id
