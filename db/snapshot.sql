@@ -212,6 +212,7 @@ create policy system_all on accounts.organization for all to callboard_system
 CREATE TRIGGER add_built_in_workflows AFTER INSERT ON accounts.organization FOR EACH ROW EXECUTE FUNCTION events.add_built_in_workflows();
 CREATE TRIGGER guard_delete BEFORE DELETE ON accounts.organization FOR EACH ROW EXECUTE FUNCTION app.guard_delete('owner');
 CREATE CONSTRAINT TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON accounts.organization DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION app.record_change('organization', 'settings', 'name', '');
+CREATE TRIGGER remove_elements BEFORE DELETE ON accounts.organization FOR EACH ROW EXECUTE FUNCTION elements.remove_elements();
 CREATE TRIGGER remove_events BEFORE DELETE ON accounts.organization FOR EACH ROW EXECUTE FUNCTION events.remove_events();
 CREATE TRIGGER touch BEFORE INSERT OR UPDATE ON accounts.organization FOR EACH ROW EXECUTE FUNCTION app.touch();
 grant delete, select, update (name, slug) on accounts.organization to callboard_app;
@@ -539,7 +540,11 @@ create policy series_visible on admission.presence for select to callboard_app
   WHERE ((s.organization_id = presence.organization_id) AND (s.id = presence.series_id))))));
 grant select on admission.presence to callboard_app;
 
+grant select on admission.public_admission to callboard_app;
+
 grant select on admission.public_pass to callboard_app;
+
+grant select on admission.public_series to callboard_app;
 
 create table admission.scan (
     organization_id uuid not null,
@@ -842,6 +847,17 @@ create policy series_visible on admission.tally for select to callboard_app
   WHERE ((s.organization_id = tally.organization_id) AND (s.id = tally.series_id))))));
 grant select on admission.tally to callboard_app;
 
+create view admission.public_admission with (security_invoker=true) as
+ SELECT s.organization_id,
+    s.event_id,
+    s.id AS series_id,
+    p.id AS pass_id
+   FROM (admission.series s
+     JOIN admission.pass p ON (((p.organization_id = s.organization_id) AND (p.event_id = s.event_id))))
+  WHERE (s.admits_all OR (p.category = ANY (s.admits)) OR (EXISTS ( SELECT
+           FROM admission.series_pass x
+          WHERE ((x.organization_id = s.organization_id) AND (x.series_id = s.id) AND (x.pass_id = ANY (ARRAY[p.id, p.ticket_id]))))));
+
 create view admission.public_pass with (security_invoker=true) as
  SELECT organization_id,
     id,
@@ -850,7 +866,8 @@ create view admission.public_pass with (security_invoker=true) as
     key,
     category,
     holder_name,
-    status
+    status,
+    email
    FROM admission.pass;
 
 create view admission.public_series with (security_invoker=true) as
@@ -951,7 +968,7 @@ create policy owner_all on app.action_history for all to callboard_owner
 create policy thread_history on app.action_history for select to callboard_app
     using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ( SELECT app.is_staff() AS is_staff) AND (stream IN ( SELECT ('thread:'::text || unnest(( SELECT talk.my_thread_ids() AS my_thread_ids)))))));
 CREATE CONSTRAINT TRIGGER follow_team AFTER INSERT ON app.action_history DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (((new.entity = 'event_team'::text) AND (new.op = ANY (ARRAY['insert'::text, 'delete'::text])))) EXECUTE FUNCTION talk.follow_team();
-CREATE CONSTRAINT TRIGGER notify AFTER INSERT ON app.action_history DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (((new.event_id IS NOT NULL) AND (((new.entity = 'task'::text) AND (((new.op = 'insert'::text) AND ((new.new ->> 'assignee_id'::text) <> COALESCE((new.actor_id)::text, ''::text))) OR ((new.op = 'update'::text) AND ((new.new ?| '{assignee_id,deadline}'::text[]) OR ((new.new -> 'waits'::text) = 'false'::jsonb))))) OR ((new.entity = 'storage_alert'::text) AND (new.op = 'insert'::text)) OR ((new.entity = 'budget_alert'::text) AND (new.op = 'insert'::text) AND ((new.new -> 'rising'::text) = 'true'::jsonb)) OR ((new.entity = ANY (ARRAY['event_team'::text, 'assignment'::text])) AND (new.op = 'insert'::text) AND ((new.new ->> 'user_id'::text) <> COALESCE((new.actor_id)::text, ''::text))) OR ((new.entity = 'space_booking'::text) AND (new.op = 'update'::text) AND (new.new ?| '{rank,status}'::text[]))))) EXECUTE FUNCTION talk.notify();
+CREATE CONSTRAINT TRIGGER notify AFTER INSERT ON app.action_history DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (((new.event_id IS NOT NULL) AND (((new.entity = 'task'::text) AND (((new.op = 'insert'::text) AND ((new.new ->> 'assignee_id'::text) <> COALESCE((new.actor_id)::text, ''::text))) OR ((new.op = 'update'::text) AND ((new.new ?| '{assignee_id,deadline}'::text[]) OR ((new.new -> 'waits'::text) = 'false'::jsonb))))) OR ((new.entity = 'storage_alert'::text) AND (new.op = 'insert'::text)) OR ((new.entity = 'budget_alert'::text) AND (new.op = 'insert'::text) AND ((new.new -> 'rising'::text) = 'true'::jsonb)) OR ((new.entity = 'contract_reminder'::text) AND (new.op = 'insert'::text)) OR ((new.entity = 'payment'::text) AND (new.op <> 'delete'::text) AND (new.actor_id IS NULL) AND (new.new ?| '{status,refunded_amount,disputed_amount}'::text[])) OR ((new.entity = ANY (ARRAY['event_team'::text, 'assignment'::text])) AND (new.op = 'insert'::text) AND ((new.new ->> 'user_id'::text) <> COALESCE((new.actor_id)::text, ''::text))) OR ((new.entity = 'space_booking'::text) AND (new.op = 'update'::text) AND (new.new ?| '{rank,status}'::text[]))))) EXECUTE FUNCTION talk.notify();
 grant select on app.action_history to callboard_app;
 grant select on app.action_history to callboard_feed;
 
@@ -1042,6 +1059,8 @@ grant delete, insert, select, update on app.idempotency_key to callboard_system;
 
 -- function app.uuidv7() returns uuid: volatile
 
+-- function app.vendor_event_ids() returns uuid[]: stable, security definer
+
 create schema directory;
 
 create table directory.client (
@@ -1076,12 +1095,16 @@ create policy members_add on directory.client for insert to callboard_app
 create policy members_change on directory.client for update to callboard_app
     using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND (( SELECT app.is_staff() AS is_staff) OR (( SELECT app.is_client() AS is_client) AND (id = ( SELECT app.current_party() AS current_party))))))
     with check (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ( SELECT app.is_staff() AS is_staff) AND (( SELECT app.current_rank() AS current_rank) >= 2)));
+create policy own_profile on directory.client for update to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND (( SELECT app.user_type() AS user_type) = 'client'::text) AND (id = ( SELECT app.current_party() AS current_party))))
+    with check (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND (( SELECT app.user_type() AS user_type) = 'client'::text) AND (id = ( SELECT app.current_party() AS current_party))));
 create policy owner_all on directory.client for all to callboard_owner
     using (true)
     with check (true);
 create policy visible on directory.client for select to callboard_app
     using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND (( SELECT app.is_staff() AS is_staff) OR (( SELECT app.is_client() AS is_client) AND (id = ( SELECT app.current_party() AS current_party))))));
 CREATE TRIGGER guard_archive BEFORE UPDATE ON directory.client FOR EACH ROW EXECUTE FUNCTION directory.guard_archive();
+CREATE TRIGGER guard_profile BEFORE UPDATE ON directory.client FOR EACH ROW EXECUTE FUNCTION directory.guard_profile('contact_name,email,phone,address,preferences');
 CREATE CONSTRAINT TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON directory.client DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION app.record_change('client', 'organization', 'company_name', 'search');
 CREATE TRIGGER touch BEFORE INSERT OR UPDATE ON directory.client FOR EACH ROW EXECUTE FUNCTION app.touch();
 grant insert, select, update on directory.client to callboard_app;
@@ -1322,6 +1345,9 @@ create policy members_add on directory.vendor for insert to callboard_app
 create policy members_change on directory.vendor for update to callboard_app
     using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND (( SELECT app.is_staff() AS is_staff) OR (( SELECT app.is_vendor() AS is_vendor) AND (id = ( SELECT app.current_party() AS current_party))))))
     with check (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ( SELECT app.is_staff() AS is_staff) AND (( SELECT app.current_rank() AS current_rank) >= 2)));
+create policy own_profile on directory.vendor for update to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND (( SELECT app.user_type() AS user_type) = 'vendor'::text) AND (id = ( SELECT app.current_party() AS current_party))))
+    with check (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND (( SELECT app.user_type() AS user_type) = 'vendor'::text) AND (id = ( SELECT app.current_party() AS current_party))));
 create policy owner_all on directory.vendor for all to callboard_owner
     using (true)
     with check (true);
@@ -1329,6 +1355,7 @@ create policy visible on directory.vendor for select to callboard_app
     using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND (( SELECT app.is_staff() AS is_staff) OR (( SELECT app.is_vendor() AS is_vendor) AND (id = ( SELECT app.current_party() AS current_party))))));
 CREATE TRIGGER guard_archive BEFORE UPDATE ON directory.vendor FOR EACH ROW EXECUTE FUNCTION directory.guard_archive();
 CREATE TRIGGER guard_parent_vendor BEFORE UPDATE ON directory.vendor FOR EACH ROW EXECUTE FUNCTION directory.guard_parent_vendor();
+CREATE TRIGGER guard_profile BEFORE UPDATE ON directory.vendor FOR EACH ROW EXECUTE FUNCTION directory.guard_profile('location,website,contact_name,contact_email,contact_phone');
 CREATE CONSTRAINT TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON directory.vendor DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION app.record_change('vendor', 'organization', 'name', 'search');
 CREATE TRIGGER touch BEFORE INSERT OR UPDATE ON directory.vendor FOR EACH ROW EXECUTE FUNCTION app.touch();
 grant insert, select, update on directory.vendor to callboard_app;
@@ -1377,15 +1404,56 @@ create policy members_add on directory.venue for insert to callboard_app
 create policy members_change on directory.venue for update to callboard_app
     using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND (( SELECT app.is_staff() AS is_staff) OR (( SELECT app.is_venue() AS is_venue) AND (id = ( SELECT app.current_party() AS current_party))))))
     with check (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ( SELECT app.is_staff() AS is_staff) AND (( SELECT app.current_rank() AS current_rank) >= 2)));
+create policy own_profile on directory.venue for update to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND (( SELECT app.user_type() AS user_type) = 'venue'::text) AND (id = ( SELECT app.current_party() AS current_party))))
+    with check (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND (( SELECT app.user_type() AS user_type) = 'venue'::text) AND (id = ( SELECT app.current_party() AS current_party))));
 create policy owner_all on directory.venue for all to callboard_owner
     using (true)
     with check (true);
 create policy visible on directory.venue for select to callboard_app
     using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND (( SELECT app.is_staff() AS is_staff) OR (( SELECT app.is_venue() AS is_venue) AND (id = ( SELECT app.current_party() AS current_party))))));
 CREATE TRIGGER guard_archive BEFORE UPDATE ON directory.venue FOR EACH ROW EXECUTE FUNCTION directory.guard_archive();
+CREATE TRIGGER guard_profile BEFORE UPDATE ON directory.venue FOR EACH ROW EXECUTE FUNCTION directory.guard_profile('location,address,layout_options,amenities,technical_specs,floor_plan_url,contact_name,email,phone');
 CREATE CONSTRAINT TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON directory.venue DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION app.record_change('venue', 'organization', 'name', 'search');
 CREATE TRIGGER touch BEFORE INSERT OR UPDATE ON directory.venue FOR EACH ROW EXECUTE FUNCTION app.touch();
 grant insert, select, update on directory.venue to callboard_app;
+
+create table directory.venue_vendor (
+    organization_id uuid not null,
+    id uuid not null default app.uuidv7(),
+    venue_id uuid not null,
+    vendor_id uuid not null,
+    status text not null default 'approved'::text,
+    note text,
+    created_at timestamp with time zone not null default now(),
+    updated_at timestamp with time zone not null default now(),
+    version integer not null default 1,
+    constraint venue_vendor_pkey PRIMARY KEY (organization_id, id),
+    constraint venue_vendor_unique UNIQUE (organization_id, venue_id, vendor_id),
+    constraint venue_vendor_vendor_fk FOREIGN KEY (organization_id, vendor_id) REFERENCES directory.vendor(organization_id, id) ON DELETE CASCADE,
+    constraint venue_vendor_venue_fk FOREIGN KEY (organization_id, venue_id) REFERENCES directory.venue(organization_id, id) ON DELETE CASCADE,
+    constraint venue_vendor_note_form CHECK ((char_length(note) <= 2000)),
+    constraint venue_vendor_status_known CHECK ((status = ANY (ARRAY['pending'::text, 'approved'::text, 'suspended'::text])))
+);
+CREATE INDEX venue_vendor_vendor_idx ON directory.venue_vendor USING btree (organization_id, vendor_id);
+alter table directory.venue_vendor enable row level security;
+alter table directory.venue_vendor force row level security;
+create policy members_add on directory.venue_vendor for insert to callboard_app
+    with check (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ( SELECT app.is_staff() AS is_staff) AND (( SELECT app.current_rank() AS current_rank) >= 2)));
+create policy members_change on directory.venue_vendor for update to callboard_app
+    using ((organization_id = ( SELECT app.current_organization() AS current_organization)))
+    with check (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ( SELECT app.is_staff() AS is_staff) AND (( SELECT app.current_rank() AS current_rank) >= 2)));
+create policy members_remove on directory.venue_vendor for delete to callboard_app
+    using ((organization_id = ( SELECT app.current_organization() AS current_organization)));
+create policy owner_all on directory.venue_vendor for all to callboard_owner
+    using (true)
+    with check (true);
+create policy visible on directory.venue_vendor for select to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND (( SELECT app.is_staff() AS is_staff) OR (( SELECT app.is_venue() AS is_venue) AND (venue_id = ( SELECT app.current_party() AS current_party))) OR (( SELECT app.is_vendor() AS is_vendor) AND (vendor_id = ( SELECT app.current_party() AS current_party))))));
+CREATE TRIGGER guard_delete BEFORE DELETE ON directory.venue_vendor FOR EACH ROW EXECUTE FUNCTION app.guard_delete('member');
+CREATE CONSTRAINT TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON directory.venue_vendor DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION app.record_change('venue_vendor', 'organization', '', '');
+CREATE TRIGGER touch BEFORE INSERT OR UPDATE ON directory.venue_vendor FOR EACH ROW EXECUTE FUNCTION app.touch();
+grant delete, insert, select, update on directory.venue_vendor to callboard_app;
 
 create view directory.public_client with (security_invoker=true) as
  SELECT organization_id,
@@ -1456,12 +1524,17 @@ create view directory.public_venue with (security_invoker=true) as
     address,
     capacity,
     floor_plan_url,
-    archived_at
+    archived_at,
+    contact_name,
+    email,
+    phone
    FROM directory.venue;
 
 -- function directory.guard_archive() returns trigger: volatile
 
 -- function directory.guard_parent_vendor() returns trigger: volatile, security definer
+
+-- function directory.guard_profile() returns trigger: volatile
 
 -- function directory.is_email(address text) returns boolean: immutable
 
@@ -1471,9 +1544,230 @@ create view directory.public_venue with (security_invoker=true) as
 
 -- function directory.is_web_address(address text) returns boolean: immutable
 
+-- function directory.related_names() returns TABLE(id uuid, name text): stable, security definer
+
 -- function directory.search_patterns(words text) returns text[]: immutable
 
 -- function directory.search_text(VARIADIC parts text[]) returns text: immutable
+
+create schema documents;
+
+create table documents.print (
+    organization_id uuid not null,
+    id uuid not null default app.uuidv7(),
+    event_id uuid not null,
+    file_id uuid not null,
+    document_type text not null,
+    format text not null,
+    options jsonb not null,
+    edition bigint not null,
+    printed_by uuid not null,
+    created_at timestamp with time zone not null default now(),
+    updated_at timestamp with time zone not null default now(),
+    version integer not null default 1,
+    constraint print_pkey PRIMARY KEY (organization_id, id),
+    constraint print_event_fk FOREIGN KEY (organization_id, event_id) REFERENCES events.event(organization_id, id) ON DELETE CASCADE,
+    constraint print_file_fk FOREIGN KEY (organization_id, file_id) REFERENCES files.file(organization_id, id) ON DELETE CASCADE,
+    constraint print_printed_by_fk FOREIGN KEY (organization_id, printed_by) REFERENCES accounts.member(organization_id, user_id),
+    constraint print_document_type_known CHECK ((document_type = ANY (ARRAY['run_of_show'::text, 'call_sheet'::text, 'budget'::text, 'contract'::text, 'guest_list'::text, 'badges'::text]))),
+    constraint print_format_known CHECK ((format = ANY (ARRAY['pdf'::text, 'docx'::text])))
+);
+CREATE INDEX print_file_idx ON documents.print USING btree (organization_id, file_id);
+CREATE INDEX print_list_idx ON documents.print USING btree (organization_id, event_id, created_at DESC, id DESC);
+CREATE INDEX print_printed_by_idx ON documents.print USING btree (organization_id, printed_by);
+alter table documents.print enable row level security;
+alter table documents.print force row level security;
+create policy event_insert on documents.print for insert to callboard_app
+    with check (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND (printed_by = ( SELECT app.current_user_id() AS current_user_id)) AND (app.event_rank(event_id) >= 3)));
+create policy event_visible on documents.print for select to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ( SELECT app.is_staff() AS is_staff) AND (EXISTS ( SELECT
+   FROM events.event e
+  WHERE ((e.organization_id = print.organization_id) AND (e.id = print.event_id))))));
+create policy owner_all on documents.print for all to callboard_owner
+    using (true)
+    with check (true);
+CREATE TRIGGER touch BEFORE INSERT OR UPDATE ON documents.print FOR EACH ROW EXECUTE FUNCTION app.touch();
+grant insert, select on documents.print to callboard_app;
+
+-- function documents.edition(event uuid, document_type text) returns bigint: stable
+
+-- function documents.sources(document_type text) returns text[]: immutable
+
+create schema elements;
+
+create table elements.element (
+    organization_id uuid not null,
+    id uuid not null default app.uuidv7(),
+    name text not null,
+    category text not null,
+    description text,
+    unit text,
+    price numeric(19,4),
+    currency text not null,
+    venue_id uuid,
+    vendor_id uuid,
+    capacity integer,
+    min_quantity integer not null default 1,
+    max_quantity integer,
+    lead_hours integer not null default 0,
+    weekdays text[] not null default '{}'::text[],
+    opens text,
+    closes text,
+    blackouts jsonb not null default '[]'::jsonb,
+    timezone text not null default 'UTC'::text,
+    notes text,
+    archived_at timestamp with time zone,
+    created_at timestamp with time zone not null default now(),
+    updated_at timestamp with time zone not null default now(),
+    version integer not null default 1,
+    constraint element_pkey PRIMARY KEY (organization_id, id),
+    constraint element_organization_fk FOREIGN KEY (organization_id) REFERENCES accounts.organization(id) ON DELETE CASCADE,
+    constraint element_vendor_fk FOREIGN KEY (organization_id, vendor_id) REFERENCES directory.vendor(organization_id, id),
+    constraint element_venue_fk FOREIGN KEY (organization_id, venue_id) REFERENCES directory.venue(organization_id, id),
+    constraint element_blackouts_form CHECK (elements.are_blackouts(blackouts)),
+    constraint element_capacity_range CHECK (((capacity >= 1) AND (capacity <= 1000000))),
+    constraint element_category_form CHECK (((char_length(category) <= 100) AND (category ~ '\S'::text))),
+    constraint element_currency_form CHECK ((currency ~ '^[A-Z]{3}$'::text)),
+    constraint element_description_length CHECK ((char_length(description) <= 2000)),
+    constraint element_hours_form CHECK ((((opens IS NULL) = (closes IS NULL)) AND (opens ~ '^([01]\d|2[0-3]):[0-5]\d$'::text) AND (closes ~ '^([01]\d|2[0-3]):[0-5]\d$'::text) AND (opens <> closes))),
+    constraint element_lead_range CHECK (((lead_hours >= 0) AND (lead_hours <= 17520))),
+    constraint element_max_quantity_range CHECK (((max_quantity >= min_quantity) AND (max_quantity <= 1000000))),
+    constraint element_min_quantity_range CHECK (((min_quantity >= 1) AND (min_quantity <= 1000000))),
+    constraint element_name_form CHECK (((char_length(name) <= 200) AND (name ~ '\S'::text))),
+    constraint element_notes_length CHECK ((char_length(notes) <= 5000)),
+    constraint element_one_provider CHECK ((num_nonnulls(venue_id, vendor_id) <= 1)),
+    constraint element_price_exact CHECK ((round(price, elements.minor_units(currency)) = price)),
+    constraint element_price_not_negative CHECK ((price >= (0)::numeric)),
+    constraint element_unit_length CHECK ((char_length(unit) <= 50)),
+    constraint element_weekdays_known CHECK (((weekdays <@ ARRAY['monday'::text, 'tuesday'::text, 'wednesday'::text, 'thursday'::text, 'friday'::text, 'saturday'::text, 'sunday'::text]) AND (cardinality(weekdays) <= 7)))
+);
+CREATE INDEX element_vendor_idx ON elements.element USING btree (organization_id, vendor_id) WHERE (vendor_id IS NOT NULL);
+CREATE INDEX element_venue_idx ON elements.element USING btree (organization_id, venue_id) WHERE (venue_id IS NOT NULL);
+alter table elements.element enable row level security;
+alter table elements.element force row level security;
+create policy members_add on elements.element for insert to callboard_app
+    with check (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ( SELECT app.is_staff() AS is_staff) AND (( SELECT app.current_rank() AS current_rank) >= 2)));
+create policy members_change on elements.element for update to callboard_app
+    using ((organization_id = ( SELECT app.current_organization() AS current_organization)))
+    with check (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ( SELECT app.is_staff() AS is_staff) AND (( SELECT app.current_rank() AS current_rank) >= 2)));
+create policy owner_all on elements.element for all to callboard_owner
+    using (true)
+    with check (true);
+create policy visible on elements.element for select to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND (( SELECT app.is_staff() AS is_staff) OR (( SELECT app.is_venue() AS is_venue) AND (venue_id = ( SELECT app.current_party() AS current_party))) OR (( SELECT app.is_vendor() AS is_vendor) AND (vendor_id = ( SELECT app.current_party() AS current_party))) OR (( SELECT app.is_client() AS is_client) AND (id IN ( SELECT x.element_id
+   FROM elements.event_element x))))));
+CREATE TRIGGER guard_archive BEFORE UPDATE ON elements.element FOR EACH ROW EXECUTE FUNCTION elements.guard_archive();
+CREATE TRIGGER guard_element BEFORE INSERT OR UPDATE ON elements.element FOR EACH ROW EXECUTE FUNCTION elements.guard_element();
+CREATE CONSTRAINT TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON elements.element DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION app.record_change('element', 'organization', 'name', '');
+CREATE TRIGGER settle_element AFTER UPDATE ON elements.element FOR EACH ROW EXECUTE FUNCTION elements.settle_element();
+CREATE TRIGGER touch BEFORE INSERT OR UPDATE ON elements.element FOR EACH ROW EXECUTE FUNCTION app.touch();
+grant insert, select, update on elements.element to callboard_app;
+
+create table elements.event_element (
+    organization_id uuid not null,
+    id uuid not null default app.uuidv7(),
+    event_id uuid not null,
+    element_id uuid not null,
+    venue_id uuid,
+    vendor_id uuid,
+    name text not null,
+    quantity integer not null default 1,
+    unit_price numeric(19,4),
+    currency text not null,
+    status text not null default 'proposed'::text,
+    options jsonb,
+    note text,
+    start_at timestamp with time zone not null,
+    end_at timestamp with time zone not null,
+    first_day date not null,
+    last_day date not null,
+    proposed_start_at timestamp with time zone,
+    proposed_end_at timestamp with time zone,
+    answer_note text,
+    requested_at timestamp with time zone,
+    answered_at timestamp with time zone,
+    answered_by uuid,
+    created_at timestamp with time zone not null default now(),
+    updated_at timestamp with time zone not null default now(),
+    version integer not null default 1,
+    constraint event_element_pkey PRIMARY KEY (organization_id, id),
+    constraint event_element_answered_by_fk FOREIGN KEY (answered_by) REFERENCES accounts.account(id),
+    constraint event_element_element_fk FOREIGN KEY (organization_id, element_id) REFERENCES elements.element(organization_id, id),
+    constraint event_element_event_fk FOREIGN KEY (organization_id, event_id) REFERENCES events.event(organization_id, id) ON DELETE CASCADE,
+    constraint event_element_answer_length CHECK ((char_length(answer_note) <= 2000)),
+    constraint event_element_length_range CHECK (((end_at - start_at) <= '366 days'::interval)),
+    constraint event_element_note_length CHECK ((char_length(note) <= 2000)),
+    constraint event_element_options_form CHECK (((jsonb_typeof(options) = 'object'::text) AND (char_length((options)::text) <= 10000))),
+    constraint event_element_price_exact CHECK ((round(unit_price, elements.minor_units(currency)) = unit_price)),
+    constraint event_element_price_not_negative CHECK ((unit_price >= (0)::numeric)),
+    constraint event_element_proposal_ordered CHECK ((((proposed_start_at IS NULL) = (proposed_end_at IS NULL)) AND (proposed_start_at < proposed_end_at) AND ((proposed_end_at - proposed_start_at) <= '366 days'::interval))),
+    constraint event_element_quantity_range CHECK (((quantity >= 1) AND (quantity <= 1000000))),
+    constraint event_element_status_known CHECK ((status = ANY (ARRAY['proposed'::text, 'requested'::text, 'confirmed'::text, 'declined'::text, 'cancelled'::text]))),
+    constraint event_element_times_ordered CHECK ((start_at < end_at))
+);
+CREATE INDEX event_element_answered_by_idx ON elements.event_element USING btree (answered_by);
+CREATE INDEX event_element_element_idx ON elements.event_element USING btree (organization_id, element_id, status, last_day);
+CREATE INDEX event_element_event_idx ON elements.event_element USING btree (organization_id, event_id);
+CREATE INDEX event_element_vendor_idx ON elements.event_element USING btree (organization_id, vendor_id, status) WHERE (vendor_id IS NOT NULL);
+CREATE INDEX event_element_venue_idx ON elements.event_element USING btree (organization_id, venue_id, status) WHERE (venue_id IS NOT NULL);
+alter table elements.event_element enable row level security;
+alter table elements.event_element force row level security;
+create policy event_delete on elements.event_element for delete to callboard_app
+    using ((organization_id = ( SELECT app.current_organization() AS current_organization)));
+create policy event_insert on elements.event_element for insert to callboard_app
+    with check (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ((app.event_rank(event_id) >= 2) OR false)));
+create policy event_update on elements.event_element for update to callboard_app
+    using ((organization_id = ( SELECT app.current_organization() AS current_organization)))
+    with check (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND (app.event_rank(event_id) >= 2)));
+create policy event_visible on elements.event_element for select to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND (((( SELECT app.is_staff() AS is_staff) OR ( SELECT app.is_client() AS is_client)) AND (EXISTS ( SELECT
+   FROM events.event e
+  WHERE ((e.organization_id = event_element.organization_id) AND (e.id = event_element.event_id))))) OR (( SELECT app.is_venue() AS is_venue) AND (venue_id = ( SELECT app.current_party() AS current_party)) AND (requested_at IS NOT NULL)) OR (( SELECT app.is_vendor() AS is_vendor) AND (vendor_id = ( SELECT app.current_party() AS current_party)) AND (requested_at IS NOT NULL)))));
+create policy owner_all on elements.event_element for all to callboard_owner
+    using (true)
+    with check (true);
+CREATE TRIGGER derive BEFORE INSERT OR UPDATE ON elements.event_element FOR EACH ROW EXECUTE FUNCTION elements.derive_event_element();
+CREATE TRIGGER guard_delete BEFORE DELETE ON elements.event_element FOR EACH ROW EXECUTE FUNCTION app.guard_event_delete('2');
+CREATE CONSTRAINT TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON elements.event_element DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION app.record_change('event_element', 'event_id', 'name', 'first_day,last_day');
+CREATE TRIGGER settle AFTER INSERT OR UPDATE ON elements.event_element FOR EACH ROW EXECUTE FUNCTION elements.settle_event_element();
+CREATE TRIGGER touch BEFORE INSERT OR UPDATE ON elements.event_element FOR EACH ROW EXECUTE FUNCTION app.touch();
+grant delete, insert, select, update on elements.event_element to callboard_app;
+
+-- function elements.allowed_steps(status text, by_provider boolean) returns text[]: immutable
+
+-- function elements.answer(wanted uuid, said text, words text, other_start timestamp with time zone, other_end timestamp with time zone) returns boolean: volatile, security definer
+
+-- function elements.are_blackouts(spans jsonb) returns boolean: immutable
+
+-- function elements.availability(wanted_id uuid, since timestamp with time zone, until timestamp with time zone, wanted integer) returns jsonb: stable
+
+-- function elements.day_begins(opens text, closes text) returns interval: immutable
+
+-- function elements.days_of(e elements.element, since timestamp with time zone, until timestamp with time zone, OUT first_day date, OUT last_day date) returns record: stable
+
+-- function elements.derive_event_element() returns trigger: volatile, security definer
+
+-- function elements.guard_archive() returns trigger: volatile
+
+-- function elements.guard_element() returns trigger: volatile, security definer
+
+-- function elements.is_zone(zone text) returns boolean: stable
+
+-- function elements.minor_units(currency text) returns integer: immutable
+
+-- function elements.public_event_costs(event uuid) returns jsonb: stable
+
+-- function elements.public_portal_sees(organization uuid, kind text, party uuid, event uuid) returns boolean: stable, security definer
+
+-- function elements.remove_elements() returns trigger: volatile, security definer
+
+-- function elements.room(e elements.element, since timestamp with time zone, until timestamp with time zone, wanted integer, leaving_out uuid DEFAULT NULL::uuid) returns jsonb: stable, security definer
+
+-- function elements.rules_broken(e elements.element, since timestamp with time zone, until timestamp with time zone, wanted integer, asked boolean) returns jsonb: stable
+
+-- function elements.settle_element() returns trigger: volatile, security definer
+
+-- function elements.settle_event_element() returns trigger: volatile, security definer
 
 create schema events;
 
@@ -1550,7 +1844,7 @@ create policy owner_all on events.event for all to callboard_owner
     using (true)
     with check (true);
 create policy visible on events.event for select to callboard_app
-    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ((( SELECT app.is_staff() AS is_staff) AND ((visibility = 'organization'::text) OR (( SELECT app.current_rank() AS current_rank) >= 4) OR (created_by = ( SELECT app.current_user_id() AS current_user_id)) OR (id IN ( SELECT unnest(( SELECT app.my_event_ids() AS my_event_ids)) AS unnest)))) OR (( SELECT app.is_client() AS is_client) AND (client_id = ( SELECT app.current_party() AS current_party))) OR (( SELECT app.is_venue() AS is_venue) AND (venue_id = ( SELECT app.current_party() AS current_party))))));
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ((( SELECT app.is_staff() AS is_staff) AND ((visibility = 'organization'::text) OR (( SELECT app.current_rank() AS current_rank) >= 4) OR (created_by = ( SELECT app.current_user_id() AS current_user_id)) OR (id IN ( SELECT unnest(( SELECT app.my_event_ids() AS my_event_ids)) AS unnest)))) OR (( SELECT app.is_client() AS is_client) AND (client_id = ( SELECT app.current_party() AS current_party))) OR (( SELECT app.is_venue() AS is_venue) AND (venue_id = ( SELECT app.current_party() AS current_party))) OR (( SELECT app.is_vendor() AS is_vendor) AND (id IN ( SELECT unnest(( SELECT app.vendor_event_ids() AS vendor_event_ids)) AS unnest))))));
 CREATE TRIGGER guard_currency BEFORE UPDATE OF currency ON events.event FOR EACH ROW WHEN ((new.currency IS DISTINCT FROM old.currency)) EXECUTE FUNCTION money.guard_currency();
 CREATE TRIGGER guard_lifecycle BEFORE INSERT OR UPDATE ON events.event FOR EACH ROW EXECUTE FUNCTION events.guard_lifecycle();
 CREATE TRIGGER log_status AFTER INSERT OR UPDATE ON events.event FOR EACH ROW EXECUTE FUNCTION events.log_status();
@@ -1924,7 +2218,9 @@ create view events.public_event with (security_invoker=true) as
     client_id,
     ( SELECT s.category
            FROM events.workflow_state s
-          WHERE ((s.organization_id = event.organization_id) AND (s.workflow = event.workflow) AND (s.key = event.status))) AS status_category
+          WHERE ((s.organization_id = event.organization_id) AND (s.workflow = event.workflow) AND (s.key = event.status))) AS status_category,
+    location,
+    estimated_attendees
    FROM events.event;
 
 create view events.public_event_vendor with (security_invoker=true) as
@@ -1939,7 +2235,8 @@ create view events.public_team_member with (security_invoker=true) as
     user_id,
     role,
     permission,
-    assigned_at
+    assigned_at,
+    role_name
    FROM events.event_team;
 
 -- function events.add_built_in_workflows() returns trigger: volatile, security definer
@@ -2691,6 +2988,34 @@ grant insert, select on guests.sheet to callboard_app;
 
 create schema money;
 
+create table money.activated_pass (
+    organization_id uuid not null,
+    id uuid not null default app.uuidv7(),
+    event_id uuid not null,
+    contract_id uuid not null,
+    instalment_id uuid not null,
+    pass_id uuid not null,
+    created_at timestamp with time zone not null default now(),
+    updated_at timestamp with time zone not null default now(),
+    version integer not null default 1,
+    constraint activated_pass_pkey PRIMARY KEY (organization_id, id),
+    constraint activated_pass_instalment_fk FOREIGN KEY (organization_id, event_id, contract_id, instalment_id) REFERENCES money.instalment(organization_id, event_id, contract_id, id) ON DELETE CASCADE,
+    constraint activated_pass_pass_fk FOREIGN KEY (organization_id, pass_id) REFERENCES admission.pass(organization_id, id) ON DELETE CASCADE
+);
+CREATE INDEX activated_pass_instalment_idx ON money.activated_pass USING btree (organization_id, event_id, contract_id, instalment_id);
+CREATE INDEX activated_pass_pass_idx ON money.activated_pass USING btree (organization_id, pass_id);
+alter table money.activated_pass enable row level security;
+alter table money.activated_pass force row level security;
+create policy event_visible on money.activated_pass for select to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ( SELECT app.is_staff() AS is_staff) AND (EXISTS ( SELECT
+   FROM events.event e
+  WHERE ((e.organization_id = activated_pass.organization_id) AND (e.id = activated_pass.event_id))))));
+create policy owner_all on money.activated_pass for all to callboard_owner
+    using (true)
+    with check (true);
+CREATE TRIGGER touch BEFORE INSERT OR UPDATE ON money.activated_pass FOR EACH ROW EXECUTE FUNCTION app.touch();
+grant select on money.activated_pass to callboard_app;
+
 create table money.budget_alert (
     organization_id uuid not null,
     id uuid not null default app.uuidv7(),
@@ -2894,6 +3219,174 @@ CREATE CONSTRAINT TRIGGER settle_alerts AFTER INSERT OR DELETE OR UPDATE ON mone
 CREATE TRIGGER touch BEFORE INSERT OR UPDATE ON money.budget_setting FOR EACH ROW EXECUTE FUNCTION app.touch();
 grant delete, insert, select, update on money.budget_setting to callboard_app;
 
+create table money.contract (
+    organization_id uuid not null,
+    id uuid not null default app.uuidv7(),
+    event_id uuid not null,
+    type text not null,
+    title text not null,
+    reference text,
+    party_id uuid,
+    party_name text not null,
+    status text not null default 'draft'::text,
+    amount numeric(19,4),
+    budget_category_id uuid,
+    budget_item_id uuid,
+    starts_on date,
+    expires_on date,
+    signed_at timestamp with time zone,
+    file_id uuid,
+    key_terms jsonb not null default '[]'::jsonb,
+    notes text,
+    remind_days integer[] not null default '{30,7,1}'::integer[],
+    created_by uuid,
+    created_at timestamp with time zone not null default now(),
+    updated_at timestamp with time zone not null default now(),
+    version integer not null default 1,
+    constraint contract_pkey PRIMARY KEY (organization_id, id),
+    constraint contract_event_unique UNIQUE (organization_id, event_id, id),
+    constraint contract_category_fk FOREIGN KEY (organization_id, event_id, budget_category_id) REFERENCES money.budget_category(organization_id, event_id, id) ON DELETE SET NULL (budget_category_id),
+    constraint contract_created_by_fk FOREIGN KEY (created_by) REFERENCES accounts.account(id),
+    constraint contract_event_fk FOREIGN KEY (organization_id, event_id) REFERENCES events.event(organization_id, id) ON DELETE CASCADE,
+    constraint contract_file_fk FOREIGN KEY (organization_id, file_id) REFERENCES files.file(organization_id, id) ON DELETE SET NULL (file_id),
+    constraint contract_item_fk FOREIGN KEY (organization_id, budget_category_id, budget_item_id) REFERENCES money.budget_item(organization_id, category_id, id) ON UPDATE CASCADE ON DELETE SET NULL (budget_item_id),
+    constraint contract_amount_not_negative CHECK ((amount >= (0)::numeric)),
+    constraint contract_dates_ordered CHECK ((starts_on <= expires_on)),
+    constraint contract_key_terms_size CHECK (((jsonb_typeof(key_terms) = 'array'::text) AND (char_length((key_terms)::text) <= 100000))),
+    constraint contract_notes_length CHECK ((char_length(notes) <= 5000)),
+    constraint contract_party_name_form CHECK (((char_length(party_name) <= 200) AND (party_name ~ '\S'::text))),
+    constraint contract_reference_form CHECK (((char_length(reference) <= 100) AND (reference ~ '\S'::text))),
+    constraint contract_remind_days_form CHECK (((cardinality(remind_days) <= 10) AND (0 <= ALL (remind_days)) AND (366 >= ALL (remind_days)))),
+    constraint contract_status_known CHECK ((status = ANY (ARRAY['draft'::text, 'pending_review'::text, 'pending_signature'::text, 'signed'::text, 'active'::text, 'expired'::text, 'terminated'::text]))),
+    constraint contract_title_form CHECK (((char_length(title) <= 200) AND (title ~ '\S'::text))),
+    constraint contract_type_known CHECK ((type = ANY (ARRAY['client'::text, 'venue'::text, 'vendor'::text, 'sponsor'::text, 'designer'::text, 'model'::text, 'staff'::text, 'other'::text])))
+);
+CREATE INDEX contract_category_idx ON money.contract USING btree (organization_id, event_id, budget_category_id) WHERE (budget_category_id IS NOT NULL);
+CREATE INDEX contract_created_by_idx ON money.contract USING btree (created_by) WHERE (created_by IS NOT NULL);
+CREATE INDEX contract_event_idx ON money.contract USING btree (organization_id, event_id, status, created_at DESC, id DESC);
+CREATE INDEX contract_expires_idx ON money.contract USING btree (expires_on) WHERE (status = ANY (ARRAY['signed'::text, 'active'::text]));
+CREATE INDEX contract_file_idx ON money.contract USING btree (organization_id, file_id) WHERE (file_id IS NOT NULL);
+CREATE INDEX contract_item_idx ON money.contract USING btree (organization_id, budget_category_id, budget_item_id) WHERE (budget_item_id IS NOT NULL);
+CREATE INDEX contract_list_idx ON money.contract USING btree (organization_id, created_at DESC, id DESC);
+alter table money.contract enable row level security;
+alter table money.contract force row level security;
+create policy event_delete on money.contract for delete to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ( SELECT app.is_staff() AS is_staff) AND (EXISTS ( SELECT
+   FROM events.event e
+  WHERE ((e.organization_id = contract.organization_id) AND (e.id = contract.event_id))))));
+create policy event_insert on money.contract for insert to callboard_app
+    with check (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ((app.event_rank(event_id) >= 2) OR false)));
+create policy event_update on money.contract for update to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ( SELECT app.is_staff() AS is_staff) AND (EXISTS ( SELECT
+   FROM events.event e
+  WHERE ((e.organization_id = contract.organization_id) AND (e.id = contract.event_id))))))
+    with check (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ((app.event_rank(event_id) >= 2) OR false)));
+create policy event_visible on money.contract for select to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ( SELECT app.is_staff() AS is_staff) AND (EXISTS ( SELECT
+   FROM events.event e
+  WHERE ((e.organization_id = contract.organization_id) AND (e.id = contract.event_id))))));
+create policy owner_all on money.contract for all to callboard_owner
+    using (true)
+    with check (true);
+CREATE TRIGGER after_contract AFTER INSERT OR UPDATE OF status ON money.contract FOR EACH ROW EXECUTE FUNCTION money.after_contract();
+CREATE CONSTRAINT TRIGGER check_schedule AFTER UPDATE OF amount ON money.contract DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((new.amount IS DISTINCT FROM old.amount)) EXECUTE FUNCTION money.check_schedule();
+CREATE TRIGGER guard_contract BEFORE INSERT OR UPDATE ON money.contract FOR EACH ROW EXECUTE FUNCTION money.guard_contract();
+CREATE TRIGGER guard_contract_delete BEFORE DELETE ON money.contract FOR EACH ROW EXECUTE FUNCTION money.guard_contract_delete();
+CREATE TRIGGER guard_delete BEFORE DELETE ON money.contract FOR EACH ROW EXECUTE FUNCTION app.guard_event_delete('2');
+CREATE TRIGGER guard_exact BEFORE INSERT OR UPDATE ON money.contract FOR EACH ROW EXECUTE FUNCTION money.guard_exact();
+CREATE TRIGGER mark_budget AFTER INSERT OR DELETE OR UPDATE ON money.contract FOR EACH ROW EXECUTE FUNCTION money.mark_budget();
+CREATE CONSTRAINT TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON money.contract DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION app.record_change('contract', 'event_id', 'title', '');
+CREATE TRIGGER respread AFTER UPDATE OF amount ON money.contract FOR EACH ROW WHEN ((new.amount IS DISTINCT FROM old.amount)) EXECUTE FUNCTION money.respread();
+CREATE CONSTRAINT TRIGGER settle_alerts AFTER INSERT OR DELETE OR UPDATE ON money.contract DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION money.settle_at_commit();
+CREATE TRIGGER touch BEFORE INSERT OR UPDATE ON money.contract FOR EACH ROW EXECUTE FUNCTION app.touch();
+grant delete, insert, select, update on money.contract to callboard_app;
+
+create table money.contract_reminder (
+    organization_id uuid not null,
+    id uuid not null default app.uuidv7(),
+    event_id uuid not null,
+    contract_id uuid not null,
+    title text not null,
+    expires_on date not null,
+    days_before integer,
+    created_at timestamp with time zone not null default now(),
+    updated_at timestamp with time zone not null default now(),
+    version integer not null default 1,
+    constraint contract_reminder_pkey PRIMARY KEY (organization_id, id),
+    constraint contract_reminder_once_unique UNIQUE NULLS NOT DISTINCT (organization_id, contract_id, expires_on, days_before),
+    constraint contract_reminder_contract_fk FOREIGN KEY (organization_id, event_id, contract_id) REFERENCES money.contract(organization_id, event_id, id) ON DELETE CASCADE
+);
+CREATE INDEX contract_reminder_contract_idx ON money.contract_reminder USING btree (organization_id, event_id, contract_id);
+alter table money.contract_reminder enable row level security;
+alter table money.contract_reminder force row level security;
+create policy event_delete on money.contract_reminder for delete to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ( SELECT app.is_staff() AS is_staff) AND (EXISTS ( SELECT
+   FROM events.event e
+  WHERE ((e.organization_id = contract_reminder.organization_id) AND (e.id = contract_reminder.event_id))))));
+create policy event_insert on money.contract_reminder for insert to callboard_app
+    with check (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ((app.event_rank(event_id) >= 4) OR false)));
+create policy event_update on money.contract_reminder for update to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ( SELECT app.is_staff() AS is_staff) AND (EXISTS ( SELECT
+   FROM events.event e
+  WHERE ((e.organization_id = contract_reminder.organization_id) AND (e.id = contract_reminder.event_id))))))
+    with check (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ((app.event_rank(event_id) >= 4) OR false)));
+create policy event_visible on money.contract_reminder for select to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ( SELECT app.is_staff() AS is_staff) AND (EXISTS ( SELECT
+   FROM events.event e
+  WHERE ((e.organization_id = contract_reminder.organization_id) AND (e.id = contract_reminder.event_id))))));
+create policy owner_all on money.contract_reminder for all to callboard_owner
+    using (true)
+    with check (true);
+CREATE TRIGGER guard_delete BEFORE DELETE ON money.contract_reminder FOR EACH ROW EXECUTE FUNCTION app.guard_event_delete('4');
+CREATE CONSTRAINT TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON money.contract_reminder DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION app.record_change('contract_reminder', 'event_id', 'title', '');
+CREATE TRIGGER touch BEFORE INSERT OR UPDATE ON money.contract_reminder FOR EACH ROW EXECUTE FUNCTION app.touch();
+grant select on money.contract_reminder to callboard_app;
+
+create table money.contract_transition (
+    organization_id uuid not null,
+    id uuid not null default app.uuidv7(),
+    event_id uuid not null,
+    contract_id uuid not null,
+    title text not null,
+    old_status text,
+    new_status text not null,
+    changed_by uuid,
+    note text,
+    created_at timestamp with time zone not null default clock_timestamp(),
+    updated_at timestamp with time zone not null default now(),
+    version integer not null default 1,
+    constraint contract_transition_pkey PRIMARY KEY (organization_id, id),
+    constraint contract_transition_changed_by_fk FOREIGN KEY (changed_by) REFERENCES accounts.account(id),
+    constraint contract_transition_contract_fk FOREIGN KEY (organization_id, event_id, contract_id) REFERENCES money.contract(organization_id, event_id, id) ON DELETE CASCADE,
+    constraint contract_transition_note_length CHECK ((char_length(note) <= 2000))
+);
+CREATE INDEX contract_transition_changed_by_idx ON money.contract_transition USING btree (changed_by) WHERE (changed_by IS NOT NULL);
+CREATE INDEX contract_transition_contract_idx ON money.contract_transition USING btree (organization_id, event_id, contract_id, created_at);
+alter table money.contract_transition enable row level security;
+alter table money.contract_transition force row level security;
+create policy event_delete on money.contract_transition for delete to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ( SELECT app.is_staff() AS is_staff) AND (EXISTS ( SELECT
+   FROM events.event e
+  WHERE ((e.organization_id = contract_transition.organization_id) AND (e.id = contract_transition.event_id))))));
+create policy event_insert on money.contract_transition for insert to callboard_app
+    with check (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ((app.event_rank(event_id) >= 4) OR false)));
+create policy event_update on money.contract_transition for update to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ( SELECT app.is_staff() AS is_staff) AND (EXISTS ( SELECT
+   FROM events.event e
+  WHERE ((e.organization_id = contract_transition.organization_id) AND (e.id = contract_transition.event_id))))))
+    with check (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ((app.event_rank(event_id) >= 4) OR false)));
+create policy event_visible on money.contract_transition for select to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ( SELECT app.is_staff() AS is_staff) AND (EXISTS ( SELECT
+   FROM events.event e
+  WHERE ((e.organization_id = contract_transition.organization_id) AND (e.id = contract_transition.event_id))))));
+create policy owner_all on money.contract_transition for all to callboard_owner
+    using (true)
+    with check (true);
+CREATE TRIGGER guard_delete BEFORE DELETE ON money.contract_transition FOR EACH ROW EXECUTE FUNCTION app.guard_event_delete('4');
+CREATE CONSTRAINT TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON money.contract_transition DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION app.record_change('contract_transition', 'event_id', 'title', '');
+CREATE TRIGGER touch BEFORE INSERT OR UPDATE ON money.contract_transition FOR EACH ROW EXECUTE FUNCTION app.touch();
+grant select on money.contract_transition to callboard_app;
+
 create table money.expense (
     organization_id uuid not null,
     id uuid not null default app.uuidv7(),
@@ -2970,6 +3463,152 @@ CREATE CONSTRAINT TRIGGER settle_alerts AFTER INSERT OR DELETE OR UPDATE ON mone
 CREATE TRIGGER touch BEFORE INSERT OR UPDATE ON money.expense FOR EACH ROW EXECUTE FUNCTION app.touch();
 grant delete, insert, select, update on money.expense to callboard_app;
 
+create table money.instalment (
+    organization_id uuid not null,
+    id uuid not null default app.uuidv7(),
+    event_id uuid not null,
+    contract_id uuid not null,
+    "position" integer not null,
+    label text not null,
+    amount numeric(19,4) not null,
+    due_from text not null default 'date'::text,
+    due_date date,
+    offset_days integer not null default 0,
+    activates_category text,
+    activates_holder text,
+    activated_at timestamp with time zone,
+    activated_count integer not null default 0,
+    created_at timestamp with time zone not null default now(),
+    updated_at timestamp with time zone not null default now(),
+    version integer not null default 1,
+    constraint instalment_pkey PRIMARY KEY (organization_id, id),
+    constraint instalment_contract_unique UNIQUE (organization_id, event_id, contract_id, id),
+    constraint instalment_position_unique UNIQUE (organization_id, contract_id, "position"),
+    constraint instalment_contract_fk FOREIGN KEY (organization_id, event_id, contract_id) REFERENCES money.contract(organization_id, event_id, id) ON DELETE CASCADE,
+    constraint instalment_activates_category_form CHECK (((char_length(activates_category) <= 100) AND (activates_category ~ '\S'::text))),
+    constraint instalment_activates_holder_form CHECK (((char_length(activates_holder) <= 320) AND (activates_holder ~ '\S'::text))),
+    constraint instalment_amount_not_negative CHECK ((amount >= (0)::numeric)),
+    constraint instalment_due_date_stated CHECK (((due_from = 'date'::text) = (due_date IS NOT NULL))),
+    constraint instalment_due_from_known CHECK ((due_from = ANY (ARRAY['date'::text, 'signing'::text, 'event'::text, 'none'::text]))),
+    constraint instalment_label_form CHECK (((char_length(label) <= 100) AND (label ~ '\S'::text))),
+    constraint instalment_offset_range CHECK (((offset_days >= '-3660'::integer) AND (offset_days <= 3660)))
+);
+CREATE INDEX instalment_contract_idx ON money.instalment USING btree (organization_id, event_id, contract_id, "position");
+alter table money.instalment enable row level security;
+alter table money.instalment force row level security;
+create policy event_delete on money.instalment for delete to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ( SELECT app.is_staff() AS is_staff) AND (EXISTS ( SELECT
+   FROM events.event e
+  WHERE ((e.organization_id = instalment.organization_id) AND (e.id = instalment.event_id))))));
+create policy event_insert on money.instalment for insert to callboard_app
+    with check (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ((app.event_rank(event_id) >= 2) OR false)));
+create policy event_update on money.instalment for update to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ( SELECT app.is_staff() AS is_staff) AND (EXISTS ( SELECT
+   FROM events.event e
+  WHERE ((e.organization_id = instalment.organization_id) AND (e.id = instalment.event_id))))))
+    with check (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ((app.event_rank(event_id) >= 2) OR false)));
+create policy event_visible on money.instalment for select to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ( SELECT app.is_staff() AS is_staff) AND (EXISTS ( SELECT
+   FROM events.event e
+  WHERE ((e.organization_id = instalment.organization_id) AND (e.id = instalment.event_id))))));
+create policy owner_all on money.instalment for all to callboard_owner
+    using (true)
+    with check (true);
+CREATE CONSTRAINT TRIGGER check_schedule AFTER INSERT OR DELETE OR UPDATE ON money.instalment DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION money.check_schedule();
+CREATE TRIGGER guard_delete BEFORE DELETE ON money.instalment FOR EACH ROW EXECUTE FUNCTION app.guard_event_delete('2');
+CREATE TRIGGER guard_exact BEFORE INSERT OR UPDATE ON money.instalment FOR EACH ROW EXECUTE FUNCTION money.guard_exact();
+CREATE CONSTRAINT TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON money.instalment DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION app.record_change('instalment', 'event_id', 'label', '');
+CREATE CONSTRAINT TRIGGER settle_access AFTER INSERT OR DELETE OR UPDATE ON money.instalment DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION money.settle_access_of();
+CREATE TRIGGER touch BEFORE INSERT OR UPDATE ON money.instalment FOR EACH ROW EXECUTE FUNCTION app.touch();
+grant delete, insert, select, update on money.instalment to callboard_app;
+
+create table money.payment (
+    organization_id uuid not null,
+    id uuid not null default app.uuidv7(),
+    event_id uuid not null,
+    contract_id uuid not null,
+    instalment_id uuid,
+    provider text not null default 'manual'::text,
+    provider_ref text,
+    method text not null,
+    status text not null default 'succeeded'::text,
+    amount numeric(19,4) not null,
+    refunded_amount numeric(19,4) not null default 0,
+    disputed_amount numeric(19,4) not null default 0,
+    paid_on date,
+    reference text,
+    note text,
+    created_by uuid,
+    created_at timestamp with time zone not null default now(),
+    updated_at timestamp with time zone not null default now(),
+    version integer not null default 1,
+    constraint payment_pkey PRIMARY KEY (organization_id, id),
+    constraint payment_provider_ref_unique UNIQUE (organization_id, provider, provider_ref),
+    constraint payment_contract_fk FOREIGN KEY (organization_id, event_id, contract_id) REFERENCES money.contract(organization_id, event_id, id) ON DELETE CASCADE,
+    constraint payment_created_by_fk FOREIGN KEY (created_by) REFERENCES accounts.account(id),
+    constraint payment_instalment_fk FOREIGN KEY (organization_id, event_id, contract_id, instalment_id) REFERENCES money.instalment(organization_id, event_id, contract_id, id) ON DELETE SET NULL (instalment_id),
+    constraint payment_amount_positive CHECK ((amount > (0)::numeric)),
+    constraint payment_disputed_not_negative CHECK ((disputed_amount >= (0)::numeric)),
+    constraint payment_method_known CHECK ((method = ANY (ARRAY['bank_transfer'::text, 'card'::text, 'cash'::text, 'cheque'::text, 'other'::text]))),
+    constraint payment_note_length CHECK ((char_length(note) <= 2000)),
+    constraint payment_provider_known CHECK ((provider = ANY (ARRAY['manual'::text, 'stripe'::text]))),
+    constraint payment_provider_ref_stated CHECK (((provider = 'manual'::text) = (provider_ref IS NULL))),
+    constraint payment_reference_length CHECK ((char_length(reference) <= 200)),
+    constraint payment_refunded_range CHECK (((refunded_amount >= (0)::numeric) AND (refunded_amount <= amount))),
+    constraint payment_status_known CHECK ((status = ANY (ARRAY['pending'::text, 'succeeded'::text, 'failed'::text, 'cancelled'::text])))
+);
+CREATE INDEX payment_contract_idx ON money.payment USING btree (organization_id, event_id, contract_id, created_at);
+CREATE INDEX payment_created_by_idx ON money.payment USING btree (created_by) WHERE (created_by IS NOT NULL);
+CREATE INDEX payment_instalment_idx ON money.payment USING btree (organization_id, event_id, contract_id, instalment_id) WHERE (instalment_id IS NOT NULL);
+alter table money.payment enable row level security;
+alter table money.payment force row level security;
+create policy event_delete on money.payment for delete to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ( SELECT app.is_staff() AS is_staff) AND (EXISTS ( SELECT
+   FROM events.event e
+  WHERE ((e.organization_id = payment.organization_id) AND (e.id = payment.event_id))))));
+create policy event_insert on money.payment for insert to callboard_app
+    with check (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ((app.event_rank(event_id) >= 3) OR false)));
+create policy event_update on money.payment for update to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ( SELECT app.is_staff() AS is_staff) AND (EXISTS ( SELECT
+   FROM events.event e
+  WHERE ((e.organization_id = payment.organization_id) AND (e.id = payment.event_id))))))
+    with check (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ((app.event_rank(event_id) >= 3) OR false)));
+create policy event_visible on money.payment for select to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ( SELECT app.is_staff() AS is_staff) AND (EXISTS ( SELECT
+   FROM events.event e
+  WHERE ((e.organization_id = payment.organization_id) AND (e.id = payment.event_id))))));
+create policy owner_all on money.payment for all to callboard_owner
+    using (true)
+    with check (true);
+CREATE TRIGGER guard_delete BEFORE DELETE ON money.payment FOR EACH ROW EXECUTE FUNCTION app.guard_event_delete('3');
+CREATE TRIGGER guard_exact BEFORE INSERT OR UPDATE ON money.payment FOR EACH ROW EXECUTE FUNCTION money.guard_exact();
+CREATE TRIGGER guard_payment BEFORE INSERT OR UPDATE ON money.payment FOR EACH ROW EXECUTE FUNCTION money.guard_payment();
+CREATE TRIGGER mark_budget AFTER INSERT OR DELETE OR UPDATE ON money.payment FOR EACH ROW EXECUTE FUNCTION money.mark_budget();
+CREATE CONSTRAINT TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON money.payment DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION app.record_change('payment', 'event_id', 'reference', '');
+CREATE CONSTRAINT TRIGGER settle_access AFTER INSERT OR DELETE OR UPDATE ON money.payment DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION money.settle_access_of();
+CREATE CONSTRAINT TRIGGER settle_alerts AFTER INSERT OR DELETE OR UPDATE ON money.payment DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION money.settle_at_commit();
+CREATE TRIGGER touch BEFORE INSERT OR UPDATE ON money.payment FOR EACH ROW EXECUTE FUNCTION app.touch();
+grant insert (organization_id, id, event_id, contract_id, instalment_id, method, amount, paid_on, reference, note, created_by), select, update (refunded_amount, note) on money.payment to callboard_app;
+
+create table money.provider_event (
+    provider text not null,
+    event_ref text not null,
+    kind text not null,
+    happened_at timestamp with time zone not null,
+    payment_ref text,
+    facts jsonb not null default '{}'::jsonb,
+    contract_ref text,
+    outcome text not null,
+    received_at timestamp with time zone not null default clock_timestamp(),
+    constraint provider_event_pkey PRIMARY KEY (provider, event_ref)
+);
+CREATE INDEX provider_event_payment_idx ON money.provider_event USING btree (provider, payment_ref) WHERE (payment_ref IS NOT NULL);
+-- no row-level security
+
+grant select on money.public_contract to callboard_app;
+
+grant select on money.public_payment to callboard_app;
+
 create table money.reallocation (
     organization_id uuid not null,
     id uuid not null default app.uuidv7(),
@@ -3025,9 +3664,111 @@ CREATE CONSTRAINT TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON mone
 CREATE TRIGGER touch BEFORE INSERT OR UPDATE ON money.reallocation FOR EACH ROW EXECUTE FUNCTION app.touch();
 grant insert (organization_id, id, event_id, from_category_id, to_category_id, amount, note, made_by), select on money.reallocation to callboard_app;
 
+create table money.signature (
+    organization_id uuid not null,
+    id uuid not null default app.uuidv7(),
+    event_id uuid not null,
+    contract_id uuid not null,
+    party text not null,
+    method text not null,
+    signer_name text not null,
+    signer_email text,
+    signer_title text,
+    recorded_by uuid not null,
+    signed_at timestamp with time zone not null default clock_timestamp(),
+    ip_address text,
+    user_agent text,
+    agreed_text text not null,
+    agreed_sha256 text not null,
+    document_name text,
+    document_sha256 text,
+    voided_at timestamp with time zone,
+    created_at timestamp with time zone not null default now(),
+    updated_at timestamp with time zone not null default now(),
+    version integer not null default 1,
+    constraint signature_pkey PRIMARY KEY (organization_id, id),
+    constraint signature_contract_fk FOREIGN KEY (organization_id, event_id, contract_id) REFERENCES money.contract(organization_id, event_id, id) ON DELETE CASCADE,
+    constraint signature_recorded_by_fk FOREIGN KEY (recorded_by) REFERENCES accounts.account(id),
+    constraint signature_document_whole CHECK ((num_nonnulls(document_name, document_sha256) = ANY (ARRAY[0, 2]))),
+    constraint signature_ip_address_length CHECK ((char_length(ip_address) <= 100)),
+    constraint signature_method_known CHECK ((method = ANY (ARRAY['electronic'::text, 'paper'::text, 'external'::text]))),
+    constraint signature_party_known CHECK ((party = ANY (ARRAY['organization'::text, 'counterparty'::text]))),
+    constraint signature_signer_email_length CHECK ((char_length(signer_email) <= 254)),
+    constraint signature_signer_name_form CHECK (((char_length(signer_name) <= 200) AND (signer_name ~ '\S'::text))),
+    constraint signature_signer_title_length CHECK ((char_length(signer_title) <= 200)),
+    constraint signature_user_agent_length CHECK ((char_length(user_agent) <= 500))
+);
+CREATE INDEX signature_contract_idx ON money.signature USING btree (organization_id, event_id, contract_id, signed_at);
+CREATE UNIQUE INDEX signature_party_unique ON money.signature USING btree (organization_id, contract_id, party) WHERE (voided_at IS NULL);
+CREATE INDEX signature_recorded_by_idx ON money.signature USING btree (recorded_by);
+alter table money.signature enable row level security;
+alter table money.signature force row level security;
+create policy event_delete on money.signature for delete to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ( SELECT app.is_staff() AS is_staff) AND (EXISTS ( SELECT
+   FROM events.event e
+  WHERE ((e.organization_id = signature.organization_id) AND (e.id = signature.event_id))))));
+create policy event_insert on money.signature for insert to callboard_app
+    with check (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ((app.event_rank(event_id) >= 3) OR false)));
+create policy event_update on money.signature for update to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ( SELECT app.is_staff() AS is_staff) AND (EXISTS ( SELECT
+   FROM events.event e
+  WHERE ((e.organization_id = signature.organization_id) AND (e.id = signature.event_id))))))
+    with check (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ((app.event_rank(event_id) >= 3) OR false)));
+create policy event_visible on money.signature for select to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ( SELECT app.is_staff() AS is_staff) AND (EXISTS ( SELECT
+   FROM events.event e
+  WHERE ((e.organization_id = signature.organization_id) AND (e.id = signature.event_id))))));
+create policy owner_all on money.signature for all to callboard_owner
+    using (true)
+    with check (true);
+CREATE TRIGGER after_signature AFTER INSERT ON money.signature FOR EACH ROW EXECUTE FUNCTION money.after_signature();
+CREATE TRIGGER guard_delete BEFORE DELETE ON money.signature FOR EACH ROW EXECUTE FUNCTION app.guard_event_delete('3');
+CREATE TRIGGER guard_signature BEFORE INSERT ON money.signature FOR EACH ROW EXECUTE FUNCTION money.guard_signature();
+CREATE CONSTRAINT TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON money.signature DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION app.record_change('contract_signature', 'event_id', 'signer_name', 'agreed_text,ip_address,user_agent');
+CREATE TRIGGER touch BEFORE INSERT OR UPDATE ON money.signature FOR EACH ROW EXECUTE FUNCTION app.touch();
+grant insert (organization_id, id, event_id, contract_id, party, method, signer_name, signer_email, signer_title, recorded_by, signed_at, ip_address, user_agent), select on money.signature to callboard_app;
+
+create view money.public_contract with (security_invoker=true) as
+ SELECT organization_id,
+    id,
+    event_id,
+    type,
+    title,
+    party_name,
+    status,
+    amount,
+    expires_on
+   FROM money.contract;
+
+create view money.public_payment with (security_invoker=true) as
+ SELECT p.organization_id,
+    p.id,
+    p.event_id,
+    p.contract_id,
+    c.title,
+    c.party_name,
+    p.provider,
+    p.status,
+    p.amount,
+    p.refunded_amount,
+    p.disputed_amount,
+    e.currency,
+    money.minor_units(e.currency) AS decimals
+   FROM ((money.payment p
+     JOIN money.contract c ON (((c.organization_id = p.organization_id) AND (c.id = p.contract_id))))
+     JOIN events.event e ON (((e.organization_id = p.organization_id) AND (e.id = p.event_id))));
+
+-- function money.after_contract() returns trigger: volatile, security definer
+
+-- function money.after_signature() returns trigger: volatile, security definer
+
+-- function money.agreed_text(organization uuid, contract uuid) returns text: stable
+
 -- function money.alert_level(used numeric, most numeric, warning numeric, critical numeric) returns text: immutable
 
 -- function money.as_json(amount numeric, currency text) returns jsonb: immutable
+
+-- function money.binds(status text, signed_at timestamp with time zone) returns boolean: immutable
 
 -- function money.category_figures(organization uuid, event uuid) returns TABLE(category_id uuid, category text, name text, budgeted numeric, planned numeric, entered numeric, actual numeric, paid numeric, committed numeric, forecast numeric, "position" integer, version integer): stable
 
@@ -3035,9 +3776,27 @@ grant insert (organization_id, id, event_id, from_category_id, to_category_id, a
 
 -- function money.check_move() returns trigger: volatile
 
+-- function money.check_schedule() returns trigger: volatile, security definer
+
+-- function money.contract_detail(organization uuid, contract uuid) returns jsonb: stable
+
+-- function money.contract_figures(organization uuid, event uuid) returns TABLE(contract_id uuid, category_id uuid, item_id uuid, payable boolean, amount numeric, paid numeric, promised numeric): stable
+
+-- function money.contract_state(organization uuid, contract uuid, amount numeric, zone text, OUT paid numeric, OUT open numeric, OUT overdue numeric, OUT scheduled integer, OUT next_id uuid, OUT next_open numeric, OUT next_due date) returns record: stable
+
+-- function money.contract_summary(organization uuid, contract uuid) returns jsonb: stable
+
 -- function money.derive_expense() returns trigger: volatile
 
+-- function money.fingerprint(text) returns text: immutable
+
+-- function money.fold_payment(of_provider text, of_payment text) returns TABLE(status text, amount numeric, currency text, refunded numeric, disputed numeric, method text, paid_at timestamp with time zone, contract_ref text): stable, security definer
+
 -- function money.guard_amounts() returns trigger: volatile
+
+-- function money.guard_contract() returns trigger: volatile
+
+-- function money.guard_contract_delete() returns trigger: volatile, security definer
 
 -- function money.guard_currency() returns trigger: volatile
 
@@ -3045,7 +3804,15 @@ grant insert (organization_id, id, event_id, from_category_id, to_category_id, a
 
 -- function money.guard_invoice() returns trigger: volatile
 
+-- function money.guard_payment() returns trigger: volatile
+
+-- function money.guard_signature() returns trigger: volatile, security definer
+
+-- function money.instalment_figures(organization uuid, contract uuid) returns TABLE(instalment_id uuid, "position" integer, amount numeric, paid numeric, due_on date, is_paid boolean): stable
+
 -- function money.is_exact(amount numeric, currency text) returns boolean: immutable
+
+-- function money.is_payable(type text) returns boolean: immutable
 
 -- function money.item_figures(organization uuid, event uuid) returns TABLE(item_id uuid, category_id uuid, planned numeric, actual numeric, paid numeric, committed numeric, forecast numeric): stable
 
@@ -3055,11 +3822,23 @@ grant insert (organization_id, id, event_id, from_category_id, to_category_id, a
 
 -- function money.move_budget() returns trigger: volatile
 
+-- function money.next_contract_states(status text) returns text[]: immutable
+
+-- function money.party_name(organization uuid, type text, party uuid) returns text: stable
+
+-- function money.payment_net(status text, amount numeric, refunded numeric, disputed numeric) returns numeric: immutable
+
 -- function money.percent(part numeric, whole numeric) returns numeric: immutable
 
 -- function money.public_event_budget(event uuid) returns jsonb: stable
 
+-- function money.respread() returns trigger: volatile, security definer
+
 -- function money.rounded(amount numeric, currency text) returns numeric: immutable
+
+-- function money.settle_access(organization uuid, contract uuid) returns void: volatile, security definer
+
+-- function money.settle_access_of() returns trigger: volatile, security definer
 
 -- function money.settle_alerts(organization uuid, event uuid) returns void: volatile, security definer
 
@@ -3069,9 +3848,17 @@ grant insert (organization_id, id, event_id, from_category_id, to_category_id, a
 
 -- function money.shown_items(organization uuid, event uuid, currency text) returns TABLE(id uuid, "eventId" uuid, "categoryId" uuid, description text, planned jsonb, actual jsonb, paid jsonb, committed jsonb, forecast jsonb, variance jsonb, "variancePercent" numeric, "enteredCommitted" jsonb, "enteredActual" jsonb, "enteredForecast" jsonb, vendor jsonb, notes text, "position" integer, "createdAt" timestamp with time zone, "updatedAt" timestamp with time zone, version integer): stable
 
+-- function money.shown_payments(organization uuid, contract uuid) returns jsonb: stable
+
+-- function money.shown_schedule(organization uuid, contract uuid) returns jsonb: stable
+
+-- function money.take_provider_event(of_provider text, ref text, of_kind text, at timestamp with time zone, of_payment text, told jsonb, of_contract text) returns text: volatile, security definer
+
 -- function money.thresholds(organization uuid, event uuid, OUT warning numeric, OUT critical numeric) returns record: stable
 
 -- function money.today(zone text) returns date: stable
+
+-- function money.turn_contracts() returns integer: volatile, security definer
 
 create schema resources;
 
@@ -3282,9 +4069,10 @@ create policy event_update on resources.space_booking for update to callboard_ap
   WHERE ((e.organization_id = space_booking.organization_id) AND (e.id = space_booking.event_id))))))
     with check (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ((app.event_rank(event_id) >= 2) OR false)));
 create policy event_visible on resources.space_booking for select to callboard_app
-    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ( SELECT app.is_staff() AS is_staff) AND (EXISTS ( SELECT
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ((( SELECT app.is_staff() AS is_staff) AND (EXISTS ( SELECT
    FROM events.event e
-  WHERE ((e.organization_id = space_booking.organization_id) AND (e.id = space_booking.event_id))))));
+  WHERE ((e.organization_id = space_booking.organization_id) AND (e.id = space_booking.event_id))))) OR (( SELECT app.is_venue() AS is_venue) AND (space_id IN ( SELECT s.id
+   FROM directory.public_space s))))));
 create policy owner_all on resources.space_booking for all to callboard_owner
     using (true)
     with check (true);
@@ -3644,7 +4432,10 @@ create view schedule.public_block with (security_invoker=true) as
     location,
     space_id,
     track,
-    "position"
+    "position",
+    status,
+    priority,
+    notes
    FROM schedule.block;
 
 -- function schedule.clashes_of(block uuid) returns TABLE(assignment_id uuid, event_id uuid, block_id uuid, start_at timestamp with time zone, end_at timestamp with time zone): stable, security definer
@@ -4411,7 +5202,7 @@ create policy event_update on tasks.task for update to callboard_app
   WHERE ((e.organization_id = task.organization_id) AND (e.id = task.event_id))))))
     with check (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ((app.event_rank(event_id) >= 2) OR ((assignee_id = ( SELECT app.current_user_id() AS current_user_id)) AND (( SELECT app.current_rank() AS current_rank) >= 2)))));
 create policy event_visible on tasks.task for select to callboard_app
-    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ( SELECT app.is_staff() AS is_staff) AND (EXISTS ( SELECT
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND (( SELECT app.is_staff() AS is_staff) OR (assignee_id = ( SELECT app.current_user_id() AS current_user_id))) AND (EXISTS ( SELECT
    FROM events.event e
   WHERE ((e.organization_id = task.organization_id) AND (e.id = task.event_id))))));
 create policy owner_all on tasks.task for all to callboard_owner

@@ -1,7 +1,10 @@
 using System.Reflection;
 using Callboard.Accounts;
 using Callboard.Admission;
+using Callboard.Clauses;
 using Callboard.Directories;
+using Callboard.Elements;
+using Callboard.Documents;
 using Callboard.Events;
 using Callboard.Files;
 using Callboard.Finance;
@@ -32,12 +35,15 @@ public static class CallboardApp
         new EventsModule(),
         new ScheduleModule(),
         new ResourcesModule(),
+        new ElementsModule(),
         new MoneyModule(),
         new TasksModule(),
         new ShowModule(),
         new AdmissionModule(),
         new FilesModule(),
         new GuestsModule(),
+        new DocumentsModule(),
+        new ClausesModule(),
         new TalkModule(),
     ];
 

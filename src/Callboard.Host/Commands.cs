@@ -1,3 +1,4 @@
+using Callboard.Clauses;
 using Callboard.Host.Demo;
 using Callboard.Platform.Data;
 using Callboard.Platform.Postgres;
@@ -23,6 +24,10 @@ internal static class Commands
                     return 0;
                 case "seed" when rest is ["demo", ..]:
                     await SeedAsync(rest[1..]);
+                    return 0;
+                case "read-terms" when rest is [var mediaType]:
+                    // Started by the server for one document; no command for people.
+                    await ClausesModule.ReadDocumentAsync(mediaType);
                     return 0;
                 case "openapi":
                     await OpenApiDocument.WriteAsync(rest is [var path, ..] ? path : "openapi/callboard.json");

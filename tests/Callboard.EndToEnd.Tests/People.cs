@@ -24,6 +24,15 @@ internal static class People
         return await server.SignInAsync(name, email);
     }
 
+    /// <summary>Somebody new who signs in for a client, venue or vendor.</summary>
+    public static async Task<ApiUser> JoinAsync(this CallboardServer server, ApiUser owner, string name, string type, Guid partyId)
+    {
+        var email = EmailOf(name);
+        var invitation = (await owner.PostAsync("/api/v1/invitations", new { email, type, partyId })).Expect(201);
+        (await server.Anonymous.PostAsync($"/api/v1/invitations/{invitation.Data.Str("token")}/accept", new { name, password = Password })).Expect(200);
+        return await server.SignInAsync(name, email);
+    }
+
     public static string EmailOf(string name) => $"{name.Split(' ')[0].ToLowerInvariant()}-{Guid.CreateVersion7():N}@example.com";
 
     private static async Task<ApiUser> SignInAsync(this CallboardServer server, string name, string email)

@@ -35,6 +35,7 @@ internal sealed class DemoEvent
         await _api.DoAsync(new Deed(created, _by, HttpMethod.Post, "/events", Wizard()), cancellationToken);
         var deeds = new List<Deed>();
         deeds.AddRange(Links());
+        deeds.AddRange(Elements());
         deeds.AddRange(OwnTasks());
         var tasks = await _api.GetAsync(_by, _calendar.Now, $"{_path}/tasks?limit=200", cancellationToken);
         deeds.AddRange(new DemoWork(_seed, _api, _calendar, _path).On(tasks.AsArray()));
@@ -145,6 +146,18 @@ internal sealed class DemoEvent
             {
                 ["vendorId"] = DemoData.IdOf("vendor", Text(vendor, "vendor")).ToString(),
             });
+        }
+    }
+
+    // What is had of the catalogue; portal users see theirs.
+    private IEnumerable<Deed> Elements()
+    {
+        foreach (var element in Items("elements"))
+        {
+            var body = Only(element, "quantity", "status", "note");
+            body["id"] = DemoData.IdOf("event_element", $"{Key} {Text(element, "element")}").ToString();
+            body["elementId"] = DemoData.IdOf("element", Text(element, "element")).ToString();
+            yield return Deed(element, HttpMethod.Post, $"{_path}/elements", body);
         }
     }
 

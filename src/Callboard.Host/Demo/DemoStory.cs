@@ -16,6 +16,7 @@ internal sealed class DemoStory(DemoApi api, DateTimeOffset now)
         ("designer", "/designers", ["mateo", "dario"]),
         ("participant", "/participants", ["noor", "julia"]),
         ("resource", "/resources", ["priya", "julia"]),
+        ("element", "/elements", ["priya", "julia"]),
     ];
 
     /// <summary>The events.</summary>
@@ -43,7 +44,8 @@ internal sealed class DemoStory(DemoApi api, DateTimeOffset now)
             var records = DemoData.Read(path[1..]).AsArray().Select(r => r!.AsObject()).ToList();
             for (var i = 0; i < records.Count; i++)
             {
-                var days = 400 - (int)(300.0 * i / records.Count) + random.Next(-6, 6);
+                // What is offered comes after those who offer it.
+                var days = kind == "element" ? 92 - i : 400 - (int)(300.0 * i / records.Count) + random.Next(-6, 6);
                 var at = calendar.AtWork(now.AddDays(-days).AddMinutes(random.Next(0, 480)));
                 var by = keepers[random.Next(keepers.Length)];
                 deeds.Add(new Deed(at, by, HttpMethod.Post, path, Body(kind, records[i])));
@@ -63,6 +65,14 @@ internal sealed class DemoStory(DemoApi api, DateTimeOffset now)
             deeds.Add(new Deed(
                 calendar.Done((string)change["at"]!), (string)change["by"]!, HttpMethod.Patch,
                 $"{s_directory.First(d => d.Kind == kind).Path}/{DemoData.IdOf(kind, Key(change))}", change["patch"]!.DeepClone()));
+        }
+
+        foreach (var approval in DemoData.Read("approvals").AsArray().Select(a => a!.AsObject()))
+        {
+            deeds.Add(new Deed(
+                calendar.Done(Text(approval, "at")), Text(approval, "by"), HttpMethod.Put,
+                $"/venues/{Id("venue", Text(approval, "venue"))}/vendors/{Id("vendor", Text(approval, "vendor"))}",
+                new JsonObject { ["status"] = Text(approval, "status") }));
         }
 
         // When people and kit are away, whatever the events need.
@@ -93,12 +103,20 @@ internal sealed class DemoStory(DemoApi api, DateTimeOffset now)
             body["parentVendorId"] = Id("vendor", parent);
         }
 
+        foreach (var provider in (string[])["venue", "vendor"])
+        {
+            if ((string?)record[provider] is { } key)
+            {
+                body[provider + "Id"] = Id(provider, key);
+            }
+        }
+
         if ((string?)record["user"] is { } user)
         {
             body["userId"] = api.UserOf(user).ToString();
         }
 
-        foreach (var ours in (string[])["key", "parent", "spaces", "user"])
+        foreach (var ours in (string[])["key", "parent", "spaces", "user", "venue", "vendor"])
         {
             body.Remove(ours);
         }

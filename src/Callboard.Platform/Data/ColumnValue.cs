@@ -40,6 +40,7 @@ public static class ColumnValue
         if (target == typeof(DateTimeOffset)) return "timestamptz";
         if (target == typeof(DateOnly)) return "date";
         if (typeof(IEnumerable<string>).IsAssignableFrom(target)) return "text[]";
+        if (typeof(IEnumerable<int>).IsAssignableFrom(target)) return "integer[]";
         return typeof(IEnumerable<Guid>).IsAssignableFrom(target) ? "uuid[]" : "jsonb";
     }
 }

@@ -38,6 +38,7 @@ internal static class Statements
         JsonText json => new NpgsqlParameter { Value = json.Value, NpgsqlDbType = NpgsqlDbType.Jsonb },
         IReadOnlyList<string> texts and not string[] => new NpgsqlParameter { Value = texts.ToArray() },
         IReadOnlyList<Guid> ids and not Guid[] => new NpgsqlParameter { Value = ids.ToArray() },
+        IReadOnlyList<int> numbers and not int[] => new NpgsqlParameter { Value = numbers.ToArray() },
         _ => new NpgsqlParameter { Value = value },
     };
 

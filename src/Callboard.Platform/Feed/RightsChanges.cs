@@ -19,6 +19,7 @@ internal enum RightsScope
 internal static class RightsChanges
 {
     private static readonly string[] s_eventFields = ["visibility", "client_id", "venue_id", "created_by", "archived_at"];
+    private static readonly string[] s_elementFields = ["status"];
     private static readonly string[] s_memberFields = ["role", "kind", "party_id", "removed_at", "user_id"];
 
     public static RightsScope Of(FeedChange change) => (change.Entity, change.Op) switch
@@ -28,6 +29,9 @@ internal static class RightsChanges
         ("thread_member", "delete") => RightsScope.Stream,
         ("thread_member", "update") when Touches(change, ["left_at"]) => RightsScope.Stream,
         ("event_vendor", "delete") => RightsScope.Stream,
+        // A vendor hears of an event it was asked for, until it declines or is no longer wanted.
+        ("event_element", "delete") => RightsScope.Stream,
+        ("event_element", "update") when Touches(change, s_elementFields) => RightsScope.Stream,
         ("event", "delete") => RightsScope.Stream,
         ("event", "update") when Touches(change, s_eventFields) => RightsScope.Stream,
         ("member", "delete") => RightsScope.Organization,

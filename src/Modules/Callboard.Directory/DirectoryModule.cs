@@ -28,6 +28,7 @@ public sealed class DirectoryModule : IModule
         Spaces.Entity.Map(api);
         Spaces.MapOfVenue(api);
         Vendors.Entity.Map(api);
+        VenueVendors.Map(api);
         Sponsors.Entity.Map(api);
         Designers.Entity.Map(api);
         Participants.Entity.Map(api);

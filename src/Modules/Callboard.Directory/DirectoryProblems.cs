@@ -21,6 +21,10 @@ internal static class DirectoryProblems
 
     public static readonly Problem VendorCircle = new(400, "directory.vendor_circle", "Vendors cannot work for each other in a circle.");
 
+    public static readonly Problem VendorUnknown = new(400, "directory.vendor_unknown", "There is no such vendor.");
+
+    public static readonly Problem NotApproved = new(404, "directory.not_related", "This vendor and this venue have nothing to do with each other.");
+
     /// <summary>Which constraint of the database stands for which of them.</summary>
     public static IReadOnlyDictionary<string, Problem> Constraints { get; } = new Dictionary<string, Problem>(
     [
@@ -36,6 +40,9 @@ internal static class DirectoryProblems
         new("space_capacity_positive", PlatformProblems.Invalid.On("capacity", "At least 1.")),
         new("vendor_capacity_not_negative", PlatformProblems.Invalid.On("capacity", "Not below 0.")),
         new("sponsor_tier_known", PlatformProblems.Invalid.On("tier", "This is not a tier.")),
+        new("venue_vendor_venue_fk", VenueUnknown.On("venueId")),
+        new("venue_vendor_vendor_fk", VendorUnknown.On("vendorId")),
+        .. Forms("venue_vendor", "note"),
         .. Forms("client", "company_name", "contact_name", "email", "phone", "address", "preferences", "notes"),
         .. Forms("venue", "name", "location", "contact_name", "email", "phone", "address", "floor_plan_url", "layout_options", "amenities",
             "pricing_tiers", "technical_specs", "notes"),

@@ -1,3 +1,4 @@
+using Callboard.Contracts.Files;
 using Callboard.Files.Rules;
 using Callboard.Files.Store;
 using Callboard.Platform;
@@ -32,6 +33,8 @@ public sealed class FilesModule : IModule
         services.AddSingleton<StoreKeeper>();
         services.AddHostedService(provider => provider.GetRequiredService<StoreKeeper>());
         services.AddSingleton<Intake>();
+        services.AddSingleton<IKeepFiles, FileKeeper>();
+        services.AddScoped<IFileContents, FileContents>();
     }
 
     /// <inheritdoc />

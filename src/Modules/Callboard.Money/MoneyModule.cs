@@ -4,9 +4,11 @@ using Callboard.Finance.Rules;
 using Callboard.Platform;
 using Callboard.Platform.Data;
 using Callboard.Platform.Feed;
+using Callboard.Platform.Http;
 using Callboard.Platform.Problems;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -14,7 +16,7 @@ using Microsoft.Extensions.DependencyInjection;
 // Not Callboard.Money: that namespace would hide the type Money everywhere in the product.
 namespace Callboard.Finance;
 
-/// <summary>What events cost: budgets, and later expenses, contracts and payments.</summary>
+/// <summary>What events cost and bring in: budgets, expenses, contracts and payments.</summary>
 public sealed class MoneyModule : IModule
 {
     internal static readonly SqlFiles Sql = new(typeof(MoneyModule).Assembly);
@@ -30,6 +32,15 @@ public sealed class MoneyModule : IModule
         services.AddSingleton<IActivitySentence, BudgetAlertActivity>();
         services.AddSingleton<IActivitySentence, BudgetSettingActivity>();
         services.AddSingleton<IActivitySentence, ReallocationActivity>();
+        services.AddSingleton<IActivitySentence, ContractActivity>();
+        services.AddSingleton<IActivitySentence, ContractTransitionActivity>();
+        services.AddSingleton<IActivitySentence, ContractReminderActivity>();
+        services.AddSingleton<IActivitySentence, InstalmentActivity>();
+        services.AddSingleton<IActivitySentence, SignatureActivity>();
+        services.AddSingleton<IActivitySentence, PaymentActivity>();
+        services.AddSingleton(MoneyOptions.Read(configuration));
+        services.AddSingleton<TurnContracts>();
+        services.AddHostedService(provider => provider.GetRequiredService<TurnContracts>());
     }
 
     /// <inheritdoc />
@@ -76,5 +87,34 @@ public sealed class MoneyModule : IModule
             .WithSummary("The same as PATCH").ProducesProblem(StatusCodes.Status412PreconditionFailed);
         expenses.MapDelete("/{expenseId:guid}", Expenses.DeleteAsync).WithName("Money_DeleteExpense")
             .WithSummary("Remove an expense").ProducesProblem(StatusCodes.Status412PreconditionFailed);
+
+        var ofEvent = api.MapGroup("/events/{eventId:guid}/contracts").WithTags("Contracts");
+        ofEvent.MapGet("", ContractHandlers.ListOfEventAsync).WithName("Contracts_ListOfEvent").WithSummary("Contracts of an event");
+        ofEvent.MapPost("", ContractHandlers.CreateAsync).WithName("Contracts_Create").WithSummary("Keep a contract");
+        var contracts = api.MapGroup("/contracts").WithTags("Contracts");
+        contracts.MapGet("", ContractHandlers.ListAsync).WithName("Contracts_List").WithSummary("Contracts of all events that are not put away");
+        contracts.MapGet("/{contractId:guid}", ContractHandlers.GetAsync).WithName("Contracts_Get")
+            .WithSummary("One contract with its schedule, payments, signatures and log");
+        contracts.MapPatch("/{contractId:guid}", ContractHandlers.ChangeAsync).WithName("Contracts_Change")
+            .WithSummary("Change a contract").ProducesProblem(StatusCodes.Status412PreconditionFailed);
+        contracts.MapPut("/{contractId:guid}", ContractHandlers.ChangeAsync).WithName("Contracts_Put")
+            .WithSummary("The same as PATCH").ProducesProblem(StatusCodes.Status412PreconditionFailed);
+        contracts.MapDelete("/{contractId:guid}", ContractHandlers.DeleteAsync).WithName("Contracts_Delete")
+            .WithSummary("Remove a contract nobody signed or paid").ProducesProblem(StatusCodes.Status412PreconditionFailed);
+        contracts.MapPost("/{contractId:guid}/transition", ContractHandlers.TransitionAsync).WithName("Contracts_Transition").WithSummary("Take a step");
+        contracts.MapPost("/{contractId:guid}/sign", ContractHandlers.SignAsync).WithName("Contracts_Sign").WithSummary("Sign, or write down that somebody did");
+        contracts.MapGet("/{contractId:guid}/payment-schedule", ContractHandlers.ScheduleAsync).WithName("Contracts_GetSchedule").WithSummary("What is to be paid when");
+        contracts.MapPut("/{contractId:guid}/payment-schedule", ContractHandlers.SetScheduleAsync).WithName("Contracts_SetSchedule")
+            .WithSummary("Make the schedule by rules, or write it by hand");
+        contracts.MapGet("/{contractId:guid}/payments", ContractHandlers.PaymentsAsync).WithName("Contracts_ListPayments").WithSummary("What was paid");
+        contracts.MapPost("/{contractId:guid}/payments", ContractHandlers.PayAsync).WithName("Contracts_Pay").WithSummary("Write a payment down");
+        contracts.MapPost("/{contractId:guid}/payments/{paymentId:guid}/refund", ContractHandlers.RefundAsync).WithName("Contracts_Refund")
+            .WithSummary("Write down that money went back");
+
+        api.MapPost("/webhooks/stripe", StripeWebhook.HandleAsync).WithName("Money_StripeWebhook").WithTags("Contracts")
+            .WithSummary("What Stripe tells; signed with the webhook's secret")
+            // Its signature is looked at before anything else, and a burst that was held back would only come again.
+            .AllowAnonymous().WithMetadata(new LimitsItself(), new RequestSizeLimitAttribute(StripeWebhook.LargestBody))
+            .ProducesProblem(StatusCodes.Status413PayloadTooLarge);
     }
 }

@@ -51,6 +51,59 @@ internal static class MoneyProblems
 
     public static readonly Problem NotEnoughLeft = new(409, "money.not_enough_left", "The category has less left than that.");
 
+    public static readonly Problem ContractNotFound = new(404, "money.contract_not_found", "There is no such contract, or you may not see it.");
+
+    public static readonly Problem ContractStepRefused = new(409, "money.contract_step_refused", "The contract cannot take this step from where it is.");
+
+    public static readonly Problem NotSigned = new(409, "money.not_signed", "Nobody has signed the contract. Sign it instead.");
+
+    public static readonly Problem ContractInUse = new(
+        409, "money.contract_in_use", "The contract was signed or paid. Terminate it instead.");
+
+    public static readonly Problem PartyNotFound = new(404, "money.party_not_found", "The directory has nobody of this kind with this id.");
+
+    public static readonly Problem DatesCrossed = new(400, "money.dates_crossed", "It ends before it begins.");
+
+    public static readonly Problem TermsTooLong = new(400, "money.terms_too_long", "These terms are too long.");
+
+    public static readonly Problem RemindDaysInvalid = new(400, "money.remind_days_invalid", "Give up to ten numbers of days from 0 to 366.");
+
+    public static readonly Problem BelowPaid = new(409, "money.amount_below_paid", "More than that is paid already.");
+
+    public static readonly Problem NoAmount = new(409, "money.no_amount", "The contract has no amount to be paid.");
+
+    public static readonly Problem ScheduleDoesNotAddUp = new(
+        400, "money.schedule_does_not_add_up", "The instalments are not the contract's amount.");
+
+    public static readonly Problem DueDateMissing = new(400, "money.due_date_missing", "A date goes with being due on a date, and with nothing else.");
+
+    public static readonly Problem OffsetOutOfRange = new(400, "money.offset_out_of_range", "That is more than ten years.");
+
+    public static readonly Problem NothingToSign = new(409, "money.nothing_to_sign", "The contract does not wait for a signature.");
+
+    public static readonly Problem AlreadySigned = new(409, "money.already_signed", "This side has signed the contract.");
+
+    public static readonly Problem OtherTextSigned = new(
+        409, "money.other_text_signed", "The other side signed another text. Send the contract back for signature first.");
+
+    public static readonly Problem TextChanged = new(409, "money.text_changed", "The contract says something else by now. Read it again.");
+
+    public static readonly Problem DocumentChanged = new(409, "money.document_changed", "There is another document by now. Read it first.");
+
+    public static readonly Problem PaymentNotFound = new(404, "money.payment_not_found", "The contract has no such payment.");
+
+    public static readonly Problem InstalmentNotFound = new(404, "money.instalment_not_found", "The contract has no such instalment.");
+
+    public static readonly Problem MoreThanOpen = new(409, "money.more_than_open", "Less than that is open.");
+
+    public static readonly Problem MoreThanPaid = new(409, "money.more_than_paid", "No more can go back than was paid.");
+
+    public static readonly Problem ProviderDecides = new(409, "money.provider_decides", "The payment provider tells what becomes of this payment.");
+
+    public static readonly Problem StripeOff = new(404, "money.stripe_off", "This server takes no messages from Stripe.");
+
+    public static readonly Problem WebhookUnsigned = new(400, "money.webhook_unsigned", "The message is not signed by Stripe, or is too old.");
+
     public static readonly Problem CurrencyInUse = new(
         409, "money.currency_in_use", "Amounts of this event have more decimals than that currency.");
 
@@ -102,6 +155,48 @@ internal static class MoneyProblems
         ["reallocation_moves"] = SameCategory.On("to"),
         ["reallocation_leaves_enough"] = NotEnoughLeft.On("amount"),
         ["reallocation_note_length"] = TextTooLong.On("note"),
+        ["contract_title_form"] = NameInvalid.On("title", "Give 1 to 200 characters."),
+        ["contract_reference_form"] = NameInvalid.On("reference"),
+        ["contract_party_name_form"] = NameInvalid.On("partyName", "Give 1 to 200 characters."),
+        ["contract_notes_length"] = TextTooLong.On("notes"),
+        ["contract_amount_not_negative"] = AmountNegative.On("amount"),
+        ["contract_amount_exact"] = TooManyDecimals.On("amount"),
+        ["contract_amount_covers_paid"] = BelowPaid.On("amount"),
+        ["contract_dates_ordered"] = DatesCrossed.On("expiresOn"),
+        ["contract_key_terms_size"] = TermsTooLong.On("keyTerms"),
+        ["contract_remind_days_form"] = RemindDaysInvalid.On("remindDays"),
+        ["contract_party_of_directory"] = PartyNotFound.On("partyId"),
+        ["contract_file_of_event"] = FileNotFound.On("fileId"),
+        ["contract_category_fk"] = CategoryNotFound.On("budgetCategoryId"),
+        ["contract_item_fk"] = ItemElsewhere.On("budgetItemId"),
+        ["contract_transition_allowed"] = ContractStepRefused.On("to"),
+        ["contract_transition_note_length"] = TextTooLong.On("note"),
+        ["contract_is_signed"] = NotSigned.On("to"),
+        ["contract_was_used"] = ContractInUse,
+        ["instalment_label_form"] = NameInvalid.On("instalments"),
+        ["instalment_amount_not_negative"] = AmountNegative.On("instalments"),
+        ["instalment_amount_exact"] = TooManyDecimals.On("instalments"),
+        ["instalment_due_date_stated"] = DueDateMissing.On("instalments"),
+        ["instalment_offset_range"] = OffsetOutOfRange.On("rules"),
+        ["instalment_activates_category_form"] = NameInvalid.On("instalments"),
+        ["instalment_activates_holder_form"] = NameInvalid.On("instalments", "Give 1 to 320 characters."),
+        ["instalment_adds_up"] = ScheduleDoesNotAddUp.On("instalments"),
+        ["signature_while_open"] = NothingToSign,
+        ["signature_party_unique"] = AlreadySigned.On("party"),
+        ["signature_same_text"] = OtherTextSigned,
+        ["signature_signer_name_form"] = NameInvalid.On("signerName", "Give 1 to 200 characters."),
+        ["signature_signer_email_length"] = TextTooLong.On("signerEmail"),
+        ["signature_signer_title_length"] = TextTooLong.On("signerTitle"),
+        ["payment_amount_positive"] = AmountNotPositive.On("amount"),
+        ["payment_amount_exact"] = TooManyDecimals.On("amount"),
+        ["payment_refunded_exact"] = TooManyDecimals.On("amount"),
+        ["payment_refunded_range"] = MoreThanPaid.On("amount"),
+        ["payment_instalment_fk"] = InstalmentNotFound.On("instalmentId"),
+        ["payment_of_contract"] = ContractNotFound,
+        ["payment_within_open"] = MoreThanOpen.On("amount"),
+        ["payment_by_hand"] = ProviderDecides,
+        ["payment_reference_length"] = TextTooLong.On("reference"),
+        ["payment_note_length"] = TextTooLong.On("note"),
         ["event_currency_fits"] = CurrencyInUse.On("currency"),
     };
 }

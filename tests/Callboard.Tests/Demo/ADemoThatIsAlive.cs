@@ -128,7 +128,7 @@ public sealed class ADemoThatIsAlive(DemoDatabase demo) : IClassFixture<DemoData
     [Theory]
     [InlineData("client", 1)]
     [InlineData("venue", 1)]
-    [InlineData("vendor", 0)]
+    [InlineData("vendor", 1)]
     public async Task Portal_users_see_their_own_events_and_no_directory(string name, int events)
     {
         var user = await demo.SignInAsync(name);

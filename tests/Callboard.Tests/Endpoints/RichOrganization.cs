@@ -35,6 +35,15 @@ internal sealed record RichEvent(Guid Id, Guid Task, Guid OtherTask, Guid Block,
 
     public Guid BudgetAlert { get; } = Guid.CreateVersion7();
 
+    /// <summary>A contract that waits for a signature, one that was signed and paid in part, an instalment and the payment of the latter.</summary>
+    public Guid Contract { get; } = Guid.CreateVersion7();
+
+    public Guid PaidContract { get; } = Guid.CreateVersion7();
+
+    public Guid Instalment { get; } = Guid.CreateVersion7();
+
+    public Guid Payment { get; } = Guid.CreateVersion7();
+
     /// <summary>A picture, and the owner's picture on its way.</summary>
     public Guid File { get; } = Guid.CreateVersion7();
 
@@ -61,6 +70,9 @@ internal sealed record RichEvent(Guid Id, Guid Task, Guid OtherTask, Guid Block,
     public Guid Booking { get; } = Guid.CreateVersion7();
 
     public Guid SpaceBooking { get; } = Guid.CreateVersion7();
+
+    /// <summary>What its vendor was asked for.</summary>
+    public Guid Element { get; } = Guid.CreateVersion7();
 
     public static RichEvent New(bool ofTheTeam) => new(
         Guid.CreateVersion7(), Guid.CreateVersion7(), Guid.CreateVersion7(), Guid.CreateVersion7(), Guid.CreateVersion7(), Guid.CreateVersion7(), ofTheTeam);
@@ -131,6 +143,9 @@ internal sealed class RichOrganization
 
     public Guid Resource { get; } = Guid.CreateVersion7();
 
+    /// <summary>An element of the catalogue, offered by <see cref="Vendor"/>.</summary>
+    public Guid Element { get; } = Guid.CreateVersion7();
+
     public Guid Invitation { get; } = Guid.CreateVersion7();
 
     /// <summary>The owner's calendar feed of <see cref="Open"/>.</summary>
@@ -177,6 +192,11 @@ internal sealed class RichOrganization
             "insert into directory.venue (organization_id, id, name, location, notes) values (@org, @venue, @marker || ' Hall', @marker, @marker)",
             "insert into directory.space (organization_id, id, venue_id, name) values (@org, @space, @venue, @marker || ' Room')",
             "insert into directory.vendor (organization_id, id, name, type, notes) values (@org, @vendor, @marker || ' Catering', 'catering', @marker)",
+            """
+            insert into elements.element (organization_id, id, name, category, description, price, currency, vendor_id, capacity, notes)
+            values (@org, @element, @marker || ' menu', 'catering', @marker, 45, 'EUR', @vendor, 100, @marker)
+            """,
+            "insert into directory.venue_vendor (organization_id, venue_id, vendor_id, note) values (@org, @venue, @vendor, @marker)",
             "insert into directory.sponsor (organization_id, id, company_name, notes) values (@org, @sponsor, @marker || ' Bank', @marker)",
             "insert into directory.designer (organization_id, id, name, bio) values (@org, @designer, @marker || ' Designer', @marker)",
             "insert into directory.participant (organization_id, id, name, notes) values (@org, @participant, @marker || ' Speaker', @marker)",
@@ -223,6 +243,10 @@ internal sealed class RichOrganization
                 $"insert into events.event_sponsor (organization_id, event_id, sponsor_id) values (@org, @{name}, @sponsor)",
                 $"insert into events.event_designer (organization_id, event_id, designer_id) values (@org, @{name}, @designer)",
                 $"insert into events.event_vendor (organization_id, event_id, vendor_id) values (@org, @{name}, @vendor)",
+                $"""
+                insert into elements.event_element (organization_id, id, event_id, element_id, quantity, status, note)
+                values (@org, @{name}_element, @{name}, @element, 10, 'requested', @marker || ' {name}')
+                """,
                 $"""
                 insert into tasks.task (organization_id, id, event_id, name, description, assignee_id)
                 values (@org, @{name}_task, @{name}, @marker || ' task', @marker, @insider), (@org, @{name}_task2, @{name}, @marker || ' other task', null, null)
@@ -314,6 +338,10 @@ internal sealed class RichOrganization
                 """,
                 $"insert into files.alert (organization_id, event_id, used, quota) values (@org, @{name}, 80, 100)",
                 $"insert into files.setting (organization_id, event_id, media_public) values (@org, @{name}, true)",
+                $$"""
+                insert into documents.print (organization_id, event_id, file_id, document_type, format, options, edition, printed_by)
+                values (@org, @{{name}}, @{{name}}_file, 'run_of_show', 'pdf', '{}', 1, @owner)
+                """,
                 $"""
                 insert into schedule.block (organization_id, id, event_id, start_at, end_at, activity)
                 values (@org, @{name}_second, @{name}, '2027-05-01T11:30Z', '2027-05-01T12:30Z', @marker || ' other')
@@ -368,6 +396,32 @@ internal sealed class RichOrganization
                 """,
                 $"insert into talk.mention (organization_id, thread_id, message_id, user_id) values (@org, @{name}_thread, @{name}_message, @insider)",
                 $"update talk.message set body = @marker || ' again' where organization_id = @org and id = @{name}_message",
+                $"""
+                insert into money.contract (organization_id, id, event_id, type, title, party_id, amount, file_id, notes, created_by)
+                values (@org, @{name}_contract, @{name}, 'vendor', @marker || ' {name}', @vendor, 1000, @{name}_file, @marker, @owner),
+                       (@org, @{name}_paid_contract, @{name}, 'vendor', @marker || ' {name} too', @vendor, 100, null, @marker, @owner)
+                """,
+                $"""
+                insert into money.instalment (organization_id, id, event_id, contract_id, position, label, amount, due_from, activates_category)
+                values (@org, @{name}_instalment, @{name}, @{name}_paid_contract, 1, @marker, 100, 'none', @marker)
+                """,
+                $"update money.contract set status = 'pending_signature' where organization_id = @org and event_id = @{name}",
+                $"""
+                insert into money.signature (organization_id, event_id, contract_id, party, method, signer_name, recorded_by, ip_address, user_agent)
+                values (@org, @{name}, @{name}_paid_contract, 'counterparty', 'paper', @marker, @owner, '192.0.2.1', @marker)
+                """,
+                $"""
+                insert into money.contract_reminder (organization_id, event_id, contract_id, title, expires_on, days_before)
+                values (@org, @{name}, @{name}_paid_contract, @marker || ' {name}', '2027-05-01', 30)
+                """,
+                $"""
+                insert into money.payment (organization_id, id, event_id, contract_id, instalment_id, method, amount, reference, note, created_by)
+                values (@org, @{name}_payment, @{name}, @{name}_paid_contract, @{name}_instalment, 'cash', 40, @marker, @marker, @owner)
+                """,
+                $"""
+                insert into money.activated_pass (organization_id, event_id, contract_id, instalment_id, pass_id)
+                values (@org, @{name}, @{name}_paid_contract, @{name}_instalment, @{name}_ticket)
+                """,
                 $"update tasks.task set description = @marker || ' once more' where organization_id = @org and id = @{name}_task2",
             ]);
         }
@@ -408,13 +462,16 @@ internal sealed class RichOrganization
     {
         ["org"] = Id, ["marker"] = Marker, ["key"] = Key, ["owner"] = Owner.Id, ["insider"] = Insider.Id,
         ["client"] = Client, ["other_client"] = AnotherClient, ["venue"] = Venue, ["space"] = Space, ["vendor"] = Vendor,
-        ["resource"] = Resource, ["open_booking"] = Open.Booking, ["hidden_booking"] = Hidden.Booking,
+        ["resource"] = Resource, ["element"] = Element, ["open_element"] = Open.Element, ["hidden_element"] = Hidden.Element, ["open_booking"] = Open.Booking, ["hidden_booking"] = Hidden.Booking,
         ["open_hold"] = Open.SpaceBooking, ["hidden_hold"] = Hidden.SpaceBooking,
         ["sponsor"] = Sponsor, ["designer"] = Designer, ["participant"] = Participant, ["invitation"] = Invitation,
         ["open"] = Open.Id, ["open_task"] = Open.Task, ["open_task2"] = Open.OtherTask, ["open_block"] = Open.Block,
         ["open_assignment"] = Open.Assignment, ["open_category"] = Open.Category,
         ["open_other_category"] = Open.OtherCategory, ["hidden_other_category"] = Hidden.OtherCategory,
         ["open_item"] = Open.BudgetItem, ["hidden_item"] = Hidden.BudgetItem, ["open_expense"] = Open.Expense, ["hidden_expense"] = Hidden.Expense,
+        ["open_contract"] = Open.Contract, ["hidden_contract"] = Hidden.Contract, ["open_paid_contract"] = Open.PaidContract,
+        ["hidden_paid_contract"] = Hidden.PaidContract, ["open_instalment"] = Open.Instalment, ["hidden_instalment"] = Hidden.Instalment,
+        ["open_payment"] = Open.Payment, ["hidden_payment"] = Hidden.Payment,
         ["open_alert"] = Open.BudgetAlert, ["hidden_alert"] = Hidden.BudgetAlert,
         ["open_second"] = Open.OtherBlock, ["open_acceptance"] = Open.Acceptance, ["hidden_second"] = Hidden.OtherBlock,
         ["hidden_acceptance"] = Hidden.Acceptance, ["feed"] = Feed,

@@ -55,6 +55,7 @@ internal static class AnonymousRoutes
         ["GET /api/v1/out/{token}"] = "comes with the secret of a screen's link",
         ["GET /api/v1/files/shared/{token}"] = "comes with the signature of a link",
         ["GET /api/v1/files/public/{id}"] = "a file everybody may read",
+        ["POST /api/v1/webhooks/stripe"] = "comes with the signature of the payment provider",
         ["GET /api/v1/time"] = "a screen sets its clock before anything else",
         ["ANY /health/live"] = "asked by whoever watches the process",
         ["ANY /health/ready"] = "asked by the balancer",

@@ -25,7 +25,10 @@ public sealed class EveryEndpointRefuses(CallboardServer server)
     public async Task A_body_that_is_wrong_as_a_whole()
     {
         var (api, own, before) = await StartAsync();
-        var requests = WithBody(api).SelectMany(o => HostileBodies.OfTheWhole(Good(api, o, own)).Select(b => (Operation: o, Body: b)));
+        var requests = WithBody(api).SelectMany(o => HostileBodies.OfTheWhole(Good(api, o, own))
+            // Approving a vendor needs nothing but its address.
+            .Where(b => o.Name != "PUT /api/v1/venues/{id}/vendors/{vendorId}" || b.What is not ("empty" or "null"))
+            .Select(b => (Operation: o, Body: b)));
         await AssertAllAsync(requests, async r => Refused(await SendAsync(own, r.Operation, Json(r.Body.Text)), r.Body.What, null));
         await EndAsync(own, before);
     }

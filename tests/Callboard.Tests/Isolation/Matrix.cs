@@ -8,6 +8,9 @@ namespace Callboard.Tests.Isolation;
 internal static partial class Matrix
 {
     /// <summary>About the signed-in person or about a secret in the address: there is no tenant to be outside of.</summary>
+    /// <summary>What whoever may read is answered. The sample of a file is no contract: that this is said shows that it was found and opened.</summary>
+    public static int Answer(ApiOperation operation) => operation.Name == "POST /api/v1/files/{id}/clauses" ? 415 : 200;
+
     public static IReadOnlyDictionary<string, string> Personal { get; } = new Dictionary<string, string>
     {
         ["POST /api/v1/auth/register"] = "makes a new person",
@@ -29,6 +32,7 @@ internal static partial class Matrix
         ["GET /api/v1/out/{token}"] = "asks for a secret",
         ["GET /api/v1/files/shared/{token}"] = "asks for a signature",
         ["GET /api/v1/files/public/{id}"] = "the same for everybody",
+        ["POST /api/v1/webhooks/stripe"] = "asks for a signature",
         ["GET /api/v1/time"] = "the same for everybody",
         ["GET /api/v1/me"] = "oneself",
         ["PATCH /api/v1/me"] = "oneself",
@@ -55,6 +59,7 @@ internal static partial class Matrix
     public static IReadOnlySet<string> QuestionsByPost { get; } = new HashSet<string>
     {
         "POST /api/v1/timeline/conflicts", "POST /api/v1/series/{id}/checkins/verify", "POST /api/v1/series/{id}/metrics/compute",
+        "POST /api/v1/documents/preview", "POST /api/v1/files/{id}/clauses",
     };
 
     /// <summary>Reads that take more than being on the staff.</summary>
@@ -130,6 +135,7 @@ internal static partial class Matrix
         ["sponsorId"] = of.Sponsor,
         ["designerId"] = of.Designer,
         ["resourceId"] = of.Resource,
+        ["elementId"] = of.Element,
         ["eventId"] = at.Id,
         ["taskId"] = at.Task,
         ["blockId"] = at.Block,
@@ -150,6 +156,10 @@ internal static partial class Matrix
         ["categoryId"] = at.Category,
         ["itemId"] = at.BudgetItem,
         ["invoiceFileId"] = at.File,
+        ["fileId"] = at.File,
+        ["budgetCategoryId"] = at.Category,
+        ["budgetItemId"] = at.BudgetItem,
+        ["instalmentId"] = at.Instalment,
     }.ToDictionary(f => f.Key, f => (JsonNode)JsonValue.Create(f.Value is Guid id ? id.ToString() : (string)f.Value)!)
         .Append(KeyValuePair.Create<string, JsonNode>("eventIds", new JsonArray(JsonValue.Create(at.Id))))
         .Append(KeyValuePair.Create<string, JsonNode>("ids", new JsonArray(JsonValue.Create(at.Task))))
@@ -224,6 +234,22 @@ internal static partial class Matrix
         {
             ["categoryId"] = at.Category.ToString(), ["name"] = "Intruder", ["amount"] = "10.00",
         },
+        "POST /api/v1/events/{eventId}/contracts" => new JsonObject
+        {
+            ["type"] = "vendor", ["title"] = "Intruder", ["partyName"] = "Intruder", ["amount"] = "10.00", ["budgetCategoryId"] = at.Category.ToString(),
+        },
+        "PATCH /api/v1/contracts/{contractId}" or "PUT /api/v1/contracts/{contractId}" => new JsonObject
+        {
+            ["title"] = "Intruder", ["budgetCategoryId"] = at.Category.ToString(),
+        },
+        "POST /api/v1/contracts/{contractId}/transition" => new JsonObject { ["to"] = "terminated" },
+        "POST /api/v1/contracts/{contractId}/sign" => new JsonObject { ["party"] = "counterparty", ["signerName"] = "Intruder" },
+        "PUT /api/v1/contracts/{contractId}/payment-schedule" => new JsonObject
+        {
+            ["rules"] = new JsonArray(new JsonObject { ["kind"] = "remainder" }),
+        },
+        "POST /api/v1/contracts/{contractId}/payments" => new JsonObject { ["amount"] = "10.00" },
+        "POST /api/v1/contracts/{contractId}/payments/{paymentId}/refund" => new JsonObject { ["amount"] = "1.00" },
         "PATCH /api/v1/events/{eventId}/expenses/{expenseId}" or "PUT /api/v1/events/{eventId}/expenses/{expenseId}" =>
             new JsonObject { ["name"] = "Intruder" },
         "PATCH /api/v1/events/{eventId}/budget/items/{itemId}" or "PUT /api/v1/events/{eventId}/budget/items/{itemId}" =>
@@ -281,6 +307,8 @@ internal static partial class Matrix
         "items" => at.BudgetItem.ToString(),
         "expenses" => at.Expense.ToString(),
         "alerts" => at.BudgetAlert.ToString(),
+        "contracts" => (operation.Pattern.Contains("/payments", StringComparison.Ordinal) ? at.PaidContract : at.Contract).ToString(),
+        "payments" => at.Payment.ToString(),
         "team" or "members" => of.Insider.Id.ToString(),
         "clients" => of.Client.ToString(),
         "venues" => of.Venue.ToString(),
@@ -290,6 +318,9 @@ internal static partial class Matrix
         "designers" => of.Designer.ToString(),
         "participants" => of.Participant.ToString(),
         "resources" => of.Resource.ToString(),
+        "elements" when operation.OfAnEvent => at.Element.ToString(),
+        "elements" => of.Element.ToString(),
+        "event-elements" => at.Element.ToString(),
         "bookings" => at.Booking.ToString(),
         "space-bookings" => at.SpaceBooking.ToString(),
         "organizations" => of.Id.ToString(),

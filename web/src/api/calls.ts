@@ -60,7 +60,8 @@ export const members = {
 
 export const invitations = {
   list: () => get<T.List<T.Invitation>>('/invitations', { limit: 200 }),
-  create: (body: { email: string; role: T.OrganizationRole }) => post<T.One<T.IssuedInvitation>>('/invitations', body),
+  create: (body: { email: string; role?: T.OrganizationRole; type?: T.UserType; partyId?: T.Id }) =>
+    post<T.One<T.IssuedInvitation>>('/invitations', body),
   resend: (id: T.Id) => post<T.One<T.IssuedInvitation>>(`/invitations/${id}/resend`),
   revoke: (id: T.Id) => post<unknown>(`/invitations/${id}/revoke`),
   preview: (token: string) => get<T.One<T.InvitationPreview>>(`/invitations/${encodeURIComponent(token)}`),
@@ -230,6 +231,35 @@ export const directory = {
     patch<T.One<T.DirectoryRecord>>(`/${kind}/${id}`, body),
   archive: (kind: T.DirectoryKind, id: T.Id) => remove<unknown>(`/${kind}/${id}`),
   restore: (kind: T.DirectoryKind, id: T.Id) => post<unknown>(`/${kind}/${id}/restore`),
+};
+
+export const elements = {
+  list: (
+    filter: { q?: string | undefined; venueId?: T.Id | undefined; vendorId?: T.Id | undefined; archived?: boolean },
+    page: number,
+    signal?: AbortSignal,
+  ) => get<T.List<T.Element>>('/elements', { ...filter, limit: 200, page }, signal),
+  create: (body: Partial<T.ElementInput>) => post<T.One<T.Element>>('/elements', body),
+  update: (id: T.Id, body: T.ElementChange) => patch<T.Updated<T.Element>>(`/elements/${id}`, body),
+  archive: (id: T.Id) => remove<unknown>(`/elements/${id}`),
+  restore: (id: T.Id) => post<unknown>(`/elements/${id}/restore`),
+  availability: (id: T.Id, query: { from: T.Instant; to: T.Instant; quantity: number }, signal?: AbortSignal) =>
+    get<T.One<T.ElementAvailability>>(`/elements/${id}/availability`, query, signal),
+  ofEvent: (id: T.Id, signal?: AbortSignal) => get<T.EventElementList>(`/events/${id}/elements`, undefined, signal),
+  add: (id: T.Id, body: Partial<T.EventElementInput> & { elementId: T.Id }) =>
+    post<T.One<T.EventElement>>(`/events/${id}/elements`, body),
+  change: (id: T.Id, element: T.Id, body: T.EventElementChange) =>
+    patch<T.Updated<T.EventElement>>(`/events/${id}/elements/${element}`, body),
+  takeOff: (id: T.Id, element: T.Id) => remove(`/events/${id}/elements/${element}`),
+  everywhere: (page: number, signal?: AbortSignal) =>
+    get<T.List<T.EventElement>>('/event-elements', { limit: 200, page }, signal),
+  answer: (id: T.Id, body: Partial<T.ElementAnswer> & Pick<T.ElementAnswer, 'answer'>) =>
+    post<T.One<T.EventElement>>(`/event-elements/${id}/answer`, body),
+};
+
+export const relations = {
+  ofVenue: (id: T.Id, signal?: AbortSignal) => get<T.List<T.VenueVendor>>(`/venues/${id}/vendors`, undefined, signal),
+  ofVendor: (id: T.Id, signal?: AbortSignal) => get<T.List<T.VenueVendor>>(`/vendors/${id}/venues`, undefined, signal),
 };
 
 export const resources = {

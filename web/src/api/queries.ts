@@ -54,6 +54,10 @@ export const keys = {
   schedule: ['schedule'] as const,
   devices: ['access', 'devices'] as const,
   files: (id: Id) => ['event', id, 'files'] as const,
+  elements: ['elements'] as const,
+  eventElements: (id: Id) => ['event', id, 'elements'] as const,
+  /** What a venue or vendor was asked for, at every event. */
+  requests: ['requests'] as const,
   storage: ['storage'] as const,
   eventSeries: (id: Id) => ['event', id, 'series'] as const,
   gates: (id: Id) => ['event', id, 'gates'] as const,
@@ -233,6 +237,34 @@ export const query = {
       queryKey: [...keys.directory(kind), filter],
       queryFn: ({ signal }) => call.directory.list(kind, filter, signal),
       placeholderData: previous => previous,
+    }),
+  elements: (filter: { q?: string | undefined; archived?: boolean } = {}) =>
+    queryOptions({
+      queryKey: [...keys.elements, filter],
+      queryFn: ({ signal }) => whole(page => call.elements.list(filter, page, signal)),
+      placeholderData: previous => previous,
+    }),
+  elementAvailability: (id: Id, from: string, to: string, quantity: number) =>
+    queryOptions({
+      queryKey: [...keys.elements, id, 'availability', from, to, quantity],
+      queryFn: async ({ signal }) => (await call.elements.availability(id, { from, to, quantity }, signal)).data,
+      placeholderData: previous => previous,
+      staleTime: 0,
+    }),
+  eventElements: (id: Id) =>
+    queryOptions({ queryKey: keys.eventElements(id), queryFn: ({ signal }) => call.elements.ofEvent(id, signal) }),
+  /** Nobody listens to an event before being asked for it, so new requests are looked for now and then. */
+  requests: () =>
+    queryOptions({
+      queryKey: keys.requests,
+      queryFn: ({ signal }) => whole(page => call.elements.everywhere(page, signal)),
+      refetchInterval: 15_000,
+    }),
+  relations: (kind: 'venue' | 'vendor', id: Id) =>
+    queryOptions({
+      queryKey: ['relations', kind, id],
+      queryFn: async ({ signal }) =>
+        (await (kind === 'venue' ? call.relations.ofVenue(id, signal) : call.relations.ofVendor(id, signal))).data,
     }),
   resources: (archived = false) =>
     queryOptions({

@@ -154,6 +154,21 @@ export type DirectoryKind = 'clients' | 'venues' | 'sponsors' | 'designers' | 'v
 /** A directory record of any kind; which fields it carries is the business of the kind's description. */
 export type DirectoryRecord = Pick<Schema['Client'], 'id' | 'version' | 'archivedAt'> & Record<string, unknown>;
 
+/** A service or product of the catalogue. */
+export type Element = Schema['Element'];
+export type ElementInput = Schema['NewElement'];
+export type ElementChange = Schema['ElementPatch'];
+export type ElementAvailability = Schema['ElementAvailability'];
+export type BrokenRule = Schema['BrokenRule'];
+/** An element at an event. */
+export type EventElement = Schema['EventElement'];
+export type EventElementInput = Schema['NewEventElement'];
+export type EventElementChange = Schema['EventElementPatch'];
+export type EventElementStatus = Schema['EventElementStatus'];
+export type EventElementList = Schema['EventElementList'];
+export type ElementAnswer = Schema['AnswerRequest'];
+export type VenueVendor = Schema['VenueVendor'];
+
 export type SeriesStatus = Schema['SeriesStatus'];
 export type Reentry = Schema['Reentry'];
 /** One admission of an event: a night, a day, a session. */

@@ -202,6 +202,12 @@ const checkIn = createRoute({
   component: lazyRouteComponent(() => import('@/features/admission/CheckIn'), 'CheckIn'),
 });
 
+const eventElements = createRoute({
+  getParentRoute: () => event,
+  path: '/elements',
+  component: lazyRouteComponent(() => import('@/features/elements/EventElements'), 'EventElements'),
+});
+
 const files = createRoute({
   getParentRoute: () => event,
   path: '/files',
@@ -252,6 +258,26 @@ const directory = createRoute({
   validateSearch: (search: Search) =>
     only({ q: text(search.q), page: whole(search.page), archived: flag(search.archived), open: text(search.open) }),
   component: lazyRouteComponent(() => import('@/features/directory/Directory'), 'Directory'),
+});
+
+const elements = createRoute({
+  getParentRoute: () => shell,
+  path: '/elements',
+  validateSearch: (search: Search) =>
+    only({ q: text(search.q), archived: flag(search.archived), open: text(search.open) }),
+  component: lazyRouteComponent(() => import('@/features/elements/Catalogue'), 'Catalogue'),
+});
+
+const requests = createRoute({
+  getParentRoute: () => shell,
+  path: '/requests',
+  component: lazyRouteComponent(() => import('@/features/elements/Requests'), 'Requests'),
+});
+
+const profile = createRoute({
+  getParentRoute: () => shell,
+  path: '/profile',
+  component: lazyRouteComponent(() => import('@/features/portal/Profile'), 'Profile'),
 });
 
 const scheduler = createRoute({
@@ -341,9 +367,12 @@ const routes = root.addChildren([
     inbox,
     events,
     newEvent,
-    event.addChildren([overview, tasks, runOfShow, checkIn, files, team, activity]),
+    event.addChildren([overview, tasks, runOfShow, eventElements, checkIn, files, team, activity]),
     series,
     directory,
+    elements,
+    requests,
+    profile,
     scheduler,
     resources,
     members,

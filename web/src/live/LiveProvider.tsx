@@ -103,7 +103,10 @@ export function useEventLive(eventId: Id, cursor: string | undefined, viewer: Id
         void client.invalidateQueries({ queryKey: keys.event(eventId) });
       },
       lost() {
+        // What may not be seen any more is not kept either; what is on the screen asks again, and goes.
+        client.removeQueries({ queryKey: keys.event(eventId), type: 'inactive' });
         void client.invalidateQueries({ queryKey: keys.event(eventId) });
+        void client.invalidateQueries({ queryKey: keys.requests });
         void client.invalidateQueries({ queryKey: keys.events });
       },
     });

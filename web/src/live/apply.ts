@@ -82,6 +82,12 @@ export function applyChange(client: QueryClient, eventId: Id, message: ChangeMes
       refetchSoon(client, keys.criticalPath(eventId));
       break;
     case 'event':
+      // People of a client, venue or vendor hear that something changed and not what: all they hold of it is old.
+      if (message.op === 'changed') {
+        refetchSoon(client, keys.event(eventId));
+        refetchSoon(client, keys.requests);
+        break;
+      }
       client.setQueryData<EventDetail>(keys.detail(eventId), event => event && patchRow(event, changed));
       refetchSoon(client, keys.detail(eventId));
       refetchSoon(client, keys.events, 1000);
@@ -106,6 +112,9 @@ export function applyChange(client: QueryClient, eventId: Id, message: ChangeMes
       refetchSoon(client, keys.timeline(eventId));
       refetchSoon(client, keys.show(eventId));
       refetchSoon(client, keys.conflicts(eventId), 600);
+      break;
+    case 'event_element':
+      refetchSoon(client, keys.eventElements(eventId));
       break;
     case 'file':
     case 'file_setting':

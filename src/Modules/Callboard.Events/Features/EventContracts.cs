@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using Callboard.Contracts.Directories;
+using Callboard.Contracts.Elements;
 using Callboard.Contracts.Events;
 using Callboard.Contracts.Money;
 using Callboard.Platform.Http;
@@ -188,6 +189,7 @@ public sealed record StatusLogEntry(
     Guid Id, string? OldStatus, string NewStatus, Guid? ChangedBy, string? ChangedByName, string? Note, DateTimeOffset ChangedAt);
 
 /// <summary>The event in counts.</summary>
+/// <param name="Elements">What is proposed, requested and booked for it, and what that comes to.</param>
 public sealed record EventSummary(
     Guid Id, string Name, string Status, int Progress, int Tasks, int TasksDone, int Team, int Sponsors, int Designers, int Vendors,
-    int SubEvents, int TimelineBlocks, DateTimeOffset? NextBlockAt);
+    int SubEvents, int TimelineBlocks, DateTimeOffset? NextBlockAt, IReadOnlyList<ElementCosts> Elements);

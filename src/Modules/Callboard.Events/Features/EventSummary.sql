@@ -5,7 +5,7 @@ select e.id, e.name, events.shown_status(e.status, e.archived_at) as status, e.p
        (select count(*)::integer from events.event_vendor as v where v.organization_id = e.organization_id and v.event_id = e.id) as vendors,
        (select count(*)::integer from events.event as x
          where x.organization_id = e.organization_id and x.parent_event_id = e.id and x.archived_at is null) as sub_events,
-       b.blocks as timeline_blocks, b.next_block_at
+       b.blocks as timeline_blocks, b.next_block_at, elements.public_event_costs(e.id) as elements
   from events.event as e
  cross join lateral (
        select count(*)::integer as blocks, min(x.start_at) filter (where x.start_at > now()) as next_block_at

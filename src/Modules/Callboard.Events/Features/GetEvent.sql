@@ -8,7 +8,8 @@ select e.id, e.name, e.type, e.description, e.goals, e.start_at, e.end_at, e.tim
        case when e.archived_at is null then s.category else 'closed' end as status_category,
        case when e.archived_at is null then events.allowed_states(e.organization_id, e.workflow, e.status) else '{}' end as allowed_transitions,
        e.progress, e.target_attendees, e.estimated_attendees, e.actual_attendees,
-       e.budget as budget_amount, e.currency, e.visibility, e.archived_at, e.archived_by, e.created_by, e.created_at, e.updated_at, e.version,
+       -- What it may cost is between the organization and its client.
+       case when app.is_staff() or app.is_client() then e.budget end as budget_amount, e.currency, e.visibility, e.archived_at, e.archived_by, e.created_by, e.created_at, e.updated_at, e.version,
        case app.event_rank(e.id) when 3 then 'admin' when 2 then 'edit' else 'view' end as my_rights,
        coalesce((
            select jsonb_agg(jsonb_build_object(

@@ -75,12 +75,31 @@ internal static class FileContent
             return (target is null ? FilesProblems.FileNotFound : FilesProblems.TeamOnly).ToResult();
         }
 
-        var key = (await system.OneAsync<Key>("select id, bytes from files.signing_key($1, $2)", [s_freshKey, s_longestLink], cancellationToken))!;
         var lasts = request.ExpiresIn is { } seconds ? TimeSpan.FromSeconds(seconds) : s_usualLink;
+        var link = await SignAsync(target, id, lasts, system, address, time, cancellationToken);
+        return TypedResults.Ok(new FileLinkResponse(link, link.Url));
+    }
+
+    /// <summary>A link for a day to a file the caller has just added, and so may open.</summary>
+    public static async Task<FileLink> LinkToOwnAsync(
+        Guid id, TenantDb db, SystemDb system, PublicAddress address, TimeProvider time, CancellationToken cancellationToken)
+    {
+        var target = await db.OneAsync<Target>(
+            """
+            select organization_id, link_edition, true as can_open, true as permitted
+              from files.file where organization_id = app.current_organization() and id = $1 and uploaded_by = app.current_user_id()
+            """,
+            [id], cancellationToken);
+        return await SignAsync(target!, id, s_usualLink, system, address, time, cancellationToken);
+    }
+
+    private static async Task<FileLink> SignAsync(
+        Target target, Guid id, TimeSpan lasts, SystemDb system, PublicAddress address, TimeProvider time, CancellationToken cancellationToken)
+    {
+        var key = (await system.OneAsync<Key>("select id, bytes from files.signing_key($1, $2)", [s_freshKey, s_longestLink], cancellationToken))!;
         var ends = DateTimeOffset.FromUnixTimeSeconds((time.GetUtcNow() + lasts).ToUnixTimeSeconds());
         var token = new LinkToken(target.OrganizationId, id, target.LinkEdition, ends, key.Id).Sign(key.Bytes);
-        var link = new FileLink(address.Of($"/api/v1/files/shared/{token}"), ends);
-        return TypedResults.Ok(new FileLinkResponse(link, link.Url));
+        return new FileLink(address.Of($"/api/v1/files/shared/{token}"), ends);
     }
 
     public static async Task<Results<NoContent, ProblemHttpResult>> EndLinksAsync(Guid id, TenantDb db, CancellationToken cancellationToken) =>

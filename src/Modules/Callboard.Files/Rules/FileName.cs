@@ -34,6 +34,22 @@ internal static class FileName
             || s_devices.Contains(name.Split('.')[0].TrimEnd()) ? null : name;
     }
 
+    /// <summary>A name for what the product made: what cannot stand in one is replaced, and it is cut before its ending where it is too long.</summary>
+    public static string Mended(string wished)
+    {
+        var text = string.Concat(wished.Replace(": ", " - ", StringComparison.Ordinal).Normalize(NormalizationForm.FormC).Select(c => IsTreacherous(c) ? '-' : c)).Trim();
+        var ending = Path.GetExtension(text);
+        var stem = text[..^ending.Length];
+        if (stem.Length + ending.Length > Longest)
+        {
+            // Between characters that belong together.
+            var at = StringInfo.ParseCombiningCharacters(stem).Last(i => i <= Longest - ending.Length);
+            stem = stem[..at];
+        }
+
+        return Of($"{stem.TrimEnd(' ', '.')}{ending}") ?? $"Document{ending}";
+    }
+
     /// <summary>The name to save a file under: it ends as programs expect of its kind, whatever people called it.</summary>
     public static string ToSave(string name, FileKind kind) =>
         FileKinds.Extensions(kind).Contains(Path.GetExtension(name).ToLowerInvariant()) ? name : name + FileKinds.Extensions(kind)[0];

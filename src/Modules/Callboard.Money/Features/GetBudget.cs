@@ -1,3 +1,4 @@
+using Callboard.Contracts.Money;
 using Callboard.Platform.Data;
 using Callboard.Platform.Http;
 using Callboard.Platform.Problems;
@@ -18,6 +19,8 @@ namespace Callboard.Finance.Features;
 /// <param name="Limit">What the whole is held to: the event's own limit, or the sum of its categories.</param>
 /// <param name="Remaining">What of the limit is neither spent nor promised.</param>
 /// <param name="UsedPercent">Spent and promised in percent of the limit; null without one.</param>
+/// <param name="IncomeAgreed">What contracts that bind bring in: clients and sponsors.</param>
+/// <param name="IncomeReceived">What of it arrived.</param>
 /// <param name="State">How the whole stands against the thresholds.</param>
 /// <param name="WarningPercent">From how much used on a category, or the whole, warns.</param>
 /// <param name="CriticalPercent">Above how much used it is critical.</param>
@@ -27,8 +30,8 @@ namespace Callboard.Finance.Features;
 /// <param name="EventBudget">The limit set for the whole event; null when none is.</param>
 public sealed record BudgetOfEvent(
     string Currency, Money TotalBudgeted, Money TotalActual, Money TotalPaid, Money TotalCommitted, Money TotalForecast, Money TotalVariance,
-    decimal? VariancePercent, Money Limit, Money Remaining, decimal? UsedPercent, BudgetState State, decimal WarningPercent,
-    decimal CriticalPercent, IReadOnlyList<EventBudgetLine> Categories, IReadOnlyList<BudgetItem> Items, IReadOnlyList<BudgetAlert> Alerts,
+    decimal? VariancePercent, Money Limit, Money Remaining, decimal? UsedPercent, Money IncomeAgreed, Money IncomeReceived, BudgetState State,
+    decimal WarningPercent, decimal CriticalPercent, IReadOnlyList<EventBudgetLine> Categories, IReadOnlyList<BudgetItem> Items, IReadOnlyList<BudgetAlert> Alerts,
     Money? EventBudget);
 
 /// <summary>How a part of a budget stands against the thresholds.</summary>
@@ -55,14 +58,14 @@ public enum BudgetState
 /// <param name="ForecastVariance">Forecast − budgeted.</param>
 /// <param name="UsedPercent">Spent and promised in percent of the budgeted amount.</param>
 public sealed record EventBudgetLine(
-    Guid Id, Contracts.Money.BudgetCategoryKind Category, string? Name, Money Budgeted, Money Planned, Money Actual, Money EnteredActual,
+    Guid Id, BudgetCategoryKind Category, string? Name, Money Budgeted, Money Planned, Money Actual, Money EnteredActual,
     Money Paid, Money Committed, Money Forecast, Money Variance, decimal? VariancePercent, Money ForecastVariance, decimal? UsedPercent,
     BudgetState State, int Version);
 
 internal sealed record BudgetFigures(
     Money TotalBudgeted, Money TotalActual, Money TotalPaid, Money TotalCommitted, Money TotalForecast, Money TotalVariance,
-    decimal? VariancePercent, Money Limit, Money Remaining, decimal? UsedPercent, BudgetState State, decimal WarningPercent,
-    decimal CriticalPercent, IReadOnlyList<EventBudgetLine> Categories);
+    decimal? VariancePercent, Money Limit, Money Remaining, decimal? UsedPercent, Money IncomeAgreed, Money IncomeReceived, BudgetState State,
+    decimal WarningPercent, decimal CriticalPercent, IReadOnlyList<EventBudgetLine> Categories);
 
 internal sealed record EventBudgetRow(
     string Currency, decimal? EventBudget, BudgetFigures Figures, IReadOnlyList<BudgetItem> Items, IReadOnlyList<BudgetAlert> Alerts);
@@ -81,7 +84,7 @@ internal static class GetBudget
         var f = row.Figures;
         return TypedResults.Ok(new DataResponse<BudgetOfEvent>(new BudgetOfEvent(
             row.Currency, f.TotalBudgeted, f.TotalActual, f.TotalPaid, f.TotalCommitted, f.TotalForecast, f.TotalVariance, f.VariancePercent,
-            f.Limit, f.Remaining, f.UsedPercent, f.State, f.WarningPercent, f.CriticalPercent, f.Categories, row.Items, row.Alerts,
+            f.Limit, f.Remaining, f.UsedPercent, f.IncomeAgreed, f.IncomeReceived, f.State, f.WarningPercent, f.CriticalPercent, f.Categories, row.Items, row.Alerts,
             Money.Of(row.EventBudget, row.Currency))));
     }
 

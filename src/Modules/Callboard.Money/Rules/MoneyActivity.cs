@@ -77,3 +77,100 @@ internal static class Written
             ? amount.ToString(amount == decimal.Truncate(amount) ? "N0" : "N2", CultureInfo.InvariantCulture)
             : "an amount";
 }
+
+/// <summary>Contracts. Their steps are told by the log, which knows the note.</summary>
+internal sealed class ContractActivity : IActivitySentence
+{
+    public string Entity => "contract";
+
+    public (string One, string Many) Noun => ("contract", "contracts");
+
+    public IReadOnlyList<string> MachineMarks => ["status", "signed_at"];
+
+    public string? Tell(ActivityFacts facts) => facts.Op switch
+    {
+        "insert" => $"{facts.Who} added the contract {facts.Quoted} with {facts.Text("partyName") ?? "somebody"}",
+        "update" when facts.Changed("amount") => $"{facts.Who} changed the amount of the contract {facts.Quoted}",
+        "update" when facts.Changed("expiresOn") => $"{facts.Who} changed when the contract {facts.Quoted} ends",
+        _ => null,
+    };
+}
+
+/// <summary>Steps of contracts.</summary>
+internal sealed class ContractTransitionActivity : IActivitySentence
+{
+    public string Entity => "contract_transition";
+
+    public (string One, string Many) Noun => ("step of a contract", "steps of contracts");
+
+    public string? Tell(ActivityFacts facts) => (facts.Text("oldStatus"), facts.Text("newStatus")) switch
+    {
+        (null, _) => $"{facts.Quoted} is a draft",
+        (_, "pending_review") => $"{facts.Who} gave {facts.Quoted} for review",
+        ("signed" or "active", "pending_signature") => $"{facts.Who} sent {facts.Quoted} back to be signed anew",
+        (_, "pending_signature") => $"{facts.Who} sent {facts.Quoted} out for signature",
+        (_, "signed") => $"{facts.Quoted} is signed",
+        (_, "active") => $"{facts.Quoted} is in force",
+        (_, "expired") => $"{facts.Quoted} has ended",
+        (_, "terminated") => $"{facts.Who} terminated {facts.Quoted}",
+        _ => $"{facts.Who} took {facts.Quoted} back to a draft",
+    };
+}
+
+/// <summary>Reminders are told to people, and are nothing anybody did.</summary>
+internal sealed class ContractReminderActivity : IActivitySentence
+{
+    public string Entity => "contract_reminder";
+
+    public (string One, string Many) Noun => ("reminder", "reminders");
+
+    public string? Tell(ActivityFacts facts) => $"People were told when {facts.Quoted} ends";
+}
+
+/// <summary>Schedules of contracts.</summary>
+internal sealed class InstalmentActivity : IActivitySentence
+{
+    public string Entity => "instalment";
+
+    public (string One, string Many) Noun => ("instalment", "instalments");
+
+    public string? Tell(ActivityFacts facts) => facts.Op == "update" && facts.Changed("activatedAt")
+        ? facts.Text("activatedAt") is null
+            ? $"Tickets and wristbands of ‘{facts.Label}’ stopped admitting: the money went back"
+            : $"Tickets and wristbands of ‘{facts.Label}’ admit now: it is paid"
+        : null;
+}
+
+/// <summary>Signatures under contracts.</summary>
+internal sealed class SignatureActivity : IActivitySentence
+{
+    public string Entity => "contract_signature";
+
+    public (string One, string Many) Noun => ("signature", "signatures");
+
+    public string? Tell(ActivityFacts facts) => facts.Op == "insert"
+        ? facts.Text("party") == "counterparty" ? $"{facts.Label} signed a contract, recorded by {facts.Who}" : $"{facts.Label} signed a contract for the organization"
+        : $"The signature of {facts.Label} counts no more: the contract is signed anew";
+}
+
+/// <summary>Money that travelled.</summary>
+internal sealed class PaymentActivity : IActivitySentence
+{
+    public string Entity => "payment";
+
+    public (string One, string Many) Noun => ("payment", "payments");
+
+    public string? Tell(ActivityFacts facts)
+    {
+        var who = facts.Actor ?? "Stripe";
+        return facts.Op switch
+        {
+            "insert" when facts.Text("status") == "succeeded" => $"{who} recorded a payment of {Written.Amount(facts, "amount")}",
+            "insert" => $"{who} announced a payment of {Written.Amount(facts, "amount")}",
+            "update" when facts.Changed("refundedAmount") => $"{who} recorded that money went back",
+            "update" when facts.Changed("disputedAmount") => $"{who} told that a payment is disputed",
+            "update" when facts.Text("status") is { } status => $"{who} told that a payment {(status == "succeeded" ? "arrived" : $"is {status}")}",
+            _ => null,
+        };
+    }
+}

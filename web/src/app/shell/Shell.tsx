@@ -1,6 +1,7 @@
 import { ActionIcon, Menu, Tooltip } from '@mantine/core';
 import {
   IconAddressBook,
+  IconBuildingStore,
   IconCalendarEvent,
   IconCalendarTime,
   IconChecklist,
@@ -11,6 +12,8 @@ import {
   IconLayoutSidebarLeftCollapse,
   IconLayoutSidebarLeftExpand,
   IconLogout,
+  IconMailQuestion,
+  IconPackages,
   IconScan,
   IconSearch,
   IconSettings,
@@ -23,6 +26,7 @@ import { create } from 'zustand';
 import * as call from '@/api/calls';
 import { chooseOrganization } from '@/api/client';
 import { keys } from '@/api/queries';
+import type { UserType } from '@/api/types';
 import { UploadsTray } from '@/features/files/UploadsTray';
 import { Bell } from '@/features/inbox/Bell';
 import { LeaveWithQueue } from '@/features/sync/LeaveWithQueue';
@@ -56,6 +60,19 @@ const directories = [
   { kind: 'participants', label: 'Participants' },
 ] as const;
 
+/** Where people of a client, venue or vendor go besides; for the staff the catalogue. */
+function ownPlaces(type: UserType) {
+  const elements = {
+    to: '/elements',
+    label: type === 'staff' ? 'Elements' : 'What we offer',
+    icon: IconPackages,
+  } as const;
+  const profile = { to: '/profile', label: 'Profile', icon: IconBuildingStore } as const;
+  const requests = { to: '/requests', label: 'Requests', icon: IconMailQuestion } as const;
+  if (type === 'staff') return [elements];
+  return type === 'client' ? [profile] : [requests, elements, profile];
+}
+
 const iconProps = { size: 18, stroke: 1.75, 'aria-hidden': true } as const;
 
 export function Shell() {
@@ -64,6 +81,7 @@ export function Shell() {
   const setPreference = usePreferences(state => state.set);
   const [palette, setPalette] = useState(false);
   const [sheet, setSheet] = useState(false);
+  const own = ownPlaces(session.me.type);
   const navigate = useNavigate();
   const crumbs = useTopBar(state => state.crumbs);
   const presence = useTopBar(state => state.presence);
@@ -140,6 +158,16 @@ export function Shell() {
                 </Tooltip>
               </li>
             )}
+            {own.map(({ to, label, icon: Icon }) => (
+              <li key={to}>
+                <Tooltip label={label} position="right" disabled={!collapsed}>
+                  <Link to={to} className={classes.place} activeProps={{ 'data-active': true }}>
+                    <Icon {...iconProps} />
+                    <span className={classes.label}>{label}</span>
+                  </Link>
+                </Tooltip>
+              </li>
+            ))}
             {session.staff && (
               <li className={classes.section}>
                 <span className={classes.sectionTitle}>
@@ -378,7 +406,7 @@ function AccountMenu() {
 
 /** The phone's way around: inside an event its tabs, otherwise the places. */
 function PhoneBar() {
-  const { staff } = useSession();
+  const { staff, me } = useSession();
   const path = useRouterState({ select: state => state.location.pathname });
   const eventId = /^\/events\/([0-9a-f-]{36})/.exec(path)?.[1];
   return (
@@ -404,6 +432,12 @@ function PhoneBar() {
         >
           <IconChecklist {...iconProps} />
           Tasks
+        </Link>
+      )}
+      {!staff && me.type !== 'client' && (
+        <Link to="/requests" activeProps={{ 'data-active': true }}>
+          <IconMailQuestion {...iconProps} />
+          Requests
         </Link>
       )}
       {staff && (
@@ -436,6 +470,9 @@ function PhoneBar() {
               <Menu.Item component="a" href="/scan">
                 Scan at a gate
               </Menu.Item>
+              <Menu.Item component={Link} to="/elements">
+                Elements
+              </Menu.Item>
               <Menu.Item component={Link} to="/schedule">
                 Schedule
               </Menu.Item>
@@ -444,6 +481,14 @@ function PhoneBar() {
               </Menu.Item>
             </>
           )}
+          {!staff &&
+            ownPlaces(me.type)
+              .filter(place => place.to !== '/requests')
+              .map(({ to, label }) => (
+                <Menu.Item key={to} component={Link} to={to}>
+                  {label}
+                </Menu.Item>
+              ))}
           <Menu.Item component={Link} to="/sync">
             Sync centre
           </Menu.Item>

@@ -7,6 +7,7 @@ const eventTabs = [
   ['Overview', ''],
   ['Tasks', '/tasks'],
   ['Run of show', '/run-of-show'],
+  ['Elements', '/elements'],
   ['Check-in', '/check-in'],
   ['Team', '/team'],
   ['Activity', '/activity'],
@@ -38,8 +39,12 @@ export function useShellCommands({ onShortcuts, signOut }: { onShortcuts: () => 
     { id: 'inbox', group: 'Go', label: 'Inbox', words: 'notifications', keys: 'KeyG KeyI', run: go('/inbox') },
     { id: 'events', group: 'Go', label: 'Events', keys: 'KeyG KeyE', run: go('/events') },
   );
+  if (!staff) {
+    commands.push({ id: 'profile', group: 'Go', label: 'Profile', words: 'record address', run: go('/profile') });
+  }
   if (staff) {
     commands.push(
+      { id: 'elements', group: 'Go', label: 'Elements', words: 'catalogue services products', run: go('/elements') },
       {
         id: 'schedule',
         group: 'Go',

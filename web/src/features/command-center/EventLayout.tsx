@@ -38,6 +38,7 @@ const allTabs = [
   { to: '/events/$eventId', label: 'Overview', exact: true },
   { to: '/events/$eventId/tasks', label: 'Tasks', exact: false },
   { to: '/events/$eventId/run-of-show', label: 'Run of show', exact: false },
+  { to: '/events/$eventId/elements', label: 'Elements', exact: false },
   { to: '/events/$eventId/check-in', label: 'Check-in', exact: false },
   { to: '/events/$eventId/files', label: 'Files', exact: false },
   { to: '/events/$eventId/team', label: 'Team', exact: false },
@@ -48,7 +49,7 @@ export function EventLayout() {
   const { eventId } = useParams({ from: '/shell/events/$eventId' });
   const { me, staff } = useSession();
   // People of a client, venue or vendor have no part in the organization's own work.
-  const tabs = staff ? allTabs : allTabs.slice(0, 1);
+  const tabs = staff ? allTabs : allTabs.filter(each => each.label === 'Overview' || each.label === 'Elements');
   const event = useQuery(query.event(eventId));
   const here = usePresence(eventId);
   const navigate = useNavigate();
@@ -80,12 +81,13 @@ export function EventLayout() {
       </div>
     );
   }
+  // A right that ended ends the screen, whatever was read before.
+  const problem = event.error ? asProblem(event.error) : null;
+  if (problem && (problem.status === 404 || problem.status === 403)) return <PageFailure error={problem} />;
   if (!event.data) {
-    const problem = asProblem(event.error);
-    if (problem.status === 404 || problem.status === 403) return <PageFailure error={problem} />;
     return (
       <div className={page.page}>
-        <ErrorRegion error={problem} what="The event could not be loaded" retry={() => void event.refetch()} />
+        <ErrorRegion error={event.error} what="The event could not be loaded" retry={() => void event.refetch()} />
       </div>
     );
   }

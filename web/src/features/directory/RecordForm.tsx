@@ -6,11 +6,13 @@ import { newId } from '@/api/ids';
 import { asProblem, fieldMessage } from '@/api/problem';
 import { keys } from '@/api/queries';
 import type { DirectoryKind, DirectoryRecord } from '@/api/types';
+import { useSession } from '@/app/session';
 import { FormErrors } from '@/ui/FormErrors';
 import { Peek } from '@/ui/Peek';
 import { toast, toastProblem } from '@/ui/toasts';
 import { humanize } from '@/ui/words';
 import { HistoryPanel } from '../history/HistoryPanel';
+import { InvitePortal } from './InvitePortal';
 import { type Field, kinds, recordName } from './kinds';
 import classes from './RecordForm.module.css';
 
@@ -32,6 +34,8 @@ const sent = (value: Value): Value => (typeof value === 'string' ? value.trim() 
 
 export function RecordForm({ kind, record, readOnly, archived, onClose }: Props) {
   const { one, fields } = kinds[kind];
+  const { canManage } = useSession();
+  const party = one === 'client' || one === 'venue' || one === 'vendor' ? one : null;
   const client = useQueryClient();
   const refresh = () => client.invalidateQueries({ queryKey: keys.directory(kind) });
   const form = useForm<Record<string, Value>>({
@@ -87,15 +91,18 @@ export function RecordForm({ kind, record, readOnly, archived, onClose }: Props)
       actions={
         record &&
         !readOnly && (
-          <Button
-            variant="subtle"
-            color="gray"
-            size="compact-sm"
-            loading={move.isPending}
-            onClick={() => move.mutate({ id: record.id, away: !archived })}
-          >
-            {archived ? 'Restore' : 'Archive'}
-          </Button>
+          <>
+            {party && canManage && !archived && <InvitePortal type={party} id={record.id} name={recordName(record)} />}
+            <Button
+              variant="subtle"
+              color="gray"
+              size="compact-sm"
+              loading={move.isPending}
+              onClick={() => move.mutate({ id: record.id, away: !archived })}
+            >
+              {archived ? 'Restore' : 'Archive'}
+            </Button>
+          </>
         )
       }
     >

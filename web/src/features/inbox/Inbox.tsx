@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core';
 import {
   IconAlarm,
+  IconAt,
   IconCalendarUser,
   IconCash,
   IconCheck,
@@ -9,6 +10,8 @@ import {
   IconFileAlert,
   IconFiles,
   IconMailOpened,
+  IconMessage,
+  IconMessageReply,
   IconPlayerPlay,
   IconReportMoney,
   IconUserMinus,
@@ -45,6 +48,9 @@ const icons: Record<NotificationKind, ComponentType<{ size: number; stroke: numb
   budget_alert: IconReportMoney,
   contract_expiring: IconFileAlert,
   payment_received: IconCash,
+  mentioned: IconAt,
+  replied: IconMessageReply,
+  message: IconMessage,
 };
 
 /** What one was told: decide on each once. */

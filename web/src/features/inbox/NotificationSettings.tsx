@@ -19,6 +19,9 @@ const kinds: Record<NotificationKind, string> = {
   budget_alert: 'A part of a budget you decide about is used up',
   contract_expiring: 'A contract is about to end',
   payment_received: 'A payment came in, or was taken back',
+  mentioned: 'Somebody names you in a conversation',
+  replied: 'Somebody answers what you said',
+  message: 'Something is said in a conversation of yours',
 };
 
 /** What one wants to be told, and how. */

@@ -2,8 +2,18 @@
 create or replace view admission.public_series with (security_invoker = true) as
     select organization_id, id, event_id, name, start_at, end_at, status, capacity, parent_id, sequence_no from admission.series;
 
+-- Passes as far as others let people in, by starting and stopping to admit, and print codes. The caller's own rights apply.
 create or replace view admission.public_pass with (security_invoker = true) as
-    select organization_id, id, event_id, kind, key, category, holder_name, status from admission.pass;
+    select organization_id, id, event_id, kind, key, category, holder_name, status, email from admission.pass;
+
+-- Which passes a series admits.
+create or replace view admission.public_admission with (security_invoker = true) as
+    select s.organization_id, s.event_id, s.id as series_id, p.id as pass_id
+      from admission.series as s
+      join admission.pass as p on p.organization_id = s.organization_id and p.event_id = s.event_id
+     where s.admits_all or p.category = any (s.admits) or exists (
+           select from admission.series_pass as x
+            where x.organization_id = s.organization_id and x.series_id = s.id and x.pass_id in (p.id, p.ticket_id));
 
 -- The steps of a series' life.
 create or replace function admission.next_states(status text) returns text[]

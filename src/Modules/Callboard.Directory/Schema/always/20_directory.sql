@@ -35,6 +35,43 @@ begin
     end loop;
 end $$;
 
+-- Portal users keep parts of their own record; directory.guard_profile says which.
+do $$
+declare
+    profiles constant jsonb := jsonb_build_object(
+        'client', 'contact_name,email,phone,address,preferences',
+        'venue', 'location,address,layout_options,amenities,technical_specs,floor_plan_url,contact_name,email,phone',
+        'vendor', 'location,website,contact_name,contact_email,contact_phone');
+    kind text;
+    target regclass;
+    own text;
+begin
+    for kind in select jsonb_object_keys(profiles) loop
+        target := format('directory.%I', kind)::regclass;
+        own := format('organization_id = (select app.current_organization()) and (select app.user_type()) = %L and id = (select app.current_party())', kind);
+        perform app.policy(target, 'own_profile', 'update', own, own);
+        execute format('drop trigger if exists guard_profile on %s', target);
+        execute format('create trigger guard_profile before update on %s for each row execute function directory.guard_profile(%L)',
+            target, profiles ->> kind);
+    end loop;
+end $$;
+
+-- Who may work where: the staff keeps it, and each side sees its own.
+select app.protect('directory.venue_vendor', 'venue_vendor', 'organization');
+grant select, insert, update, delete on directory.venue_vendor to callboard_app;
+select app.policy('directory.venue_vendor', 'visible', 'select',
+    $$organization_id = (select app.current_organization()) and (
+        (select app.is_staff())
+        or ((select app.is_venue()) and venue_id = (select app.current_party()))
+        or ((select app.is_vendor()) and vendor_id = (select app.current_party())))$$);
+select app.policy('directory.venue_vendor', 'members_add', 'insert', null,
+    'organization_id = (select app.current_organization()) and (select app.is_staff()) and (select app.current_rank()) >= 2');
+select app.policy('directory.venue_vendor', 'members_change', 'update', 'organization_id = (select app.current_organization())',
+    'organization_id = (select app.current_organization()) and (select app.is_staff()) and (select app.current_rank()) >= 2');
+select app.policy('directory.venue_vendor', 'members_remove', 'delete', 'organization_id = (select app.current_organization())');
+drop trigger if exists guard_delete on directory.venue_vendor;
+create trigger guard_delete before delete on directory.venue_vendor for each row execute function app.guard_delete('member');
+
 grant insert, update on directory.public_participant, directory.public_space to callboard_app;
 
 -- Fifty thousand people out of one file are one thing that happened, which whoever takes them in tells; app.bulk is set by that transaction.

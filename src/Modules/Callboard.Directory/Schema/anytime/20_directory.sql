@@ -19,6 +19,33 @@ begin
     return new;
 end $$;
 
+-- Of their own record portal users keep how they are reached and what they offer; the name and everything else is the staff's. Arguments:
+-- the columns that are theirs.
+create or replace function directory.guard_profile() returns trigger
+language plpgsql as $$
+declare
+    -- The last three are kept by triggers.
+    theirs constant text[] := string_to_array(tg_argv[0], ',') || array['search', 'updated_at', 'version'];
+begin
+    if current_user = 'callboard_app' and not app.is_staff() and to_jsonb(new) - theirs is distinct from to_jsonb(old) - theirs then
+        raise exception using errcode = '42501', message = 'not permitted';
+    end if;
+    return new;
+end $$;
+
+-- The names of the vendors approved at the caller's venue, or of the venues the caller's vendor is approved at: those records are not theirs
+-- to read, but that they work together is.
+create or replace function directory.related_names() returns table (id uuid, name text)
+language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+    select v.id, v.name from directory.venue_vendor as x
+      join directory.vendor as v on v.organization_id = x.organization_id and v.id = x.vendor_id
+     where app.is_venue() and x.organization_id = app.current_organization() and x.venue_id = app.current_party()
+    union all
+    select v.id, v.name from directory.venue_vendor as x
+      join directory.venue as v on v.organization_id = x.organization_id and v.id = x.venue_id
+     where app.is_vendor() and x.organization_id = app.current_organization() and x.vendor_id = app.current_party()
+$$;
+
 -- Chains of parent vendors end somewhere.
 create or replace function directory.guard_parent_vendor() returns trigger
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
@@ -50,7 +77,8 @@ create or replace view directory.public_client with (security_invoker = true) as
     select organization_id, id, company_name as name, archived_at from directory.client;
 
 create or replace view directory.public_venue with (security_invoker = true) as
-    select organization_id, id, name, location, address, capacity, floor_plan_url, archived_at from directory.venue;
+    select organization_id, id, name, location, address, capacity, floor_plan_url, archived_at, contact_name, email, phone
+      from directory.venue;
 
 create or replace view directory.public_space with (security_invoker = true) as
     select organization_id, id, venue_id, name, kind, capacity, archived_at from directory.space;

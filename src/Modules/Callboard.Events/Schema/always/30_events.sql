@@ -43,7 +43,9 @@ select app.policy('events.event', 'visible', 'select',
             -- An uncorrelated subquery is hashed; "= any (array)" would search a thousand ids for each row.
             or id in (select unnest((select app.my_event_ids())))))
         or ((select app.is_client()) and client_id = (select app.current_party()))
-        or ((select app.is_venue()) and venue_id = (select app.current_party())))$$);
+        or ((select app.is_venue()) and venue_id = (select app.current_party()))
+        -- Vendors by what they were asked for.
+        or ((select app.is_vendor()) and id in (select unnest((select app.vendor_event_ids())))))$$);
 select app.policy('events.event', 'members_create', 'insert', null,
     $$organization_id = (select app.current_organization()) and (select app.is_staff()) and (select app.current_rank()) >= 2
       and created_by = (select app.current_user_id())$$);

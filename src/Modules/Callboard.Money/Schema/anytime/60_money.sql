@@ -52,7 +52,13 @@ begin
             select i.organization_id, i.event_id, i.planned_amount, i.committed_amount, i.actual_amount, i.forecast_amount
               from money.budget_item as i
             union all
-            select e.organization_id, e.event_id, e.amount, null, null, null from money.expense as e) as m (organization_id, event_id, a, b, c, d)
+            select e.organization_id, e.event_id, e.amount, null, null, null from money.expense as e
+            union all
+            select c.organization_id, c.event_id, c.amount, null, null, null from money.contract as c
+            union all
+            select i.organization_id, i.event_id, i.amount, null, null, null from money.instalment as i
+            union all
+            select p.organization_id, p.event_id, p.amount, p.refunded_amount, null, null from money.payment as p) as m (organization_id, event_id, a, b, c, d)
          where m.organization_id = new.organization_id and m.event_id = new.id
            and not (money.is_exact(coalesce(m.a, 0), new.currency) and money.is_exact(coalesce(m.b, 0), new.currency)
                     and money.is_exact(coalesce(m.c, 0), new.currency) and money.is_exact(coalesce(m.d, 0), new.currency))) then

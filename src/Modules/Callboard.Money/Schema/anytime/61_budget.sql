@@ -21,18 +21,55 @@ language sql immutable parallel safe as $$
     end
 $$;
 
--- What each line comes to. Spent is what is here: expenses, whether paid or not, and what was entered without one. Committed is what is
--- promised beyond that. The forecast is what somebody expects, or what was planned, and never less than what is certain.
+-- Whether the event pays for a contract of this kind; otherwise it is paid.
+create or replace function money.is_payable(type text) returns boolean
+language sql immutable parallel safe as $$ select type not in ('client', 'sponsor') $$;
+
+-- Whether what a contract is about counts as promised: it was signed, and is neither over nor called off.
+create or replace function money.binds(status text, signed_at timestamptz) returns boolean
+language sql immutable parallel safe as $$
+    select status in ('signed', 'active') or status = 'pending_signature' and signed_at is not null
+$$;
+
+-- What of a payment arrived and stayed.
+create or replace function money.payment_net(status text, amount numeric, refunded numeric, disputed numeric) returns numeric
+language sql immutable parallel safe as $$
+    select case when status = 'succeeded' then greatest(amount - refunded - disputed, 0) else 0 end
+$$;
+
+-- What contracts mean for the budget of an event: spent is what was paid, and what is open of a contract that binds is promised.
+create or replace function money.contract_figures(organization uuid, event uuid)
+returns table (contract_id uuid, category_id uuid, item_id uuid, payable boolean, amount numeric, paid numeric, promised numeric)
+language sql stable as $$
+    select c.id, c.budget_category_id, c.budget_item_id, money.is_payable(c.type),
+           case when money.binds(c.status, c.signed_at) then coalesce(c.amount, 0) else 0 end, coalesce(p.net, 0),
+           case when money.binds(c.status, c.signed_at) then greatest(coalesce(c.amount, 0) - coalesce(p.net, 0), 0) else 0 end
+      from money.contract as c
+      left join (
+            select x.contract_id, sum(money.payment_net(x.status, x.amount, x.refunded_amount, x.disputed_amount)) as net
+              from money.payment as x where x.organization_id = organization and x.event_id = event
+             group by x.contract_id) as p on p.contract_id = c.id
+     where c.organization_id = organization and c.event_id = event
+$$;
+
+-- What each line comes to. Spent is what is here: expenses, whether paid or not, what contracts were paid, and what was entered without
+-- either. Committed is what is promised beyond that: orders, and what is open of contracts. The forecast is what somebody expects, or what
+-- was planned, and never less than what is certain.
 create or replace function money.item_figures(organization uuid, event uuid)
 returns table (item_id uuid, category_id uuid, planned numeric, actual numeric, paid numeric, committed numeric, forecast numeric)
 language sql stable as $$
     select c.id, c.category_id, c.planned, c.actual, c.paid, c.committed,
            case when c.expected is null then greatest(c.planned, c.actual + c.committed) else greatest(c.expected, c.actual) end
       from (select i.id, i.category_id, i.planned_amount as planned, i.forecast_amount as expected,
-                   i.actual_amount + coalesce(e.amount, 0) as actual,
-                   coalesce(e.paid, 0) as paid,
-                   greatest(i.committed_amount - coalesce(e.amount, 0), 0) as committed
+                   i.actual_amount + coalesce(e.amount, 0) + coalesce(k.paid, 0) as actual,
+                   coalesce(e.paid, 0) + coalesce(k.paid, 0) as paid,
+                   greatest(i.committed_amount - coalesce(e.amount, 0), 0) + coalesce(k.promised, 0) as committed
               from money.budget_item as i
+              left join (
+                    select x.item_id, sum(x.paid) as paid, sum(x.promised) as promised
+                      from money.contract_figures(organization, event) as x
+                     where x.payable and x.item_id is not null
+                     group by x.item_id) as k on k.item_id = i.id
               left join (
                     select x.item_id, sum(x.amount) as amount, sum(x.amount) filter (where x.paid_status = 'paid') as paid
                       from money.expense as x
@@ -48,10 +85,11 @@ returns table (
     committed numeric, forecast numeric, "position" integer, version integer)
 language sql stable as $$
     select b.id, b.category, b.name, b.budgeted_amount, coalesce(i.planned, 0), b.actual_amount,
-           coalesce(i.actual, 0) + b.actual_amount + coalesce(e.amount, 0),
-           coalesce(i.paid, 0) + coalesce(e.paid, 0),
-           coalesce(i.committed, 0),
-           coalesce(i.forecast, 0) + greatest(b.budgeted_amount - coalesce(i.planned, 0), b.actual_amount + coalesce(e.amount, 0), 0),
+           coalesce(i.actual, 0) + b.actual_amount + coalesce(e.amount, 0) + coalesce(k.paid, 0),
+           coalesce(i.paid, 0) + coalesce(e.paid, 0) + coalesce(k.paid, 0),
+           coalesce(i.committed, 0) + coalesce(k.promised, 0),
+           coalesce(i.forecast, 0) + greatest(
+               b.budgeted_amount - coalesce(i.planned, 0), b.actual_amount + coalesce(e.amount, 0) + coalesce(k.paid, 0) + coalesce(k.promised, 0), 0),
            b.position, b.version
       from money.budget_category as b
       left join (
@@ -63,6 +101,11 @@ language sql stable as $$
               from money.expense as x
              where x.organization_id = organization and x.event_id = event and x.item_id is null
              group by x.category_id) as e on e.category_id = b.id
+      left join (
+            select x.category_id, sum(x.paid) as paid, sum(x.promised) as promised
+              from money.contract_figures(organization, event) as x
+             where x.payable and x.item_id is null
+             group by x.category_id) as k on k.category_id = b.id
      where b.organization_id = organization and b.event_id = event
 $$;
 
@@ -85,11 +128,17 @@ language sql stable as $$
         'limit', money.as_json(coalesce(e.budget, t.budgeted), e.currency),
         'remaining', money.as_json(coalesce(e.budget, t.budgeted) - t.actual - t.committed, e.currency),
         'usedPercent', money.percent(t.actual + t.committed, coalesce(e.budget, t.budgeted)),
+        -- What contracts bring in: agreed, and arrived.
+        'incomeAgreed', money.as_json(n.agreed, e.currency),
+        'incomeReceived', money.as_json(n.received, e.currency),
         'state', coalesce(money.alert_level(t.actual + t.committed, coalesce(e.budget, t.budgeted), h.warning, h.critical), 'ok'),
         'warningPercent', h.warning, 'criticalPercent', h.critical,
         'categories', t.categories)
       from events.public_event as e
      cross join lateral money.thresholds(e.organization_id, e.id) as h
+     cross join lateral (
+            select coalesce(sum(x.amount), 0) as agreed, coalesce(sum(x.paid), 0) as received
+              from money.contract_figures(e.organization_id, e.id) as x where not x.payable) as n
      cross join lateral (
             select coalesce(sum(f.budgeted), 0) as budgeted, coalesce(sum(f.actual), 0) as actual, coalesce(sum(f.paid), 0) as paid,
                    coalesce(sum(f.committed), 0) as committed, coalesce(sum(f.forecast), 0) as forecast,
@@ -155,6 +204,9 @@ declare
             'actual_amount', 'budget_item_actual_exact', 'forecast_amount', 'budget_item_forecast_exact')
         when 'expense' then jsonb_build_object('amount', 'expense_amount_exact')
         when 'reallocation' then jsonb_build_object('amount', 'reallocation_amount_exact')
+        when 'contract' then jsonb_build_object('amount', 'contract_amount_exact')
+        when 'instalment' then jsonb_build_object('amount', 'instalment_amount_exact')
+        when 'payment' then jsonb_build_object('amount', 'payment_amount_exact', 'refunded_amount', 'payment_refunded_exact')
     end;
     amounts constant jsonb := to_jsonb(new);
     found_currency text;
@@ -255,6 +307,9 @@ declare
     remaining numeric;
     found_currency text;
 begin
+    if current_user = 'callboard_app' then
+        perform app.require_event_rank(new.event_id, 2);
+    end if;
     perform from money.budget_category as b
       where b.organization_id = new.organization_id and b.event_id = new.event_id and b.id in (new.from_category_id, new.to_category_id)
       order by b.id for update;

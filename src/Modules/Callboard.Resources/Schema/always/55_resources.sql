@@ -48,4 +48,11 @@ select app.protect_of_event('resources.task_resource', 'task_resource', 2);
 select app.protect_of_event('resources.space_booking', 'space_booking', 2, 'space_name');
 select app.protect('resources.space_booking', 'space_booking', 'event_id', 'space_name', 'occupied_from,occupied_to,space_name');
 
+-- A venue sees what is held and booked of its spaces.
+select app.policy('resources.space_booking', 'event_visible', 'select',
+    $$organization_id = (select app.current_organization()) and (
+        ((select app.is_staff()) and exists (
+            select from events.event as e where e.organization_id = space_booking.organization_id and e.id = space_booking.event_id))
+        or ((select app.is_venue()) and space_id in (select s.id from directory.public_space as s)))$$);
+
 grant select on resources.public_resource, resources.public_booking, resources.public_space_booking to callboard_app;

@@ -465,13 +465,16 @@ language plpgsql stable security definer rows 100 set search_path = pg_catalog, 
 declare
     organization constant uuid := app.current_organization();
 begin
-    if not app.is_staff() then
+    if not (app.is_staff() or app.is_venue()) then
         return;
     end if;
     return query
         select b.id, b.space_id, b.start_at, b.end_at, b.occupied_from, b.occupied_to, b.status, b.rank
           from unnest(coalesce(wanted, array(
                    select s.id from directory.public_space as s where s.organization_id = organization and s.archived_at is null))) as w (id)
+          -- A venue's people see the diaries of its own spaces.
+          join directory.public_space as own on own.organization_id = organization and own.id = w.id
+           and (app.is_staff() or own.venue_id = app.current_party())
          cross join lateral (
                select * from resources.space_booking as x
                 where x.organization_id = organization and x.space_id = w.id and x.status <> 'released'

@@ -1,6 +1,8 @@
 -- What other modules read of the run of show; row-level security of the table applies to whoever reads.
 create or replace view schedule.public_block with (security_invoker = true) as
-    select organization_id, event_id, id, start_at, end_at, activity, location, space_id, track, position from schedule.block;
+    select organization_id, event_id, id, start_at, end_at, activity, location, space_id, track, position,
+           status, priority, notes
+      from schedule.block;
 
 -- People who work on a block are on the staff, not portal users or people who left.
 create or replace function schedule.guard_member() returns trigger

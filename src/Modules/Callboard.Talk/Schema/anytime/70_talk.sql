@@ -87,6 +87,32 @@ begin
                    else floor((h.new ->> 'used_amount')::numeric * 100 / nullif((h.new ->> 'limit_amount')::numeric, 0)) end::integer))
           from news as h cross join decider as d
          where h.entity = 'budget_alert' and h.op = 'insert' and h.new -> 'rising' = 'true'
+        union all
+        -- A contract is about to end, or did.
+        select 10, 'contract_expiring', d.user_id, 'contract', (h.new ->> 'contract_id')::uuid, h.label,
+               jsonb_strip_nulls(jsonb_build_object('on', h.new -> 'expires_on', 'days',
+                   case when h.new ? 'days_before' then (h.new ->> 'expires_on')::date - (now() at time zone e.timezone)::date end))
+          from news as h cross join decider as d
+          join events.event as e on e.organization_id = new.organization_id and e.id = new.event_id
+         where h.entity = 'contract_reminder' and h.op = 'insert'
+        union all
+        -- Money a provider tells of; what people write down themselves is no news to them.
+        select 11, 'payment_received', d.user_id, 'contract', p.contract_id, p.title,
+               jsonb_build_object('party', p.party_name, 'status', n.status, 'amount', jsonb_build_object('amount', n.amount::text, 'currency', p.currency))
+          from news as h cross join decider as d
+          join money.public_payment as p on p.organization_id = new.organization_id and p.id = h.entity_id
+         cross join lateral (
+                select case when h.new ? 'disputed_amount' and p.disputed_amount > 0 then 'disputed'
+                            when h.new ? 'refunded_amount' and p.refunded_amount > 0 then 'refunded' else 'paid' end as status,
+                       round(case when h.new ? 'disputed_amount' and p.disputed_amount > 0 then p.disputed_amount
+                                  when h.new ? 'refunded_amount' and p.refunded_amount > 0
+                                      then p.refunded_amount - coalesce((h.old ->> 'refunded_amount')::numeric, 0)
+                                  else p.amount end, p.decimals) as amount) as n
+         where h.entity = 'payment' and new.actor_id is null
+           and (h.op = 'insert' and p.status = 'succeeded' or h.op = 'update' and (
+                h.new ->> 'status' = 'succeeded'
+                or h.new ? 'refunded_amount' and p.refunded_amount > coalesce((h.old ->> 'refunded_amount')::numeric, 0)
+                or h.new ? 'disputed_amount' and p.disputed_amount > coalesce((h.old ->> 'disputed_amount')::numeric, 0)))
     ), once as (
         -- Of several reasons to tell somebody of the same thing the weightiest counts.
         select distinct on (a.user_id, a.entity, a.entity_id) a.* from affected as a
@@ -127,6 +153,8 @@ create constraint trigger notify after insert on app.action_history deferrable i
                 or new.op = 'update' and (new.new ?| '{assignee_id,deadline}' or new.new -> 'waits' = 'false'))
             or new.entity = 'storage_alert' and new.op = 'insert'
             or new.entity = 'budget_alert' and new.op = 'insert' and new.new -> 'rising' = 'true'
+            or new.entity = 'contract_reminder' and new.op = 'insert'
+            or new.entity = 'payment' and new.op <> 'delete' and new.actor_id is null and new.new ?| '{status,refunded_amount,disputed_amount}'
             or new.entity in ('event_team', 'assignment') and new.op = 'insert' and new.new ->> 'user_id' <> coalesce(new.actor_id::text, '')
             or new.entity = 'space_booking' and new.op = 'update' and new.new ?| '{rank,status}'))
     execute function talk.notify();

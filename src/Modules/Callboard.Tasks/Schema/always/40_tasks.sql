@@ -11,6 +11,11 @@ grant execute on function tasks.find_progress_drift(), tasks.repair_progress(), 
 -- Whoever does a task reports on it, unless they only look on in the whole organization; tasks.guard_change says what they may report.
 select app.protect_of_event('tasks.task', 'task', 2, 'name',
     '(assignee_id = (select app.current_user_id()) and (select app.current_rank()) >= 2)');
+-- Portal users see what is theirs to do, at events they see.
+select app.policy('tasks.task', 'event_visible', 'select',
+    $$organization_id = (select app.current_organization())
+      and ((select app.is_staff()) or assignee_id = (select app.current_user_id()))
+      and exists (select from events.event as e where e.organization_id = task.organization_id and e.id = task.event_id)$$);
 -- Which tasks are critical follows from the plan, so it is told with no change of its own: every cause of it is in the history anyway.
 select app.protect('tasks.task', 'task', 'event_id', 'name', 'is_critical_path');
 select app.protect_of_event('tasks.dependency', 'task_dependency', 2);

@@ -103,7 +103,9 @@ begin
 
     if new.assignee_id is not null and (tg_op = 'INSERT' or new.assignee_id is distinct from old.assignee_id) and not exists (
         select from accounts.member as m
-         where m.organization_id = new.organization_id and m.user_id = new.assignee_id and m.kind = 'staff' and m.removed_at is null) then
+         where m.organization_id = new.organization_id and m.user_id = new.assignee_id and m.removed_at is null
+           -- People of a client, venue or vendor do what is theirs to do at an event they see.
+           and (m.kind = 'staff' or elements.public_portal_sees(m.organization_id, m.kind, m.party_id, new.event_id))) then
         raise exception using errcode = 'CBP01', constraint = 'task_assignee_is_staff', message = 'not on the staff',
             detail = jsonb_build_object('userId', new.assignee_id)::text;
     end if;
