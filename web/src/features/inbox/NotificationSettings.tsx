@@ -6,6 +6,7 @@ import type { NotificationKind, NotificationPreference } from '@/api/types';
 import { ErrorRegion, SkeletonRows } from '@/ui/States';
 import { toastProblem } from '@/ui/toasts';
 import classes from './NotificationSettings.module.css';
+import { WritingTo } from './WritingTo';
 
 const kinds: Record<NotificationKind, string> = {
   task_assigned: 'A task is given to you',
@@ -22,6 +23,7 @@ const kinds: Record<NotificationKind, string> = {
   mentioned: 'Somebody names you in a conversation',
   replied: 'Somebody answers what you said',
   message: 'Something is said in a conversation of yours',
+  follow_up_due: 'It is time to get back to a client',
 };
 
 /** What one wants to be told, and how. */
@@ -52,7 +54,9 @@ export function NotificationSettings() {
     );
   }
   return (
-    <table className={classes.table}>
+    <>
+      <WritingTo />
+      <table className={classes.table}>
       <thead>
         <tr>
           <th scope="col">When</th>
@@ -82,5 +86,6 @@ export function NotificationSettings() {
         ))}
       </tbody>
     </table>
+    </>
   );
 }
