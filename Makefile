@@ -37,6 +37,6 @@ bench: ## Run the benchmarks; NAME=events narrows them
 	dotnet run -c Release --project bench/Callboard.Bench -- $(NAME)
 
 clean: ## Remove what builds leave behind, not the data
-	rm -rf artifacts web/node_modules web/dist $(HOST)/wwwroot
+	rm -rf artifacts fonts/node_modules web/node_modules web/dist $(HOST)/wwwroot
 
 .PHONY: help up web test test-server test-web build api snapshot migrate bench clean

@@ -2831,6 +2831,8 @@ CREATE CONSTRAINT TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON gues
 CREATE TRIGGER touch BEFORE INSERT OR UPDATE ON guests.mailing FOR EACH ROW EXECUTE FUNCTION app.touch();
 grant insert, select on guests.mailing to callboard_app;
 
+grant select on guests.public_guest to callboard_app;
+
 create table guests.seating_table (
     organization_id uuid not null,
     id uuid not null default app.uuidv7(),
@@ -2965,6 +2967,29 @@ CREATE TRIGGER guard_delete BEFORE DELETE ON guests.sheet FOR EACH ROW EXECUTE F
 CREATE CONSTRAINT TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON guests.sheet DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION app.record_change('guest_sheet', 'event_id', 'number', 'content');
 CREATE TRIGGER touch BEFORE INSERT OR UPDATE ON guests.sheet FOR EACH ROW EXECUTE FUNCTION app.touch();
 grant insert, select on guests.sheet to callboard_app;
+
+create view guests.public_guest with (security_invoker=true) as
+ SELECT g.organization_id,
+    g.event_id,
+    g.id,
+    g.host_id,
+    g.name,
+    g.role,
+    g.rsvp,
+    g.party,
+    g.table_id,
+    t.name AS table_name,
+    t."position" AS table_position,
+    g.seat,
+    g.dietary_needs,
+    g.dietary_notes,
+    g.allergens,
+    g.accessibility,
+    g.has_needs,
+    g.notes,
+    g.sort_name
+   FROM (guests.guest g
+     LEFT JOIN guests.seating_table t ON (((t.organization_id = g.organization_id) AND (t.event_id = g.event_id) AND (t.id = g.table_id))));
 
 -- function guests.change_many(event uuid, ids uuid[], fields jsonb, add_tags text[], remove_tags text[], what jsonb) returns guests.change: volatile, security definer
 
@@ -3829,6 +3854,8 @@ create view money.public_payment with (security_invoker=true) as
 -- function money.payment_net(status text, amount numeric, refunded numeric, disputed numeric) returns numeric: immutable
 
 -- function money.percent(part numeric, whole numeric) returns numeric: immutable
+
+-- function money.public_budget_lines(event uuid, vendor uuid) returns jsonb: stable
 
 -- function money.public_event_budget(event uuid) returns jsonb: stable
 

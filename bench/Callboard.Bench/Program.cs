@@ -9,6 +9,7 @@ var benchmarks = new Dictionary<string, Func<Task>>
     ["criticalpath"] = TasksBenchmark.CriticalPathAsync,
     ["forecast"] = TasksBenchmark.ForecastAsync,
     ["dashboards"] = CheckInBenchmark.DashboardsAsync,
+    ["documents"] = DocumentsBenchmark.RunAsync,
     ["events"] = EventsBenchmark.RunAsync,
     ["import"] = ImportBenchmark.RunAsync,
     ["live"] = LiveBenchmark.RunAsync,

@@ -5,10 +5,11 @@ namespace Callboard.Platform.Http;
 /// <summary>Headers that tell browsers to trust nothing but ourselves.</summary>
 internal sealed class SecurityHeaders(RequestDelegate next)
 {
-    // Styles are set by the component library at run time; the scanner's decoder is WebAssembly; everything is self-hosted.
+    // Styles are set by the component library at run time; the scanner's decoder is WebAssembly; what is about to be printed is looked at in a
+    // frame; everything is self-hosted.
     private const string Policy =
         "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self' data:; "
-        + "connect-src 'self' ws: wss:; object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'";
+        + "connect-src 'self' ws: wss:; frame-src 'self' blob:; object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'";
 
     public Task InvokeAsync(HttpContext context)
     {

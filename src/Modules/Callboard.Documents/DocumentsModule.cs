@@ -27,6 +27,7 @@ public sealed class DocumentsModule : IModule
         services.AddSingleton<ISheetSource, CallSheet>();
         services.AddSingleton<ISheetSource, BudgetSheet>();
         services.AddSingleton<ISheetSource, BadgeSheet>();
+        services.AddSingleton<ISheetSource, GuestList>();
         services.AddSingleton<ISheetRenderer, PdfRenderer>();
         services.AddSingleton<ISheetRenderer, WordRenderer>();
         services.AddSingleton<Printer>();

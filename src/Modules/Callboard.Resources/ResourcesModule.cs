@@ -72,6 +72,13 @@ public sealed class ResourcesModule : IModule
 
         var events = api.MapGroup("/events/{eventId:guid}").WithTags("Resources");
         events.MapGet("/bookings", Bookings.OfEventAsync).WithName("Resources_OfEvent").WithSummary("What is booked for an event.");
+        events.MapGet("/spaces", SpaceBookings.OfEventAsync).WithName("Spaces_ListOfEvent").WithSummary("Spaces held and booked for an event.");
+        events.MapPost("/spaces", EventSpaces.AddAsync).WithName("Spaces_AddToEvent").WithSummary("Holds a space for an event, or books it.")
+            .ProducesProblem(StatusCodes.Status409Conflict);
+        events.MapGet("/spaces/{id:guid}", EventSpaces.GetAsync).WithName("Spaces_GetOfEvent").WithSummary("One hold or booking of an event.");
+        events.MapMethods("/spaces/{id:guid}", ["PATCH"], EventSpaces.PatchAsync).WithName("Spaces_ChangeOfEvent")
+            .WithSummary("Moves or changes a hold or booking of an event.").ProducesProblem(StatusCodes.Status409Conflict);
+        events.MapDelete("/spaces/{id:guid}", EventSpaces.RemoveAsync).WithName("Spaces_RemoveFromEvent").WithSummary("Takes a space off an event.");
         events.MapGet("/space-bookings", SpaceBookings.OfEventAsync).WithName("Spaces_OfEvent").WithSummary("Spaces held and booked for an event.");
         events.MapGet("/tasks/{taskId:guid}/resources", TaskResources.ListAsync).WithName("Resources_OfTask").WithSummary("What a task needs.");
         events.MapPost("/tasks/{taskId:guid}/resources", TaskResources.AssignAsync).WithName("Resources_Assign").WithSummary("Puts a resource on a task.");

@@ -47,7 +47,7 @@ public sealed class GeneratingDocuments(CallboardServer server) : IAsyncLifetime
             Assert.Contains(says == "OwnerPerson" ? name : says, TextOf(content.Bytes, format), StringComparison.Ordinal);
         }
 
-        Assert.Equal(2, (await _organization.Owner.GetAsync($"/api/v1/events/{_event}/documents?documentType={documentType}")).Expect(200).Json.Int("total"));
+        Assert.Equal(2, (await _organization.Owner.GetAsync($"/api/v1/events/{_event}/documents?documentType={documentType}")).Json.Int("total"));
     }
 
     [Fact]
@@ -123,9 +123,9 @@ public sealed class GeneratingDocuments(CallboardServer server) : IAsyncLifetime
         await CategoryAsync("catering", "500", "100");
         using var sheet = await PdfAsync(new { documentType = "budget" });
         var rows = sheet.Structure.All.Where(n => n.Type == "TR").Select(r => string.Join('|', r.Children.Select(c => c.Text))).ToList();
-        Assert.Contains("Venue|1,000.00|1,200.50|200.50 over|+20.1", rows);
-        Assert.Contains("Catering|500.00|100.00|400.00 under|−80.0", rows);
-        Assert.Contains("Total|1,500.00|1,300.50|199.50 under|−13.3", rows);
+        Assert.Contains("Venue|1,000.00|0.00|1,200.50|200.50 over|+20.1", rows);
+        Assert.Contains("Catering|500.00|0.00|100.00|400.00 under|−80.0", rows);
+        Assert.Contains("Total|1,500.00|0.00|1,300.50|199.50 under|−13.3", rows);
         Assert.Contains("9,000.00 EUR", sheet.Structure.WholeText, StringComparison.Ordinal);
     }
 
@@ -152,8 +152,8 @@ public sealed class GeneratingDocuments(CallboardServer server) : IAsyncLifetime
         var badge = Assert.Single(some.Structure.All, n => n.Type == "Div");
         Assert.Contains("山田太郎", badge.WholeText, StringComparison.Ordinal);
         Assert.Contains("First night", badge.WholeText, StringComparison.Ordinal);
-        using var ofOne = await PdfAsync(new { documentType = "badges", options = new { category = "general" } });
-        Assert.Equal(2, ofOne.Structure.All.Count(n => n.Type == "Div"));
+        using var general = await PdfAsync(new { documentType = "badges", options = new { category = "general" } });
+        Assert.Equal(2, general.Structure.All.Count(n => n.Type == "Div"));
         using var crew = await PdfAsync(new { documentType = "badges", options = new { holders = "crew" } });
         Assert.DoesNotContain(crew.Structure.All, n => n.Type == "Figure");
         (await _organization.Owner.PostAsync(Preview, new { eventId = _event, documentType = "badges", options = new { seriesId = Guid.CreateVersion7() } }))
@@ -167,8 +167,8 @@ public sealed class GeneratingDocuments(CallboardServer server) : IAsyncLifetime
         await BlockAsync("Before", "23:00", "2027-03-27", night);
         await BlockAsync("After", "02:00", "2027-03-28", night);
         using var sheet = await PdfAsync(new { documentType = "run_of_show" }, night);
-        Assert.Contains("00:00UTC+1–01:00UTC+1", PdfReading.Dense(sheet.Structure.WholeText), StringComparison.Ordinal);
-        Assert.Contains("04:00UTC+2–05:00UTC+2", PdfReading.Dense(sheet.Structure.WholeText), StringComparison.Ordinal);
+        Assert.Contains("00:00 UTC+1 – 01:00 UTC+1", sheet.Structure.WholeText, StringComparison.Ordinal);
+        Assert.Contains("04:00 UTC+2 – 05:00 UTC+2", sheet.Structure.WholeText, StringComparison.Ordinal);
         Assert.Contains("The clocks change in between", sheet.Structure.WholeText, StringComparison.Ordinal);
     }
 

@@ -1,7 +1,7 @@
 using System.Text;
 using UglyToad.PdfPig;
-using UglyToad.PdfPig.Core;
 using UglyToad.PdfPig.Content;
+using UglyToad.PdfPig.Core;
 using UglyToad.PdfPig.Tokens;
 
 namespace Callboard.Tests.Documents;
@@ -76,6 +76,8 @@ internal sealed class PdfReading : IDisposable
     public string? Name(string key) => Catalog.TryGet(NameToken.Create(key), out var token) ? (Resolve(token) as StringToken)?.Data ?? (Resolve(token) as NameToken)?.Data : null;
 
     public bool IsMarked => Resolve(Catalog.Data["MarkInfo"]) is DictionaryToken info && info.Data["Marked"] is BooleanToken { Data: true };
+
+    public string Metadata => Encoding.UTF8.GetString(((StreamToken)Resolve(Catalog.Data["Metadata"])).Data.Span);
 
     /// <summary>The root of the structure.</summary>
     public PdfNode Structure => Node((DictionaryToken)Resolve(((DictionaryToken)Resolve(Catalog.Data["StructTreeRoot"])).Data["K"] is ArrayToken kids ? kids[0] : throw new InvalidDataException("no structure")), 0);

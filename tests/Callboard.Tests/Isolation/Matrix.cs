@@ -269,7 +269,7 @@ internal static partial class Matrix
             ["moves"] = new JsonArray(new JsonObject { ["guestId"] = at.Guest.ToString(), ["tableId"] = at.GuestTable.ToString() }),
         },
         "POST /api/v1/events/{eventId}/guests/dietary/prints" => new JsonObject { ["scope"] = "expected" },
-        "PATCH /api/v1/space-bookings/{id}" => new JsonObject { ["note"] = "Intruder" },
+        "PATCH /api/v1/space-bookings/{id}" or "PATCH /api/v1/events/{eventId}/spaces/{id}" => new JsonObject { ["note"] = "Intruder" },
         _ => null,
     };
 
@@ -312,6 +312,7 @@ internal static partial class Matrix
         "team" or "members" => of.Insider.Id.ToString(),
         "clients" => of.Client.ToString(),
         "venues" => of.Venue.ToString(),
+        "spaces" when operation.OfAnEvent => at.SpaceBooking.ToString(),
         "spaces" => of.Space.ToString(),
         "vendors" => of.Vendor.ToString(),
         "sponsors" => of.Sponsor.ToString(),

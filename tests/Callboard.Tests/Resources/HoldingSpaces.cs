@@ -9,6 +9,22 @@ namespace Callboard.Tests.Resources;
 public sealed class HoldingSpaces(CallboardServer server)
 {
     [Fact]
+    public async Task Spaces_of_an_event_are_held_for_its_whole_time_unless_said_otherwise()
+    {
+        var (_, owner, first, second) = await StartAsync();
+        var hall = await owner.AddSpaceAsync();
+        var show = (await owner.GetAsync($"/api/v1/events/{first}")).Expect(200).Data;
+        var hold = (await owner.PostAsync($"/api/v1/events/{first}/spaces", new { spaceId = hall })).Expect(201).Data;
+        Assert.Equal((show.Time("startAt"), "hold"), (hold.Time("startTime"), hold.Str("status")));
+        Assert.Equal(hold.Id(), (await owner.GetAsync($"/api/v1/events/{first}/spaces")).Expect(200).Data.Items().Single().Id());
+        var changed = (await owner.PatchAsync($"/api/v1/events/{first}/spaces/{hold.Id()}", new { note = "Both doors" })).Expect(200);
+        Assert.Equal("Both doors", changed.Data.Str("note"));
+        (await owner.PatchAsync($"/api/v1/events/{second}/spaces/{hold.Id()}", new { note = "Not here" })).ExpectProblem(404, "resources.booking_not_found");
+        (await owner.DeleteAsync($"/api/v1/events/{second}/spaces/{hold.Id()}")).Expect(404);
+        (await owner.DeleteAsync($"/api/v1/events/{first}/spaces/{hold.Id()}")).Expect(204);
+    }
+
+    [Fact]
     public async Task Holds_that_overlap_stand_in_a_ladder_and_releasing_the_first_moves_the_others_up()
     {
         var (organization, owner, first, second) = await StartAsync();

@@ -1,4 +1,4 @@
-import { get, patch, post, remove, request } from './client';
+import { fetchFile, get, patch, post, remove, request } from './client';
 import type * as T from './types';
 
 // Every call of the client, one line each: the list of what we ask of the server.
@@ -174,6 +174,8 @@ export const events = {
   updateMember: (id: T.Id, userId: T.Id, body: { role?: T.TeamRole; permission?: T.TeamPermission }) =>
     patch<T.Updated<T.TeamMember>>(`/events/${id}/team/${userId}`, body),
   removeMember: (id: T.Id, userId: T.Id) => remove(`/events/${id}/team/${userId}`),
+  vendors: (id: T.Id, signal?: AbortSignal) =>
+    get<T.List<T.EventVendor>>(`/events/${id}/vendors`, { limit: 200 }, signal),
   addSponsor: (id: T.Id, body: { sponsorId: T.Id; amount?: string | null; status?: T.SponsorStatus }) =>
     post<T.One<T.EventSponsor>>(`/events/${id}/sponsors`, body),
   updateSponsor: (id: T.Id, sponsorId: T.Id, body: { amount?: string | null; status?: T.SponsorStatus }) =>
@@ -395,6 +397,17 @@ export const files = {
   setSettings: (id: T.Id, body: T.FileSettings) =>
     request<T.One<T.FileSettings>>('PUT', `/events/${id}/files/settings`, { body }),
   usage: (signal?: AbortSignal) => get<T.One<T.StorageUsage>>('/storage/usage', undefined, signal),
+  /** Reads a contract; it changes nothing, so it is asked like a question. */
+  clauses: (id: T.Id, signal?: AbortSignal) =>
+    request<T.List<T.ClauseTerm>>('POST', `/files/${id}/clauses`, { ...(signal && { signal }) }),
+};
+
+/** Documents of an event: made to be looked at, or kept as files. */
+export const documents = {
+  generate: (body: T.DocumentRequest) => post<T.One<T.GeneratedDocument>>('/documents/generate', body),
+  preview: (body: T.DocumentRequest, signal?: AbortSignal) => fetchFile('/documents/preview', body, signal),
+  printed: (eventId: T.Id, documentType: T.DocumentType, signal?: AbortSignal) =>
+    get<T.List<T.PrintedDocument>>(`/events/${eventId}/documents`, { documentType, limit: 5 }, signal),
 };
 
 /** Files in parts: past everything that is kept on this device, which has a queue of its own for them. */

@@ -77,6 +77,28 @@ export interface Answer<T> {
 
 /** Sends a request over the line, past everything that is kept on this device. */
 export async function send<T>(method: string, path: string, options: Options = {}): Promise<Answer<T>> {
+  const response = await exchange(method, path, options);
+  const date = Date.parse(response.headers.get('Date') ?? '');
+  const answer = { status: response.status, date: Number.isNaN(date) ? null : date };
+  return { ...answer, data: (response.status === 204 ? undefined : await parse(response)) as T };
+}
+
+/** A file the server makes for the question, and what it calls it; only over the line. */
+export async function fetchFile(path: string, body: unknown, signal?: AbortSignal): Promise<File> {
+  const response = await exchange('POST', path, { body, ...(signal && { signal }) });
+  const called = /filename\*=UTF-8''([^;]+)/.exec(response.headers.get('Content-Disposition') ?? '')?.[1];
+  let content: Blob;
+  try {
+    content = await response.blob();
+  } catch (error) {
+    if (signal?.aborted) throw error;
+    throw new Problem(0, {});
+  }
+  return new File([content], called ? decodeURIComponent(called) : 'document', { type: content.type });
+}
+
+/** One request over the line; whatever is not a success is thrown as a {@link Problem}. */
+async function exchange(method: string, path: string, options: Options): Promise<Response> {
   const headers: Record<string, string> = { Accept: 'application/json', ...commonHeaders(), ...options.headers };
   let body: BodyInit | undefined;
   if (options.body instanceof Blob || options.body instanceof FormData) {
@@ -100,12 +122,8 @@ export async function send<T>(method: string, path: string, options: Options = {
     throw new Problem(0, {});
   }
 
-  const date = Date.parse(response.headers.get('Date') ?? '');
-  const answer = { status: response.status, date: Number.isNaN(date) ? null : date };
-  if (response.status === 204) return { ...answer, data: undefined as T };
+  if (response.ok) return response;
   const parsed = await parse(response);
-  if (response.ok) return { ...answer, data: parsed as T };
-
   const problem = new Problem(response.status, isRecord(parsed) ? parsed : {});
   if (response.status === 401 && !path.startsWith('/auth/')) {
     for (const listener of listeners) listener();

@@ -2,7 +2,17 @@ import { infiniteQueryOptions, QueryClient, queryOptions } from '@tanstack/react
 import type { CommunicationFilter, EventQuery, FileFilter, PassFilter, ScanFilter } from './calls';
 import * as call from './calls';
 import { asProblem, Problem } from './problem';
-import type { Conflict, ConflictReason, Conflicts, DirectoryKind, Id, List, PassKind, ShowView } from './types';
+import type {
+  Conflict,
+  ConflictReason,
+  Conflicts,
+  DirectoryKind,
+  DocumentType,
+  Id,
+  List,
+  PassKind,
+  ShowView,
+} from './types';
 
 export function makeQueryClient(): QueryClient {
   return new QueryClient({
@@ -65,6 +75,7 @@ export const keys = {
   eventElements: (id: Id) => ['event', id, 'elements'] as const,
   /** What a venue or vendor was asked for, at every event. */
   requests: ['requests'] as const,
+  printed: (id: Id) => ['event', id, 'printed'] as const,
   storage: ['storage'] as const,
   eventSeries: (id: Id) => ['event', id, 'series'] as const,
   gates: (id: Id) => ['event', id, 'gates'] as const,
@@ -357,10 +368,28 @@ export const query = {
       queryFn: ({ signal }) => call.files.list(id, filter, signal),
       placeholderData: previous => previous,
     }),
+  printed: (id: Id, type: DocumentType) =>
+    queryOptions({
+      queryKey: [...keys.printed(id), type],
+      queryFn: async ({ signal }) => (await call.documents.printed(id, type, signal)).data,
+    }),
+  eventVendors: (id: Id) =>
+    queryOptions({
+      queryKey: ['event', id, 'vendors'] as const,
+      queryFn: async ({ signal }) => (await call.events.vendors(id, signal)).data,
+    }),
   fileSettings: (id: Id) =>
     queryOptions({
       queryKey: [...keys.files(id), 'settings'],
       queryFn: async ({ signal }) => (await call.files.settings(id, signal)).data,
+    }),
+  clauses: (fileId: Id) =>
+    queryOptions({
+      queryKey: ['file', fileId, 'clauses'],
+      queryFn: async ({ signal }) => (await call.files.clauses(fileId, signal)).data,
+      // A file never changes, and neither does what it says.
+      staleTime: Number.POSITIVE_INFINITY,
+      retry: false,
     }),
   storage: () =>
     queryOptions({

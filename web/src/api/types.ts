@@ -206,6 +206,14 @@ export type FileUploadInput = Schema['CreateFileUpload'];
 export type FileLink = Schema['FileLink'];
 export type FileSettings = Schema['FileSettings'];
 export type StorageUsage = Schema['StorageUsage'];
+export type ClauseTerm = Schema['ClauseTerm'];
+export type ClauseKind = Schema['ClauseKind'];
+export type DocumentType = Schema['DocumentType'];
+export type DocumentOptions = Schema['DocumentOptions'];
+export type DocumentRequest = Schema['GenerateDocument'];
+export type GeneratedDocument = Schema['GeneratedDocument'];
+export type PrintedDocument = Schema['PrintedDocument'];
+export type EventVendor = Schema['EventVendor'];
 export type LoggedScan = Schema['LoggedScan'];
 export type AdmissionConflict = Schema['AdmissionConflict'];
 

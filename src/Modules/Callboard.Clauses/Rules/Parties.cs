@@ -65,7 +65,7 @@ internal static partial class Parties
 
     // Where a name is over and what is said of it begins.
     [GeneratedRegex(
-        @"\n|\t|\(|""|,\s(?=(?:a|an|the|whose|with|having|of|located|established|registered|represented|acting|c/o|d/b/a|trading|company|and\s+having|as|its|at)\b)|,\s(?=[\p{L}-]*\s?[\p{L}.-]*\s?\d)|\s(?=(?:having its|having a|whose|located at|d/b/a|c/o|represented by|a company|a corporation|with offices|with its)\b)|\sof\s(?=\d)|\s[–—]\s|\s-\s|,\s(?=\d)",
+        @"\n|\t|\((?!\p{Lu}\p{Ll}+\)\s\p{Lu})|""|,\s(?=(?:a|an|the|whose|with|having|of|located|established|registered|represented|acting|c/o|d/b/a|trading|company|and\s+having|as|its|at)\b)|,\s(?=[\p{L}-]*\s?[\p{L}.-]*\s?\d)|\s(?=(?:having its|having a|whose|located at|d/b/a|c/o|represented by|a company|a corporation|with offices|with its)\b)|\sof\s(?=\d)|\s[–—]\s|\s-\s|,\s(?=\d)|\s(?=(?:ACN|ABN|CRN|VAT|HRB|KvK)\s)",
         RegexOptions.CultureInvariant | RegexOptions.IgnoreCase, 1000)]
     private static partial Regex AfterName();
 
@@ -97,7 +97,9 @@ internal static partial class Parties
 
     private static void Defined(string text, string plain, List<FoundParty> found)
     {
-        var opening = Opening().Match(plain);
+        // "Between" and "among" stand in many sentences; one that comes after the first definition does not begin the parties.
+        var first = Definition().Matches(plain).FirstOrDefault(d => WordsOf(d).Any(w => RoleOf(w) is not null));
+        var opening = first is null ? Match.Empty : Opening().Match(plain, 0, first.Index);
         var from = opening.Success ? opening.Index + opening.Length : 0;
         foreach (Match definition in Definition().Matches(plain))
         {
@@ -106,10 +108,7 @@ internal static partial class Parties
                 continue;
             }
 
-            var words = definition.Groups["after"] is { Success: true } after
-                ? [after.Value]
-                : Quoted().Matches(definition.Groups["inside"].Value).Select(m => m.Groups["word"].Value).ToList();
-            var word = words.LastOrDefault(w => RoleOf(w) is not null);
+            var word = WordsOf(definition).LastOrDefault(w => RoleOf(w) is not null);
             if (word is null)
             {
                 continue;
@@ -121,6 +120,12 @@ internal static partial class Parties
             {
                 // What is said of a party may stand after what it is called: X ("Client"), a corporation, and Y …
                 lead = next.Index + next.Length;
+            }
+
+            if (!opening.Success && region.LastIndexOf('\n') is var line and >= 0 && region[(line + 1)..].Any(char.IsUpper))
+            {
+                // Nothing says where the parties begin: the name stands in the line that says what it is called.
+                lead = line + 1 + BeforeName().Match(region[(line + 1)..]).Length;
             }
 
             // Where much stands between, the party is what was named last.
@@ -135,6 +140,10 @@ internal static partial class Parties
         }
     }
 
+    private static List<string> WordsOf(Match definition) => definition.Groups["after"] is { Success: true } after
+        ? [after.Value]
+        : [.. Quoted().Matches(definition.Groups["inside"].Value).Select(m => m.Groups["word"].Value)];
+
     private static string DefinedAs(string text, Match definition, string word)
     {
         var at = definition.Index + definition.Value.LastIndexOf(word, StringComparison.Ordinal);
@@ -144,9 +153,21 @@ internal static partial class Parties
 
     private static void Labelled(string text, List<FoundParty> found)
     {
+        Group? name = null;
         foreach (Match match in Label().Matches(text))
         {
             var label = match.Groups["label"].Value.Trim();
+            if (label is "Name" or "Legal name" or "Company name")
+            {
+                name = match.Groups["name"];
+                continue;
+            }
+
+            if (name is not null && label.StartsWith("Short", StringComparison.Ordinal) && RoleOf(match.Groups["name"].Value) is { } called)
+            {
+                Add(found, text, name.Index, name.Index + name.Length, match.Groups["name"].Value.Trim(), called, 0.88m);
+            }
+
             if (RoleOf(label) is { } role)
             {
                 Add(found, text, match.Groups["name"].Index, match.Groups["name"].Index + match.Groups["name"].Length, Title(label), role, 0.88m);

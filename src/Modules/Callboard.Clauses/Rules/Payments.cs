@@ -95,6 +95,11 @@ internal static partial class Payments
 
         if (due is { When: PaymentMoment.AfterInvoice or PaymentMoment.AfterEvent, Period: not null } && !(DepositWord().IsMatch(text) && owed))
         {
+            if (money is not null && due.When == PaymentMoment.AfterInvoice)
+            {
+                return Found(PaymentPart.Instalment, null, money, due, 0.7m);
+            }
+
             return Found(PaymentPart.Net, null, null, due, 0.85m);
         }
 

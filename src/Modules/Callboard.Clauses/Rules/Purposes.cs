@@ -8,7 +8,7 @@ internal static partial class Purposes
 {
     private static readonly (AmountPurpose Purpose, Regex Near)[] s_amounts =
     [
-        (AmountPurpose.Security, Security()), (AmountPurpose.Limit, Limit()), (AmountPurpose.Penalty, Penalty()), (AmountPurpose.Minimum, Minimum()),
+        (AmountPurpose.Security, Security()), (AmountPurpose.Limit, Limit()), (AmountPurpose.Penalty, Penalty()), (AmountPurpose.Rate, Rate()), (AmountPurpose.Minimum, Minimum()),
         (AmountPurpose.Deposit, Deposit()), (AmountPurpose.Balance, Balance()), (AmountPurpose.Instalment, Instalment()), (AmountPurpose.Total, Total()),
     ];
 
@@ -21,11 +21,17 @@ internal static partial class Purposes
     [GeneratedRegex(@"\b(?:damage|security|cleaning|caution|breakage|refundable)\b[^.;]{0,30}\bdeposit|\bdeposit\b[^.;]{0,60}\breturned", RegexOptions.CultureInvariant, 1000)]
     private static partial Regex Security();
 
-    [GeneratedRegex(@"\b(?:insurance|liability|indemnity|per occurrence|aggregate|(?:liability|insurance) coverage|not (?:to )?exceed|up to|deductible|limited to)\b", RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex(@"\b(?:insur\w*|liability|indemnity|per occurrence|aggregate|(?:liability|insurance) coverage|not (?:to )?exceed|up to|deductible|limited to)\b", RegexOptions.CultureInvariant, 1000)]
     private static partial Regex Limit();
 
     [GeneratedRegex(@"\b(?:late (?:fee|charge)|penalty|returned che(?:ck|que)s?|aborted|forfeits|returned late|liquidated)\b", RegexOptions.CultureInvariant, 1000)]
     private static partial Regex Penalty();
+
+    [GeneratedRegex(@"\b(?:each additional|additional hours?|extra hours?|hourly|daily|overtime|room rate)\b", RegexOptions.CultureInvariant, 1000)]
+    private static partial Regex Rate();
+
+    [GeneratedRegex(@"\b(?:above|over|more than)[ ]$", RegexOptions.CultureInvariant, 1000)]
+    private static partial Regex Beyond();
 
     [GeneratedRegex(@"\bminimum\b", RegexOptions.CultureInvariant, 1000)]
     private static partial Regex Minimum();
@@ -75,8 +81,18 @@ internal static partial class Purposes
             return AmountPurpose.Rate;
         }
 
+        if (ColumnOf(unit, at) is "each" or "rate" or "unit price" or "price each" or "per unit")
+        {
+            return AmountPurpose.Rate;
+        }
+
         var (before, after) = Around(unit, at, end, 110, 60);
         // What stands before a sum mostly names it; what comes after, and the heading, only where nothing does.
+        if (Beyond().IsMatch(before))
+        {
+            return AmountPurpose.Other;
+        }
+
         if (Nearest(s_amounts[..^1], before[^Math.Min(before.Length, 70)..]) is { } named)
         {
             return named == AmountPurpose.Deposit && Security().IsMatch(unit.Folded) ? AmountPurpose.Security : named;
@@ -88,7 +104,7 @@ internal static partial class Purposes
         }
 
         return Better(after) ?? (Nearest(s_amounts, after) is { } later and not AmountPurpose.Total ? later
-            : unit.Kind == Reading.BlockKind.Row && (Nearest(s_amounts[..^1], $"{unit.Header} {unit.LeadIn} {unit.Heading}") ?? Nearest(s_amounts, ColumnOf(unit, at))) is { } listed ? listed
+            : unit.Kind == Reading.BlockKind.Row && (Nearest(s_amounts[..^1], ColumnOf(unit, at)) ?? Nearest(s_amounts[..^1], $"{unit.Header} {unit.LeadIn} {unit.Heading}") ?? Nearest(s_amounts, ColumnOf(unit, at))) is { } listed ? listed
             : AmountPurpose.Other);
 
         static AmountPurpose? Better(string after) => Limit().IsMatch(after) && after.IndexOf("up to", StringComparison.Ordinal) < 0 ? AmountPurpose.Limit
@@ -102,6 +118,16 @@ internal static partial class Purposes
         {
             // Place and day above the signatures.
             return DatePurpose.Signed;
+        }
+
+        if (unit.Folded.Contains("signature", StringComparison.Ordinal) && before.EndsWith("date: ", StringComparison.Ordinal))
+        {
+            return DatePurpose.Signed;
+        }
+
+        if (before.EndsWith("until ", StringComparison.Ordinal) && unit.Folded.Contains("term ", StringComparison.Ordinal))
+        {
+            return DatePurpose.Expiry;
         }
 
         if (CutOff().IsMatch(before))

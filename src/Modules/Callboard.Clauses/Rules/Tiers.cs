@@ -107,7 +107,7 @@ internal static partial class Tiers
             var first = m.Groups["unit1"].Success ? m.Groups["unit1"].Value : word;
             if (word is not null && Days(m.Groups["a"], first!, 0) is { } a && Days(m.Groups["b"], word, 0) is { } b && a != b)
             {
-                Take(m, Math.Min(a, b), Math.Max(a, b));
+                Take(m, Math.Min(a, b) is > 0 and var least ? least : null, Math.Max(a, b));
             }
         }
 

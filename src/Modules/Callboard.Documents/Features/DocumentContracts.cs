@@ -56,6 +56,19 @@ public enum BadgeHolders
     Crew,
 }
 
+/// <summary>Which guests a list is of.</summary>
+public enum GuestListScope
+{
+    /// <summary>Who has not declined.</summary>
+    Expected,
+
+    /// <summary>Who has confirmed.</summary>
+    Confirmed,
+
+    /// <summary>Everybody, whatever they answered.</summary>
+    All,
+}
+
 /// <summary>What a document leaves out or takes in. Options another kind of document has are of no consequence.</summary>
 /// <param name="VendorId">Only what concerns this vendor, to be handed to it.</param>
 /// <param name="IncludeNotes">With notes, which are written for those who work the show.</param>
@@ -66,6 +79,8 @@ public enum BadgeHolders
 /// <param name="SeriesId">Badges: only what this series admits.</param>
 /// <param name="Category">Badges: only of this category.</param>
 /// <param name="Holders">Badges: whose; of tickets where there are any if not said.</param>
+/// <param name="Guests">Guest list: of whom; of who has not declined if not said.</param>
+/// <param name="KitchenOnly">Guest list: only what the kitchen has to know. So it is for a vendor in any case.</param>
 public sealed record DocumentOptions(
     Guid? VendorId = null,
     bool IncludeNotes = false,
@@ -75,7 +90,9 @@ public sealed record DocumentOptions(
     [property: MaxLength(5)] IReadOnlyList<RunOfShowColumn>? Columns = null,
     Guid? SeriesId = null,
     [property: StringLength(100, MinimumLength = 1)] string? Category = null,
-    BadgeHolders? Holders = null);
+    BadgeHolders? Holders = null,
+    GuestListScope? Guests = null,
+    bool KitchenOnly = false);
 
 /// <summary>A document to make.</summary>
 /// <param name="Format">PDF if not said.</param>

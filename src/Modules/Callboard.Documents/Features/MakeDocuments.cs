@@ -3,7 +3,6 @@ using Callboard.Documents.Model;
 using Callboard.Documents.Sheets;
 using Callboard.Platform.Data;
 using Callboard.Platform.Http;
-using Callboard.Platform.Problems;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Net.Http.Headers;
@@ -76,7 +75,7 @@ internal static class MakeDocuments
     public static async Task<Results<Ok<ListResponse<PrintedDocument>>, ProblemHttpResult>> ListAsync(
         Guid eventId, string? documentType, [AsParameters] PageQuery page, TenantDb db, CancellationToken cancellationToken)
     {
-        var type = Kind(documentType);
+        var type = QueryWord.Of<DocumentType>("documentType", documentType);
         var rows = await db.PageAsync<PrintedDocument>(
             $"{DocumentsModule.Sql["Prints"]} order by p.created_at desc, p.id desc",
             """
@@ -90,11 +89,4 @@ internal static class MakeDocuments
             cancellationToken) is not null;
         return visible ? TypedResults.Ok(rows) : DocumentsProblems.EventUnknown.ToResult();
     }
-
-    /// <summary>A kind of document as a query names it.</summary>
-    private static string? Kind(string? text) =>
-        string.IsNullOrEmpty(text) || Enum.GetValues<DocumentType>().Any(t => SnakeCase.Of(t) == text)
-            ? string.IsNullOrEmpty(text) ? null : text
-            : throw PlatformProblems.Invalid.On(
-                "documentType", $"One of {string.Join(", ", Enum.GetValues<DocumentType>().Select(t => SnakeCase.Of(t)))}.").ToException();
 }

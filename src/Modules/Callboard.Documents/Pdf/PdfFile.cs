@@ -40,6 +40,32 @@ internal static class PdfFile
 
         using var output = new MemoryStream();
         document.Save(output, closeStream: false);
+        return WithMetadata(output.ToArray(), catalog.GetReference("/Metadata")!.ObjectNumber, information);
+    }
+
+    /// <summary>
+    /// Puts our description of the file into the place of PDFsharp's, which neither says that the file is accessible nor minds what a title may
+    /// contain. It is always the last object, so nothing but the table of objects moves.
+    /// </summary>
+    private static byte[] WithMetadata(byte[] saved, int number, Information information)
+    {
+        var start = saved.AsSpan().LastIndexOf(Encoding.ASCII.GetBytes($"\n{number} 0 obj\n")) + 1;
+        var table = saved.AsSpan().LastIndexOf("\nxref\n"u8) + 1;
+        var end = saved.AsSpan().LastIndexOf("\nstartxref\n"u8) + 1;
+        if (start <= 0 || start > table || saved.AsSpan(start, table - start).IndexOf("/Type/Metadata"u8) < 0 || end <= table)
+        {
+            throw new InvalidDataException("PDFsharp does not write the description of a file last any more.");
+        }
+
+        var packet = Metadata(information);
+        using var output = new MemoryStream(saved.Length + packet.Length);
+        output.Write(saved, 0, start);
+        output.Write(Encoding.ASCII.GetBytes($"{number} 0 obj\n<</Type/Metadata/Subtype/XML/Length {packet.Length}>>\nstream\n"));
+        output.Write(packet);
+        output.Write("\nendstream\nendobj\n"u8);
+        var moved = output.Position;
+        output.Write(saved, table, end - table);
+        output.Write(Encoding.ASCII.GetBytes($"startxref\n{moved}\n%%EOF\n"));
         return output.ToArray();
     }
 
@@ -207,6 +233,26 @@ internal static class PdfFile
         }
 
         return attributes;
+    }
+
+    private static byte[] Metadata(Information information)
+    {
+        static string Escape(string text) => System.Security.SecurityElement.Escape(text) ?? "";
+        var at = information.At.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture);
+        return Encoding.UTF8.GetBytes($"""
+            <?xpacket begin="{'\uFEFF'}" id="W5M0MpCehiHzreSzNTczkc9d"?>
+            <x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
+            <rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:xmp="http://ns.adobe.com/xap/1.0/"
+             xmlns:pdf="http://ns.adobe.com/pdf/1.3/" xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/">
+            <dc:title><rdf:Alt><rdf:li xml:lang="x-default">{Escape(information.Title)}</rdf:li></rdf:Alt></dc:title>
+            <dc:creator><rdf:Seq><rdf:li>{Escape(information.Author)}</rdf:li></rdf:Seq></dc:creator>
+            <dc:description><rdf:Alt><rdf:li xml:lang="x-default">{Escape(information.Subject)}</rdf:li></rdf:Alt></dc:description>
+            <dc:language><rdf:Bag><rdf:li>{information.Language}</rdf:li></rdf:Bag></dc:language>
+            <xmp:CreatorTool>Callboard</xmp:CreatorTool><xmp:CreateDate>{at}</xmp:CreateDate><xmp:ModifyDate>{at}</xmp:ModifyDate>
+            <pdfuaid:part>1</pdfuaid:part>
+            </rdf:Description></rdf:RDF></x:xmpmeta>
+            <?xpacket end="r"?>
+            """);
     }
 
     private static PdfDictionary Add(PdfDocument document, PdfDictionary dictionary)

@@ -70,7 +70,7 @@ internal sealed class RunOfShow(SheetFrame frame) : ISheetSource
         };
         var columns = new List<(Column Column, Func<BlockLine, Cell> Cell)>
         {
-            (new Column("Time"), b => Cell.Of(clock.Span(b.Start, b.End))),
+            (new Column("Time", Most: 140), b => Cell.Of(clock.Span(b.Start, b.End))),
             (new Column("What", 1), What),
         };
         if (Has(RunOfShowColumn.Length))

@@ -22,7 +22,7 @@ import {
 } from '@tabler/icons-react';
 import { useQueryClient } from '@tanstack/react-query';
 import { Link, Outlet, useNavigate, useRouterState } from '@tanstack/react-router';
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { create } from 'zustand';
 import * as call from '@/api/calls';
 import { chooseOrganization } from '@/api/client';
@@ -37,6 +37,7 @@ import { offline } from '@/offline/start';
 import { useOffline } from '@/offline/state';
 import { Avatar } from '@/ui/Avatar';
 import { CommandPalette } from '@/ui/CommandPalette';
+import { usePrintCentre } from '@/ui/printCentre';
 import { ShortcutsSheet } from '@/ui/ShortcutsSheet';
 import { SyncChip } from '@/ui/SyncChip';
 import { useShortcuts } from '@/ui/shortcuts';
@@ -286,11 +287,26 @@ export function Shell() {
 
         <PhoneBar />
         <UploadsTray />
+        <PrintCentreHere />
       </div>
       {palette && <CommandPalette onClose={() => setPalette(false)} />}
       <LeaveGuard />
       {sheet && <ShortcutsSheet onClose={() => setSheet(false)} />}
     </LiveProvider>
+  );
+}
+
+const PrintCentre = lazy(async () => ({ default: (await import('@/features/documents/PrintCentre')).PrintCentre }));
+
+/** The print centre, once somebody asks for it. */
+function PrintCentreHere() {
+  const open = usePrintCentre(state => state.open !== null);
+  return (
+    open && (
+      <Suspense>
+        <PrintCentre />
+      </Suspense>
+    )
   );
 }
 

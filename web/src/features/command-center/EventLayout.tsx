@@ -7,6 +7,7 @@ import {
   IconDots,
   IconMapPin,
   IconPencil,
+  IconPrinter,
 } from '@tabler/icons-react';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link, Outlet, useNavigate, useParams, useRouterState } from '@tanstack/react-router';
@@ -22,9 +23,11 @@ import { useEventLive, usePresence } from '@/live/LiveProvider';
 import { formatEventTime, formatRelative, formatSpan, tMinus } from '@/time/format';
 import { useNow } from '@/time/useNow';
 import { PresenceStack } from '@/ui/Avatar';
+import { useCommands } from '@/ui/commands';
 import { FormErrors } from '@/ui/FormErrors';
 import page from '@/ui/Page.module.css';
 import { PageHeader } from '@/ui/PageHeader';
+import { openPrintCentre } from '@/ui/printCentre';
 import { ErrorRegion, ReadOnlyBanner, SkeletonBlock, SkeletonRows } from '@/ui/States';
 import { StatusChip } from '@/ui/StatusChip';
 import { useShortcuts } from '@/ui/shortcuts';
@@ -46,6 +49,14 @@ const allTabs = [
   { to: '/events/$eventId/log', label: 'Client log', exact: false },
   { to: '/events/$eventId/team', label: 'Team', exact: false },
   { to: '/events/$eventId/activity', label: 'Activity', exact: false },
+] as const;
+
+const sheetCommands = [
+  ['run_of_show', 'run of show'],
+  ['call_sheet', 'call sheet'],
+  ['guest_list', 'guest list'],
+  ['badges', 'badges'],
+  ['budget', 'budget'],
 ] as const;
 
 export function EventLayout() {
@@ -71,6 +82,18 @@ export function EventLayout() {
     const to = tabs[tab + step];
     if (to) void navigate({ to: to.to, params: { eventId } });
   };
+  useCommands(() =>
+    staff && event.data
+      ? sheetCommands.map(([type, label]) => ({
+          id: `print-${type}`,
+          group: 'Do' as const,
+          label: `Print the ${label} of ${event.data.name}`,
+          words: 'document pdf word',
+          needsConnection: 'Documents are made by the server',
+          run: () => openPrintCentre(eventId, type),
+        }))
+      : [],
+  );
   useShortcuts([
     { keys: 'BracketLeft', label: 'Previous tab', group: 'Event', run: () => go(-1) },
     { keys: 'BracketRight', label: 'Next tab', group: 'Event', run: () => go(1) },
@@ -192,6 +215,15 @@ function EventHeader({ event }: { event: EventDetail }) {
                   leftSection={<IconBroadcast size={15} stroke={1.75} />}
                 >
                   Open show
+                </Button>
+              )}
+              {staff && (
+                <Button
+                  variant="default"
+                  leftSection={<IconPrinter size={15} stroke={1.75} />}
+                  onClick={() => openPrintCentre(event.id, 'run_of_show')}
+                >
+                  Documents
                 </Button>
               )}
               {editable && (

@@ -20,7 +20,7 @@ import { toast, toastProblem } from '@/ui/toasts';
 import { humanize } from '@/ui/words';
 import { AnswerButtons } from './AnswerButtons';
 import classes from './Elements.module.css';
-import { elementTone, obstacles, refusalSentences, stepWord } from './words';
+import { amount, elementTone, obstacles, refusalSentences, wordOf } from './words';
 
 /** What an event has of the catalogue: how far each is, and what it comes to. */
 export function EventElements() {
@@ -115,7 +115,7 @@ function Row(props: { event: EventDetail; element: EventElement; editable: boole
         <p className={classes.minor}>
           {[
             element.providerName,
-            `${element.quantity.toLocaleString()}${element.unit ? ` ${element.unit}` : ''}`,
+            amount(element),
             `${formatSpan(element.startAt, element.endAt, zone)}, ${formatEventTime(element.startAt, zone)}`,
           ]
             .filter(Boolean)
@@ -154,10 +154,10 @@ function Row(props: { event: EventDetail; element: EventElement; editable: boole
               variant={step === 'requested' || step === 'confirmed' ? 'default' : 'subtle'}
               color={step === 'cancelled' || step === 'declined' ? 'gray' : undefined}
               loading={change.isPending && change.variables?.status === step}
-              aria-label={`${stepWord[step]} ${element.name}`}
+              aria-label={`${wordOf(element.status, step)} ${element.name}`}
               onClick={() => change.mutate({ status: step })}
             >
-              {stepWord[step]}
+              {wordOf(element.status, step)}
             </Button>
           ))}
           {(element.status === 'proposed' || element.status === 'cancelled' || element.status === 'declined') && (

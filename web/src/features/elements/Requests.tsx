@@ -14,7 +14,7 @@ import { StatusChip } from '@/ui/StatusChip';
 import { humanize } from '@/ui/words';
 import { AnswerButtons } from './AnswerButtons';
 import classes from './Elements.module.css';
-import { elementTone } from './words';
+import { amount, elementTone } from './words';
 
 /** What a venue or vendor is asked, and what became of it. */
 export function Requests() {
@@ -52,7 +52,7 @@ export function Requests() {
       )}
       {groups.map(group => (
         <section key={group.title} aria-label={group.title} className="stack">
-          <h2>{group.title}</h2>
+          <h2 className={classes.heading}>{group.title}</h2>
           <div className="card">
             <ul className={classes.list}>
               {group.rows.map(element => (
@@ -80,7 +80,7 @@ function Request({ element }: { element: EventElement }) {
           ) : (
             'An event no longer shared with you'
           )}
-          {` · ${element.quantity.toLocaleString()}${element.unit ? ` ${element.unit}` : ''} · ${formatSpan(element.startAt, element.endAt, zone)}, ${formatEventTime(element.startAt, zone)}`}
+          {` · ${amount(element)} · ${formatSpan(element.startAt, element.endAt, zone)}, ${formatEventTime(element.startAt, zone)}`}
         </p>
         {element.note && <p className={classes.minor}>{element.note}</p>}
       </div>

@@ -20,6 +20,16 @@ export const stepWord: Record<EventElementStatus, string> = {
   cancelled: 'Cancel',
 };
 
+/** The same, where it depends on what came before: what was confirmed or declined is asked again. */
+export const wordOf = (from: EventElementStatus, to: EventElementStatus) =>
+  to === 'requested' && from !== 'proposed' ? 'Ask again' : stepWord[to];
+
+/** How many of what: "180 × chair", "80 per guest". */
+export function amount({ quantity, unit }: { quantity: number; unit: string | null }): string {
+  if (!unit) return `${quantity.toLocaleString()} ×`;
+  return `${quantity.toLocaleString()}${unit.startsWith('per ') ? '' : ' ×'} ${unit}`;
+}
+
 /** A date of the element's own calendar, as people write it. */
 const day = (date: string) => formatDay(`${date}T12:00:00Z`, 'UTC');
 

@@ -10,6 +10,8 @@ import {
   IconList,
   IconMovie,
   IconPhoto,
+  IconPrinter,
+  IconQuote,
   IconTrash,
   IconUpload,
 } from '@tabler/icons-react';
@@ -24,12 +26,14 @@ import { useNow } from '@/time/useNow';
 import { type Column, DataGrid, Pager } from '@/ui/DataGrid';
 import page from '@/ui/Page.module.css';
 import { usePageTitle } from '@/ui/PageHeader';
+import { openPrintCentre } from '@/ui/printCentre';
 import { SearchBox } from '@/ui/SearchBox';
 import { EmptyState, ErrorRegion, SkeletonRows } from '@/ui/States';
 import { toast, toastProblem } from '@/ui/toasts';
 import { mayAdmin, mayEdit, useEvent } from '../command-center/useEvent';
 import classes from './Files.module.css';
 import { ShareDialog } from './ShareDialog';
+import { hasTerms, TermsPanel } from './TermsPanel';
 import { add, buckets, bytes } from './uploads';
 
 const pageSize = 48;
@@ -63,6 +67,7 @@ export function Files() {
   const number = search.page ?? 1;
   const files = useQuery(query.files(event.id, { bucket: search.bucket, q: search.q, page: number, limit: pageSize }));
   const [shared, setShared] = useState<EventFile | null>(null);
+  const [read, setRead] = useState<EventFile | null>(null);
   const input = useRef<HTMLInputElement>(null);
   const [dragging, setDragging] = useState(false);
   const hint = useId();
@@ -132,9 +137,17 @@ export function Files() {
             { value: 'list', label: <Shown of={IconList} label="List" /> },
           ]}
         />
+        <Button
+          className={page.end}
+          variant="default"
+          leftSection={<IconPrinter {...icon} />}
+          onClick={() => openPrintCentre(event.id, 'run_of_show')}
+        >
+          Make a document
+        </Button>
         {editable && (
           <Button
-            className={`${page.end} ${classes.add}`}
+            className={classes.add}
             leftSection={<IconUpload {...icon} />}
             aria-describedby={hint}
             onClick={() => input.current?.click()}
@@ -176,11 +189,23 @@ export function Files() {
       ) : data.length > 0 ? (
         <div>
           {search.view === 'list' ? (
-            <FileList files={data} total={files.data?.total ?? 0} editable={editable} onShare={setShared} />
+            <FileList
+              files={data}
+              total={files.data?.total ?? 0}
+              editable={editable}
+              onShare={setShared}
+              onRead={setRead}
+            />
           ) : (
             <ul className={classes.grid} aria-label="Files">
               {data.map(file => (
-                <FileCard key={file.id} file={file} editable={editable} onShare={() => setShared(file)} />
+                <FileCard
+                  key={file.id}
+                  file={file}
+                  editable={editable}
+                  onShare={() => setShared(file)}
+                  onRead={() => setRead(file)}
+                />
               ))}
             </ul>
           )}
@@ -208,6 +233,7 @@ export function Files() {
       )}
       {dragging && <div className={classes.drop}>Let go to add</div>}
       {shared && <ShareDialog file={shared} onClose={() => setShared(null)} />}
+      {read && <TermsPanel key={read.id} file={read} onClose={() => setRead(null)} />}
     </div>
   );
 }
@@ -221,7 +247,14 @@ function Shown({ of: Icon, label }: { of: typeof IconList; label: string }) {
   );
 }
 
-function FileCard({ file, editable, onShare }: { file: EventFile; editable: boolean; onShare: () => void }) {
+interface FileProps {
+  file: EventFile;
+  editable: boolean;
+  onShare: () => void;
+  onRead: () => void;
+}
+
+function FileCard({ file, editable, onShare, onRead }: FileProps) {
   const Icon = iconOf(file);
   const now = useNow();
   return (
@@ -239,7 +272,7 @@ function FileCard({ file, editable, onShare }: { file: EventFile; editable: bool
           {bytes(file.size)} · {file.uploadedBy?.name ?? 'Somebody'} · {formatRelative(file.createdAt, now)}
         </span>
       </div>
-      <FileMenu file={file} editable={editable} onShare={onShare} />
+      <FileMenu file={file} editable={editable} onShare={onShare} onRead={onRead} />
     </li>
   );
 }
@@ -256,7 +289,13 @@ function FileName({ file }: { file: EventFile }) {
   );
 }
 
-function FileList(props: { files: EventFile[]; total: number; editable: boolean; onShare: (file: EventFile) => void }) {
+function FileList(props: {
+  files: EventFile[];
+  total: number;
+  editable: boolean;
+  onShare: (file: EventFile) => void;
+  onRead: (file: EventFile) => void;
+}) {
   const now = useNow();
   const columns: Column<EventFile>[] = [
     { key: 'name', title: 'Name', cell: file => <FileName file={file} /> },
@@ -274,7 +313,14 @@ function FileList(props: { files: EventFile[]; total: number; editable: boolean;
       key: 'menu',
       title: 'More',
       align: 'end',
-      cell: file => <FileMenu file={file} editable={props.editable} onShare={() => props.onShare(file)} />,
+      cell: file => (
+        <FileMenu
+          file={file}
+          editable={props.editable}
+          onShare={() => props.onShare(file)}
+          onRead={() => props.onRead(file)}
+        />
+      ),
     },
   ];
   return (
@@ -284,7 +330,7 @@ function FileList(props: { files: EventFile[]; total: number; editable: boolean;
   );
 }
 
-function FileMenu({ file, editable, onShare }: { file: EventFile; editable: boolean; onShare: () => void }) {
+function FileMenu({ file, editable, onShare, onRead }: FileProps) {
   const client = useQueryClient();
   const [asking, setAsking] = useState(false);
   const remove = useMutation({
@@ -313,6 +359,11 @@ function FileMenu({ file, editable, onShare }: { file: EventFile; editable: bool
             leftSection={<IconDownload {...icon} />}
           >
             Download
+          </Menu.Item>
+        )}
+        {hasTerms(file) && (
+          <Menu.Item leftSection={<IconQuote {...icon} />} onClick={onRead}>
+            Read the terms
           </Menu.Item>
         )}
         {file.canOpen && editable && (

@@ -1,5 +1,13 @@
 import { ActionIcon, Button, Menu, SegmentedControl } from '@mantine/core';
-import { IconClipboardPlus, IconDownload, IconFileImport, IconPlus, IconPrinter, IconRss } from '@tabler/icons-react';
+import {
+  IconClipboardPlus,
+  IconDownload,
+  IconFileImport,
+  IconFileTypePdf,
+  IconPlus,
+  IconPrinter,
+  IconRss,
+} from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useMemo, useState } from 'react';
@@ -13,6 +21,7 @@ import { localZone, zoneName } from '@/time/zones';
 import { Choice } from '@/ui/Choice';
 import page from '@/ui/Page.module.css';
 import { usePageTitle } from '@/ui/PageHeader';
+import { openPrintCentre } from '@/ui/printCentre';
 import { SearchBox } from '@/ui/SearchBox';
 import { EmptyState, ErrorRegion, SkeletonRows } from '@/ui/States';
 import { StatusShape } from '@/ui/StatusChip';
@@ -212,6 +221,12 @@ export function RunOfShow() {
             <Menu.Dropdown>
               <Menu.Item leftSection={<IconRss size={15} stroke={1.75} />} onClick={() => setFollowing(true)}>
                 Follow in a calendar…
+              </Menu.Item>
+              <Menu.Item
+                leftSection={<IconFileTypePdf size={15} stroke={1.75} />}
+                onClick={() => openPrintCentre(event.id, 'run_of_show')}
+              >
+                PDF or Word…
               </Menu.Item>
               <Menu.Item leftSection={<IconPrinter size={15} stroke={1.75} />} onClick={() => window.print()}>
                 Print the cue sheet

@@ -1,5 +1,5 @@
 grant usage on schema admission to callboard_app, callboard_system;
-grant select on admission.public_series, admission.public_pass, admission.public_admission to callboard_app;
+grant select on admission.public_series, admission.public_admission to callboard_app;
 revoke execute on all functions in schema admission from public, callboard_app, callboard_system;
 grant execute on function admission.salt_of(uuid), admission.enter_scan(uuid, text, uuid, text), admission.next_states(text),
     admission.visible_facts(uuid), admission.minute_of(timestamptz) to callboard_app;

@@ -4,7 +4,8 @@ language sql immutable parallel safe as $$
     select case document_type
         when 'run_of_show' then array['block', 'assignment']
         when 'call_sheet' then array['block', 'assignment', 'event_team', 'event_vendor']
-        when 'budget' then array['budget_category']
+        when 'budget' then array['budget_category', 'budget_item', 'expense', 'budget_reallocation']
+        when 'guest_list' then array['guest', 'guest_table', 'guest_change']
         when 'badges' then array['pass', 'pass_import', 'series', 'series_category', 'series_pass', 'event_team', 'assignment']
     end
 $$;

@@ -1,5 +1,4 @@
 grant usage on schema files to callboard_app, callboard_system;
-grant select on files.public_file to callboard_app;
 revoke execute on all functions in schema files from public, callboard_app, callboard_system;
 grant execute on function files.bucket_limit(text), files.rank_to_add(text), files.may_open(text, uuid), files.may_remove(text, uuid, uuid)
     to callboard_app;

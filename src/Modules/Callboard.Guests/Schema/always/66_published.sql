@@ -1,0 +1,1 @@
+grant select on guests.public_guest to callboard_app;
