@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
 using Callboard.Talk;
 using Callboard.Testing;
-using Callboard.Tests.Tasks;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Xunit;
