@@ -11,9 +11,16 @@ namespace Callboard.Testing;
 /// <param name="Raw">As it came over the line.</param>
 public sealed record SunkLetter(string To, string Raw)
 {
-    /// <summary>A header's value, or null.</summary>
+    /// <summary>A header's value as a mail program shows it, or null.</summary>
     public string? Header(string name) =>
-        Regex.Match(Raw, $"^{name}: (.*)\r$", RegexOptions.Multiline | RegexOptions.IgnoreCase) is { Success: true } m ? m.Groups[1].Value : null;
+        Regex.Match(Raw, $"^{name}: (.*(?:\r\n[ \t].*)*)\r$", RegexOptions.Multiline | RegexOptions.IgnoreCase) is { Success: true } m
+            ? Shown(m.Groups[1].Value)
+            : null;
+
+    // Folded lines are one; words in base64 are text, and the space between two of them is none.
+    private static string Shown(string value) => Regex.Replace(
+        Regex.Replace(Regex.Replace(value, @"\r\n(?=[ \t])", ""), @"(?<=\?=)\s+(?==\?)", ""), @"=\?utf-8\?B\?([^?]*)\?=",
+        m => Encoding.UTF8.GetString(Convert.FromBase64String(m.Groups[1].Value)), RegexOptions.IgnoreCase);
 
     /// <summary>What it says.</summary>
     public string Text

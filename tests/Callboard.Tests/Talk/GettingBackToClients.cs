@@ -59,7 +59,7 @@ public sealed class GettingBackToClients(CallboardServer server) : IAsyncLifetim
     public async Task Wrong_entries_are_refused_by_field()
     {
         (await _marcus.PostAsync(Log, new { kind = "phone", subject = "To whom?" })).ExpectProblem(400, "communications.about_nothing", "clientId");
-        (await _marcus.PostAsync(Log, new { kind = "phone", subject = "  ", clientId = _client })).ExpectProblem(400, "communications.invalid", "subject");
+        (await _marcus.PostAsync(Log, new { kind = "phone", subject = "  ", clientId = _client })).ExpectProblem(400, "request.invalid", "subject");
         (await _marcus.PostAsync(Log, new { kind = "phone", subject = "?", clientId = Guid.CreateVersion7() })).ExpectProblem(400, "communications.client_unknown", "clientId");
         (await _marcus.PostAsync(Log, new { kind = "phone", subject = "?", eventId = Guid.CreateVersion7() })).ExpectProblem(400, "threads.event_unknown", "eventId");
         (await _marcus.PostAsync(Log, new { kind = "phone", subject = "?", clientId = _client, ownerId = Guid.CreateVersion7() }))

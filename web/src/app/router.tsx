@@ -235,8 +235,7 @@ const files = createRoute({
   component: lazyRouteComponent(() => import('@/features/files/Files'), 'Files'),
 });
 
-const talk = (search: Search) =>
-  only({ thread: text(search.thread), q: text(search.q), unread: flag(search.unread) });
+const talk = (search: Search) => only({ thread: text(search.thread), q: text(search.q), unread: flag(search.unread) });
 
 const eventMessages = createRoute({
   getParentRoute: () => event,
@@ -400,7 +399,18 @@ const routes = root.addChildren([
     log,
     events,
     newEvent,
-    event.addChildren([overview, tasks, runOfShow, eventElements, checkIn, files, eventMessages, clientLog, team, activity]),
+    event.addChildren([
+      overview,
+      tasks,
+      runOfShow,
+      eventElements,
+      checkIn,
+      files,
+      eventMessages,
+      clientLog,
+      team,
+      activity,
+    ]),
     series,
     directory,
     elements,

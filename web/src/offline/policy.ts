@@ -15,7 +15,12 @@ interface Kind {
   /** What a careful field held, in the form a change takes. */
   seen?: (record: Body, field: string) => unknown;
   /** A new one as the server would answer it. */
-  fresh?: (body: Body, known: Known, eventId: string | null, operation: Pick<Operation, 'userId' | 'occurredAt'>) => Body;
+  fresh?: (
+    body: Body,
+    known: Known,
+    eventId: string | null,
+    operation: Pick<Operation, 'userId' | 'occurredAt'>,
+  ) => Body;
   /** Its list begins at its end: what is new stands on the first page. */
   newestFirst?: boolean;
 }

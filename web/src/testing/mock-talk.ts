@@ -30,7 +30,12 @@ export class MockTalk {
     const [me, marcus, julia] = people;
     this.#me = me;
     if (!event || !me || !marcus || !julia) return;
-    const held = this.#start({ eventId: event.id, title: 'Load-in', audience: 'team' }, [me, marcus, julia], event, now);
+    const held = this.#start(
+      { eventId: event.id, title: 'Load-in', audience: 'team' },
+      [me, marcus, julia],
+      event,
+      now,
+    );
     this.#say(held, julia, 'The lift is out of order until noon.', now - 90 * 60_000);
     this.#say(held, me, 'Then everything goes through dock B.', now - 80 * 60_000);
     const question = this.#say(held, marcus, '@Lena Hartog who has the keys to dock B?', now - 20 * 60_000);
@@ -67,9 +72,7 @@ export class MockTalk {
 
   route(on: On): void {
     on('GET', '/threads', (_, query) => {
-      const mine = this.threads.filter(
-        each => !query.get('eventId') || each.thread.event?.id === query.get('eventId'),
-      );
+      const mine = this.threads.filter(each => !query.get('eventId') || each.thread.event?.id === query.get('eventId'));
       const all = mine.map(each => this.#seen(each));
       const data = all
         .filter(each => query.get('unread') !== 'true' || each.unread > 0)
@@ -152,9 +155,7 @@ export class MockTalk {
       }),
     );
     on('PATCH', '/threads/:id/messages/:message', ([id, message], _, body) =>
-      this.#message(id, message, each =>
-        Object.assign(each, { body: body.body, editedAt: new Date().toISOString() }),
-      ),
+      this.#message(id, message, each => Object.assign(each, { body: body.body, editedAt: new Date().toISOString() })),
     );
     on('DELETE', '/threads/:id/messages/:message', ([id, message]) =>
       this.#message(id, message, each => Object.assign(each, { deletedAt: new Date().toISOString() })),

@@ -42,6 +42,9 @@ public sealed record NotificationSettingPatch(
 [AttributeUsage(AttributeTargets.Property)]
 internal sealed class ClockTimeAttribute() : RegularExpressionAttribute(@"^([01]\d|2[0-3]):[0-5]\d\z")
 {
+    // The base class lets empty text pass.
+    public override bool IsValid(object? value) => value is not "" && base.IsValid(value);
+
     public override string FormatErrorMessage(string name) => "Expected a time of day, such as 07:30.";
 }
 

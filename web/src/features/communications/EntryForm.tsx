@@ -18,7 +18,9 @@ import { kinds, kindWords } from './words';
 
 /** A day and a time on one's own clock; null for what is none. */
 const instantOf = (date: string, time: string): string | null =>
-  /^(19|20|21)\d\d-\d\d-\d\d$/.test(date) ? (fromWall({ date, time: time || '09:00' }, localZone())?.instant.toISOString() ?? null) : null;
+  /^(19|20|21)\d\d-\d\d-\d\d$/.test(date)
+    ? (fromWall({ date, time: time || '09:00' }, localZone())?.instant.toISOString() ?? null)
+    : null;
 
 /** Writes down what was said, or looks at it again. */
 export function EntryForm({
@@ -69,7 +71,9 @@ export function EntryForm({
         followUpAt: instantOf(values.followDate, values.followTime),
         followUpNote: values.followUpNote.trim() || null,
       };
-      return entry ? call.communications.update(entry.id, body) : call.communications.create({ id: id.current, ...body });
+      return entry
+        ? call.communications.update(entry.id, body)
+        : call.communications.create({ id: id.current, ...body });
     },
     onSuccess: () => {
       toast(entry ? `“${values.subject.trim()}” saved` : `“${values.subject.trim()}” noted`);
@@ -96,7 +100,13 @@ export function EntryForm({
       actions={
         editable &&
         removable && (
-          <Button variant="subtle" color="gray" size="compact-sm" loading={remove.isPending} onClick={() => remove.mutate(entry)}>
+          <Button
+            variant="subtle"
+            color="gray"
+            size="compact-sm"
+            loading={remove.isPending}
+            onClick={() => remove.mutate(entry)}
+          >
             Remove
           </Button>
         )
@@ -109,7 +119,10 @@ export function EntryForm({
           save.mutate();
         }}
       >
-        <FormErrors error={save.error ?? remove.error} labels={{ subject: 'Subject', clientId: 'Client', eventId: 'Event', ownerId: 'Who follows up' }} />
+        <FormErrors
+          error={save.error ?? remove.error}
+          labels={{ subject: 'Subject', clientId: 'Client', eventId: 'Event', ownerId: 'Who follows up' }}
+        />
         <SegmentedControl
           aria-label="How"
           value={values.kind}
@@ -138,8 +151,20 @@ export function EntryForm({
           onChange={event => set({ body: event.currentTarget.value })}
         />
         <div className={classes.pair}>
-          <TextInput label="On" type="date" {...field('at')} value={values.date} onChange={event => set({ date: event.currentTarget.value })} />
-          <TextInput label="At" type="time" readOnly={!editable} value={values.time} onChange={event => set({ time: event.currentTarget.value })} />
+          <TextInput
+            label="On"
+            type="date"
+            {...field('at')}
+            value={values.date}
+            onChange={event => set({ date: event.currentTarget.value })}
+          />
+          <TextInput
+            label="At"
+            type="time"
+            readOnly={!editable}
+            value={values.time}
+            onChange={event => set({ time: event.currentTarget.value })}
+          />
         </div>
         {!about.clientId && (
           <Select
@@ -147,7 +172,10 @@ export function EntryForm({
             {...field('clientId')}
             searchable
             clearable={editable}
-            data={(clients.data?.data ?? []).map(each => ({ value: each.id, label: String(each.companyName ?? each.name ?? '') }))}
+            data={(clients.data?.data ?? []).map(each => ({
+              value: each.id,
+              label: String(each.companyName ?? each.name ?? ''),
+            }))}
             value={values.clientId}
             onChange={clientId => set({ clientId })}
           />
@@ -196,7 +224,9 @@ export function EntryForm({
                 {...field('ownerId')}
                 searchable
                 allowDeselect={false}
-                data={(members.data ?? []).filter(each => each.type === 'staff').map(each => ({ value: each.userId, label: each.name }))}
+                data={(members.data ?? [])
+                  .filter(each => each.type === 'staff')
+                  .map(each => ({ value: each.userId, label: each.name }))}
                 value={values.ownerId}
                 onChange={ownerId => ownerId && set({ ownerId })}
               />
@@ -208,7 +238,11 @@ export function EntryForm({
             <Button variant="default" onClick={onClose}>
               Cancel
             </Button>
-            <Button type="submit" loading={save.isPending} disabled={!values.subject.trim() || !(values.clientId || values.eventId)}>
+            <Button
+              type="submit"
+              loading={save.isPending}
+              disabled={!values.subject.trim() || !(values.clientId || values.eventId)}
+            >
               {entry ? 'Save' : 'Note it'}
             </Button>
           </div>

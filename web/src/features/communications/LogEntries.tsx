@@ -61,7 +61,14 @@ export function LogEntries({ filter, about, editable, open, onOpen, empty, headi
         <div className="card">
           <EmptyState
             title={filter.followUpDue || filter.followUpOpen ? 'Nothing to follow up' : 'Nothing noted yet'}
-            action={editable && !filter.followUpDue && <Button variant="default" onClick={() => setAdding(true)}>Note the first call</Button>}
+            action={
+              editable &&
+              !filter.followUpDue && (
+                <Button variant="default" onClick={() => setAdding(true)}>
+                  Note the first call
+                </Button>
+              )
+            }
           >
             {empty}
           </EmptyState>
@@ -147,7 +154,11 @@ export function Entry({
             {open ? (
               <StatusChip
                 tone={entry.followUpDue ? 'critical' : 'neutral'}
-                label={entry.followUpDue ? `Due ${formatRelative(entry.followUpAt, now)}` : `Follow up ${formatDateTime(entry.followUpAt)}`}
+                label={
+                  entry.followUpDue
+                    ? `Due ${formatRelative(entry.followUpAt, now)}`
+                    : `Follow up ${formatDateTime(entry.followUpAt)}`
+                }
               />
             ) : (
               <StatusChip tone="positive" label="Followed up" />

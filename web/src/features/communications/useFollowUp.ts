@@ -23,7 +23,8 @@ export function useFollowUp() {
       };
       client.setQueriesData<List<Communication>>(
         { queryKey: keys.communications },
-        held => held?.data && { ...held, data: held.data.map(each => (each.id === entry.id ? { ...each, ...after } : each)) },
+        held =>
+          held?.data && { ...held, data: held.data.map(each => (each.id === entry.id ? { ...each, ...after } : each)) },
       );
     },
     onSuccess: (_, { entry, body, say }) => {

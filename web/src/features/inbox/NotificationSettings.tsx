@@ -57,35 +57,35 @@ export function NotificationSettings() {
     <>
       <WritingTo />
       <table className={classes.table}>
-      <thead>
-        <tr>
-          <th scope="col">When</th>
-          <th scope="col">Inbox</th>
-          <th scope="col">E-mail</th>
-        </tr>
-      </thead>
-      <tbody>
-        {preferences.data.map(({ kind, inApp, email }) => (
-          <tr key={kind}>
-            <th scope="row">{kinds[kind] ?? kind}</th>
-            <td>
-              <Switch
-                aria-label={`Inbox: ${kinds[kind]}`}
-                checked={inApp}
-                onChange={event => change.mutate({ kind, inApp: event.currentTarget.checked })}
-              />
-            </td>
-            <td>
-              <Switch
-                aria-label={`E-mail: ${kinds[kind]}`}
-                checked={email}
-                onChange={event => change.mutate({ kind, email: event.currentTarget.checked })}
-              />
-            </td>
+        <thead>
+          <tr>
+            <th scope="col">When</th>
+            <th scope="col">Inbox</th>
+            <th scope="col">E-mail</th>
           </tr>
-        ))}
-      </tbody>
-    </table>
+        </thead>
+        <tbody>
+          {preferences.data.map(({ kind, inApp, email }) => (
+            <tr key={kind}>
+              <th scope="row">{kinds[kind] ?? kind}</th>
+              <td>
+                <Switch
+                  aria-label={`Inbox: ${kinds[kind]}`}
+                  checked={inApp}
+                  onChange={event => change.mutate({ kind, inApp: event.currentTarget.checked })}
+                />
+              </td>
+              <td>
+                <Switch
+                  aria-label={`E-mail: ${kinds[kind]}`}
+                  checked={email}
+                  onChange={event => change.mutate({ kind, email: event.currentTarget.checked })}
+                />
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
     </>
   );
 }

@@ -39,14 +39,19 @@ export function WritingTo() {
   if (settings.isPending) return <SkeletonRows rows={3} />;
   if (settings.error && !settings.data) {
     return (
-      <ErrorRegion error={settings.error} what="Your choices could not be loaded" retry={() => void settings.refetch()} />
+      <ErrorRegion
+        error={settings.error}
+        what="Your choices could not be loaded"
+        retry={() => void settings.refetch()}
+      />
     );
   }
   const { timezone, quietFrom, quietTo, digest, digestAt, email, refusedAt, refusedReason } = settings.data;
   const quiet = quietFrom !== null && quietTo !== null;
   const zone = timezone === 'UTC' && !quiet && digest === 'off' ? localZone() : timezone;
   // Whoever says a time means the clock they see, until they choose another.
-  const set = (body: Parameters<typeof call.notifications.changeSettings>[0]) => change.mutate({ timezone: zone, ...body });
+  const set = (body: Parameters<typeof call.notifications.changeSettings>[0]) =>
+    change.mutate({ timezone: zone, ...body });
 
   return (
     <div className={classes.writing}>
@@ -85,7 +90,9 @@ export function WritingTo() {
           type="time"
           label="Every day at"
           value={digestAt}
-          onChange={event => /^\d\d:\d\d$/.test(event.currentTarget.value) && set({ digestAt: event.currentTarget.value })}
+          onChange={event =>
+            /^\d\d:\d\d$/.test(event.currentTarget.value) && set({ digestAt: event.currentTarget.value })
+          }
         />
       )}
       <div className={classes.row}>
@@ -97,7 +104,11 @@ export function WritingTo() {
           aria-label="Quiet hours"
           checked={quiet}
           onChange={event =>
-            set(event.currentTarget.checked ? { quietFrom: '22:00', quietTo: '07:00' } : { quietFrom: null, quietTo: null })
+            set(
+              event.currentTarget.checked
+                ? { quietFrom: '22:00', quietTo: '07:00' }
+                : { quietFrom: null, quietTo: null },
+            )
           }
         />
       </div>

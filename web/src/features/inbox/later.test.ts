@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { laterTimes } from './later';
 
-const at = (now: string) => laterTimes(new Date(now), 'Europe/Berlin').map(each => `${each.label} ${each.at.toISOString()}`);
+const at = (now: string) =>
+  laterTimes(new Date(now), 'Europe/Berlin').map(each => `${each.label} ${each.at.toISOString()}`);
 
 describe('Putting off', () => {
   it('offers times to come on the clock of whoever is asked', () => {
@@ -13,7 +14,11 @@ describe('Putting off', () => {
       'On Monday 2027-03-15T08:00:00.000Z',
     ]);
     // The evening is here.
-    expect(at('2027-03-10T17:30:00Z').map(each => each.split(' 2027')[0])).toEqual(['In an hour', 'Tomorrow', 'On Monday']);
+    expect(at('2027-03-10T17:30:00Z').map(each => each.split(' 2027')[0])).toEqual([
+      'In an hour',
+      'Tomorrow',
+      'On Monday',
+    ]);
   });
 
   it('means the same clock when that is put forward in between, and says Monday once', () => {

@@ -18,6 +18,8 @@ export function laterTimes(now: Date, zone: string): Later[] {
   ];
   const hour = now.getTime() + 3_600_000;
   return times.flatMap(([label, at], index) =>
-    at !== null && (index === 0 || at.getTime() > hour) && !(label === 'On Monday' && weekday === 0) ? [{ label, at }] : [],
+    at !== null && (index === 0 || at.getTime() > hour) && !(label === 'On Monday' && weekday === 0)
+      ? [{ label, at }]
+      : [],
   );
 }

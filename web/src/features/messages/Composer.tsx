@@ -170,7 +170,8 @@ export function Composer({ detail, answering, editing, onCancel, onSend, onChang
               'You change what you said'
             ) : (
               <>
-                In answer to <strong>{answering?.author?.id === me.user.id ? 'yourself' : answering?.author?.name}</strong>:{' '}
+                In answer to{' '}
+                <strong>{answering?.author?.id === me.user.id ? 'yourself' : answering?.author?.name}</strong>:{' '}
                 {answering?.body}
               </>
             )}
@@ -198,9 +199,14 @@ export function Composer({ detail, answering, editing, onCancel, onSend, onChang
       )}
       <div className={classes.write}>
         {listed && (
-          <ul className={classes.found} id={listId} role="listbox" aria-label={asked.sign === '@' ? 'People here' : 'Tasks and cues'}>
+          <div
+            className={classes.found}
+            id={listId}
+            role="listbox"
+            aria-label={asked.sign === '@' ? 'People here' : 'Tasks and cues'}
+          >
             {found.map((one, index) => (
-              <li
+              <div
                 key={one.key}
                 id={`${listId}-${index}`}
                 role="option"
@@ -216,9 +222,9 @@ export function Composer({ detail, answering, editing, onCancel, onSend, onChang
                 {one.reference ? null : <Avatar id={one.id} name={one.label} size={20} />}
                 <span className="truncate">{one.label}</span>
                 <span className={classes.hint}>{one.hint}</span>
-              </li>
+              </div>
             ))}
-          </ul>
+          </div>
         )}
         <span role="status" className="vh">
           {listed ? plural(found.length, 'suggestion') : ''}
@@ -296,7 +302,12 @@ function useFound(
   }
   if (!records) return [];
   return [
-    ...(blocks.data ?? []).map(each => ({ id: each.id, label: each.activity, hint: 'Cue', reference: 'block' as const })),
+    ...(blocks.data ?? []).map(each => ({
+      id: each.id,
+      label: each.activity,
+      hint: 'Cue',
+      reference: 'block' as const,
+    })),
     ...(tasks.data ?? []).map(each => ({ id: each.id, label: each.name, hint: 'Task', reference: 'task' as const })),
   ]
     .filter(each => fits(each.label))

@@ -110,7 +110,11 @@ export function Conversation({ threadId, onClose }: { threadId: Id; onClose: () 
             It may have ended for you, or the event is no longer yours to see.
           </EmptyState>
         ) : (
-          <ErrorRegion error={problem} what="The conversation could not be loaded" retry={() => void thread.refetch()} />
+          <ErrorRegion
+            error={problem}
+            what="The conversation could not be loaded"
+            retry={() => void thread.refetch()}
+          />
         )}
       </section>
     );
@@ -277,7 +281,9 @@ function Head({ detail, onClose }: { detail: TalkThreadDetail; onClose: () => vo
               {thread.event.name}
             </Link>
           )}
-          <span>{thread.audience === 'team' ? 'The whole team' : plural(detail.members.length, 'person', 'people')}</span>
+          <span>
+            {thread.audience === 'team' ? 'The whole team' : plural(detail.members.length, 'person', 'people')}
+          </span>
           {thread.muted && <span>Muted</span>}
         </p>
       </div>
@@ -292,7 +298,10 @@ function Head({ detail, onClose }: { detail: TalkThreadDetail; onClose: () => vo
         </Tooltip>
       )}
       <Tooltip label="Who is here">
-        <ActionIcon aria-label={`Who is here: ${plural(detail.members.length, 'person', 'people')}`} onClick={() => setPeople(true)}>
+        <ActionIcon
+          aria-label={`Who is here: ${plural(detail.members.length, 'person', 'people')}`}
+          onClick={() => setPeople(true)}
+        >
           <IconUsers size={18} stroke={1.75} />
         </ActionIcon>
       </Tooltip>

@@ -51,10 +51,18 @@ export function MessageRow({ message, first, receipt, mayPost, onAnswer, onEdit,
   };
 
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: an answer leads here
-    <li className={classes.message} data-message={message.id} data-first={first || undefined} data-mine={mine || undefined} data-waits={waits || undefined} tabIndex={-1}>
+    <li
+      className={classes.message}
+      data-message={message.id}
+      data-first={first || undefined}
+      data-mine={mine || undefined}
+      data-waits={waits || undefined}
+      tabIndex={-1}
+    >
       <span className={classes.face}>
-        {first && <Avatar id={message.author?.id ?? 'callboard'} name={message.author?.name ?? 'Callboard'} size={28} />}
+        {first && (
+          <Avatar id={message.author?.id ?? 'callboard'} name={message.author?.name ?? 'Callboard'} size={28} />
+        )}
       </span>
       <div className={classes.said}>
         {first ? (
@@ -110,7 +118,9 @@ export function MessageRow({ message, first, receipt, mayPost, onAnswer, onEdit,
               </button>
             )}
             {written && !waits && (
-              <span title={`Written ${formatDateTime(message.writtenAt)}, arrived ${formatDateTime(message.createdAt)}`}>
+              <span
+                title={`Written ${formatDateTime(message.writtenAt)}, arrived ${formatDateTime(message.createdAt)}`}
+              >
                 Written {formatTime(message.writtenAt)}
               </span>
             )}
@@ -127,7 +137,12 @@ export function MessageRow({ message, first, receipt, mayPost, onAnswer, onEdit,
       {!gone && (mayPost || mine) && (
         <span className={classes.acts}>
           {mayPost && !waits && (
-            <ActionIcon size={28} aria-label={`Answer ${name}: ${shortly(message.body)}`} title="Answer" onClick={onAnswer}>
+            <ActionIcon
+              size={28}
+              aria-label={`Answer ${name}: ${shortly(message.body)}`}
+              title="Answer"
+              onClick={onAnswer}
+            >
               <IconArrowBackUp size={16} stroke={1.75} />
             </ActionIcon>
           )}
@@ -168,7 +183,6 @@ function Body({ message, me }: { message: Message; me: Id }) {
     message.mentions.map(each => each.name),
   );
   return pieces.map((piece, index) => {
-    // biome-ignore lint/suspicious/noArrayIndexKey: pieces of a text have no identity
     const key = index;
     switch (piece.kind) {
       case 'mention':
@@ -205,7 +219,11 @@ const kindNames: Record<MessageReference['entity'], string> = {
 };
 
 /** Where a record a message speaks of stands; null where there is no screen for it. */
-export function recordAt({ entity, id, eventId }: MessageReference): { to: string; search?: Record<string, string> } | null {
+export function recordAt({
+  entity,
+  id,
+  eventId,
+}: MessageReference): { to: string; search?: Record<string, string> } | null {
   switch (entity) {
     case 'task':
       return eventId ? { to: `/events/${eventId}/tasks`, search: { task: id } } : null;

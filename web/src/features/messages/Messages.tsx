@@ -17,7 +17,9 @@ export function Messages() {
         open={thread}
         q={q ?? ''}
         unread={unread ?? false}
-        onOpen={(to, replace) => void navigate({ search: previous => ({ ...previous, thread: to }), replace: replace ?? false })}
+        onOpen={(to, replace) =>
+          void navigate({ search: previous => ({ ...previous, thread: to }), replace: replace ?? false })
+        }
         onFilter={change => void navigate({ search: previous => ({ ...previous, ...change }), replace: true })}
       />
     </div>

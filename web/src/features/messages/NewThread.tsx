@@ -60,7 +60,10 @@ export function NewThread({
           if (ready) start.mutate();
         }}
       >
-        <FormErrors error={start.error} labels={{ title: 'Title', memberIds: 'People', eventId: 'Event', body: 'First message' }} />
+        <FormErrors
+          error={start.error}
+          labels={{ title: 'Title', memberIds: 'People', eventId: 'Event', body: 'First message' }}
+        />
         {!event && (
           <Select
             label="About"
@@ -102,8 +105,8 @@ export function NewThread({
         />
         {outside.length > 0 && (
           <p className={classes.warning} role="note">
-            {outside.map(each => each.name).join(', ')} {outside.length === 1 ? 'does' : 'do'} not work with you and will read
-            everything said here.
+            {outside.map(each => each.name).join(', ')} {outside.length === 1 ? 'does' : 'do'} not work with you and
+            will read everything said here.
           </p>
         )}
         <TextInput

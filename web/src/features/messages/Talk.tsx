@@ -107,7 +107,13 @@ export function Talk({ event, open, q, unread, onOpen, onFilter }: Props) {
         {threads.data && rows.length === 0 && (
           <EmptyState
             title={
-              q ? 'No conversations match' : unread ? 'Everything is read' : event ? 'Nothing said yet' : 'No conversations yet'
+              q
+                ? 'No conversations match'
+                : unread
+                  ? 'Everything is read'
+                  : event
+                    ? 'Nothing said yet'
+                    : 'No conversations yet'
             }
             action={
               q || unread ? (
@@ -129,7 +135,13 @@ export function Talk({ event, open, q, unread, onOpen, onFilter }: Props) {
         {rows.length > 0 && (
           <ul className={classes.rows} aria-busy={threads.isPlaceholderData}>
             {rows.map(each => (
-              <ThreadRow key={each.id} thread={each} current={each.id === open} withEvent={!event} onOpen={() => onOpen(each.id)} />
+              <ThreadRow
+                key={each.id}
+                thread={each}
+                current={each.id === open}
+                withEvent={!event}
+                onOpen={() => onOpen(each.id)}
+              />
             ))}
           </ul>
         )}

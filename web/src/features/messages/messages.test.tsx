@@ -31,7 +31,10 @@ describe('Messages', () => {
     expect(await within(log).findByText('1 new message', undefined, patience)).toBeTruthy();
     expect(within(log).getByText('@Lena Hartog')).toBeTruthy();
     await waitFor(
-      () => expect(asked.some(each => each.path.endsWith('/read') && each.body.includes(held.messages[2]?.id ?? '-'))).toBe(true),
+      () =>
+        expect(asked.some(each => each.path.endsWith('/read') && each.body.includes(held.messages[2]?.id ?? '-'))).toBe(
+          true,
+        ),
       patience,
     );
     await waitFor(() => expect(screen.queryByText(', 1 unread message')).toBeNull(), patience);
@@ -99,11 +102,14 @@ describe('Messages', () => {
     const { asked, server } = await opened();
     await userEvent.click(screen.getByRole('button', { name: 'New' }));
     const dialog = await screen.findByRole('dialog', { name: 'New conversation' }, patience);
-    await userEvent.click(within(dialog).getByRole('textbox', { name: 'People' }));
+    await userEvent.click(within(dialog).getByRole('combobox', { name: 'People' }));
     await userEvent.click(await screen.findByRole('option', { name: 'Julia Santos' }, patience));
     await userEvent.type(within(dialog).getByRole('textbox', { name: /First message/ }), 'Coffee?');
     await userEvent.click(within(dialog).getByRole('button', { name: 'Start' }));
-    await waitFor(() => expect(asked.some(each => each.method === 'POST' && each.path === '/threads')).toBe(true), patience);
+    await waitFor(
+      () => expect(asked.some(each => each.method === 'POST' && each.path === '/threads')).toBe(true),
+      patience,
+    );
     expect(server.talk.threads[0]?.messages[0]?.body).toBe('Coffee?');
     expect(await screen.findByRole('heading', { name: 'Julia Santos' }, patience)).toBeTruthy();
   });

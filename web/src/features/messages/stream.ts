@@ -81,7 +81,7 @@ export type Segment = { kind: 'text' | 'mention' | 'link'; text: string };
 /** A text in pieces: people it names, addresses, and everything else. */
 export function segmentsOf(body: string, names: string[]): Segment[] {
   // The longest name first: "@Anna Berg" is not "@Anna" with something behind it.
-  const people = [...names].sort((a, b) => b.length - a.length).map(name => `@${escape(name)}`);
+  const people = [...names].sort((a, b) => b.length - a.length).map(name => `@${literally(name)}`);
   const pattern = new RegExp([...people, String.raw`https?:\/\/[^\s<>"]+[^\s<>".,;:!?)\]']`].join('|'), 'g');
   const segments: Segment[] = [];
   let at = 0;
@@ -94,7 +94,7 @@ export function segmentsOf(body: string, names: string[]): Segment[] {
   return segments;
 }
 
-const escape = (text: string) => text.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`);
+const literally = (text: string) => text.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`);
 
 /** What is being looked for where the text is written: `@ju` or `#load`, with nothing before it that makes it an address or a number. */
 export function lookupAt(text: string, caret: number): { sign: '@' | '#'; start: number; q: string } | null {
@@ -116,11 +116,7 @@ export const namedIn = (text: string, people: { id: Id; name: string }[]): Id[] 
     .map(each => each.id);
 
 /** What a conversation is called: its title, or the people in it. */
-export function titleOf(thread: {
-  title: string | null;
-  people: { name: string }[];
-  peopleCount: number;
-}): string {
+export function titleOf(thread: { title: string | null; people: { name: string }[]; peopleCount: number }): string {
   if (thread.title) return thread.title;
   if (thread.people.length === 0) return 'Only you';
   const names = thread.people.slice(0, 3).map(each => each.name);

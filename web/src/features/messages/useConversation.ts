@@ -39,7 +39,9 @@ export function useConversation(threadId: Id) {
         held && {
           ...held,
           pages: held.pages.map((page, index) =>
-            index === 0 ? { ...page, data: change(page.data) } : { ...page, data: change(page.data).filter(each => page.data.some(old => old.id === each.id)) },
+            index === 0
+              ? { ...page, data: change(page.data) }
+              : { ...page, data: change(page.data).filter(each => page.data.some(old => old.id === each.id)) },
           ),
         },
     );

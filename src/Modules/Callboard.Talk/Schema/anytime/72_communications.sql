@@ -66,12 +66,12 @@ declare
 begin
     with due as (
         select c.organization_id, c.id from talk.communication as c
-         where c.follow_up_at <= at and c.follow_up_completed_at is null and c.reminded_at is null
+         where c.follow_up_at <= remind_follow_ups.at and c.follow_up_completed_at is null and c.reminded_at is null
          order by c.organization_id, c.owner_id, c.id
          limit 1000
            for update skip locked
     ), marked as (
-        update talk.communication as c set reminded_at = at
+        update talk.communication as c set reminded_at = remind_follow_ups.at
           from due as d where c.organization_id = d.organization_id and c.id = d.id
         returning c.*
     ), told as (
