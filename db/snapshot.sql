@@ -3807,6 +3807,8 @@ create view money.public_payment with (security_invoker=true) as
 
 -- function money.fingerprint(text) returns text: immutable
 
+-- function money.first_signed(organization uuid, contract uuid) returns timestamp with time zone: stable
+
 -- function money.fold_payment(of_provider text, of_payment text) returns TABLE(status text, amount numeric, currency text, refunded numeric, disputed numeric, method text, paid_at timestamp with time zone, contract_ref text): stable, security definer
 
 -- function money.guard_amounts() returns trigger: volatile

@@ -44,6 +44,9 @@ internal sealed class DemoCalendar(DateTimeOffset now, TimeZoneInfo zone, bool w
         return Workday(DateOnly.FromDateTime(local.DateTime), time);
     }
 
+    /// <summary>The day an instant falls on, where the event is.</summary>
+    public DateOnly DayOf(DateTimeOffset instant) => DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(instant, zone).DateTime);
+
     private DateTimeOffset Workday(DateOnly date, TimeOnly time)
     {
         var instant = At(OffWeekend(date), time);

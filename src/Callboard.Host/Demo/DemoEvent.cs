@@ -43,7 +43,7 @@ internal sealed class DemoEvent
         deeds.AddRange(Show());
         deeds.AddRange(Bookings());
         deeds.AddRange(Admission());
-        deeds.AddRange(await SpendingAsync(cancellationToken));
+        deeds.AddRange(await SpendingAsync(created, cancellationToken));
         deeds.AddRange(await TalkAsync(cancellationToken));
         deeds.AddRange(Communications());
         foreach (var change in Items("changes"))
@@ -368,24 +368,46 @@ internal sealed class DemoEvent
             ["role"] = Text(person!, "role"),
         };
 
-    // Each payment is entered as what its category has come to by then.
-    private async Task<IEnumerable<Deed>> SpendingAsync(CancellationToken cancellationToken)
+    // What was planned line by line, agreed and bought. Categories the wizard made are told by their kind and name.
+    private async Task<IEnumerable<Deed>> SpendingAsync(DateTimeOffset created, CancellationToken cancellationToken)
     {
         var categories = (await _api.GetAsync(_by, _calendar.Now, $"{_path}/budget/categories", cancellationToken)).AsArray();
         var deeds = new List<Deed>();
-        foreach (var line in Items("budget"))
+        foreach (var budget in Items("budget"))
         {
-            var category = categories.First(c => Text(c!, "category") == Text(line, "category") && (string?)c!["name"] == (string?)line["name"]);
-            var sum = 0m;
-            foreach (var spent in line["spent"]!.AsArray().Select(s => s!.AsObject()).OrderBy(s => _calendar.Done(Text(s, "at"))))
+            var category = categories.First(c => Text(c!, "category") == Text(budget, "category") && (string?)c!["name"] == (string?)budget["name"]);
+            foreach (var line in budget["lines"]?.AsArray().Select(l => l!.AsObject()) ?? [])
             {
-                sum += decimal.Parse(Text(spent, "amount"), CultureInfo.InvariantCulture);
-                deeds.Add(Deed(
-                    spent, HttpMethod.Patch, $"{_path}/budget/categories/{Text(category!, "id")}",
-                    new JsonObject { ["actualAmount"] = sum.ToString(CultureInfo.InvariantCulture) }));
+                deeds.Add(new Deed(created, _by, HttpMethod.Post, $"{_path}/budget/items", new JsonObject
+                {
+                    ["id"] = IdOfLine(Text(line, "what")),
+                    ["categoryId"] = Text(category!, "id"),
+                    ["description"] = Text(line, "what"),
+                    ["plannedAmount"] = Text(line, "planned"),
+                    ["committedAmount"] = (string?)line["committed"],
+                    ["vendorId"] = Vendor(line),
+                }));
+            }
+
+            foreach (var spent in budget["spent"]!.AsArray().Select(s => s!.AsObject()))
+            {
+                var due = (string?)spent["due"];
+                deeds.Add(Deed(spent, HttpMethod.Post, $"{_path}/expenses", new JsonObject
+                {
+                    ["categoryId"] = Text(category!, "id"),
+                    ["itemId"] = Line(spent),
+                    ["name"] = Text(spent, "what"),
+                    ["amount"] = Text(spent, "amount"),
+                    ["vendorId"] = Vendor(spent),
+                    ["dueDate"] = due is null ? null : Day(_calendar.Planned($"{due} 12:00")),
+                    ["paidStatus"] = due is null ? "paid" : "pending",
+                    ["paidOn"] = due is null ? Day(_calendar.Done(Text(spent, "at"))) : null,
+                }));
             }
         }
 
+        deeds.AddRange(Items("contracts").SelectMany(c => Agreed(
+            c, (string?)c["category"] is { } of ? Text(categories.First(b => Text(b!, "category") == of)!, "id") : null)));
         return deeds;
     }
 
@@ -459,8 +481,75 @@ internal sealed class DemoEvent
         }
     }
 
+    private IEnumerable<Deed> Agreed(JsonObject contract, string? category)
+    {
+        var id = DemoData.IdOf("contract", $"{Key} {Text(contract, "title")}").ToString();
+        var type = Text(contract, "type");
+        var body = Only(contract, "type", "title", "reference", "amount");
+        body["id"] = id;
+        body["partyId"] = (string?)contract["party"] is { } party ? DemoData.IdOf(type, party).ToString() : null;
+        body["partyName"] = (string?)contract["with"];
+        body["budgetCategoryId"] = category;
+        body["budgetItemId"] = Line(contract);
+        body["keyTerms"] = contract["terms"]?.DeepClone();
+        body["expiresOn"] = (string?)contract["expires"] is { } end ? Day(_calendar.Planned($"{end} 12:00")) : null;
+        var last = default(DateTimeOffset);
+        yield return Step(Text(contract, "at"), HttpMethod.Post, $"{_path}/contracts", _ => body);
+        if (contract["rules"] is { } rules)
+        {
+            yield return Step(
+                Text(contract, "at"), HttpMethod.Put, $"/contracts/{id}/payment-schedule", _ => new JsonObject { ["rules"] = rules.DeepClone() });
+        }
+
+        if ((string?)contract["to"] is { } to)
+        {
+            yield return Step(Text(contract, "at"), HttpMethod.Post, $"/contracts/{id}/transition", _ => new JsonObject { ["to"] = to });
+        }
+
+        foreach (var (when, side) in (IEnumerable<(string, string)>)[("signed", "organization"), ("countersigned", "counterparty")])
+        {
+            if ((string?)contract[when] is { } text)
+            {
+                yield return Step(text, HttpMethod.Post, $"/contracts/{id}/sign", at => new JsonObject
+                {
+                    ["party"] = side,
+                    ["method"] = side == "organization" ? "external" : "paper",
+                    ["signedAt"] = Instant(at),
+                    ["signerName"] = side == "counterparty" ? (string?)contract["signer"] : null,
+                });
+            }
+        }
+
+        foreach (var paid in contract["paid"]?.AsArray().Select(p => p!.AsObject()) ?? [])
+        {
+            yield return Step(Text(paid, "at"), HttpMethod.Post, $"/contracts/{id}/payments", at => new JsonObject
+            {
+                ["amount"] = Text(paid, "amount"),
+                ["paidOn"] = Day(at),
+            });
+        }
+    
+        // One after the other, even where several of them fall on one weekend and are moved off it.
+        Deed Step(string at, HttpMethod method, string path, Func<DateTimeOffset, JsonNode> what)
+        {
+            var done = _calendar.Done(at);
+            last = done > last ? done : last.AddMinutes(1);
+            return new Deed(last, Author(contract), method, path, what(last));
+        }
+    }
+
+    private string IdOfLine(string what) => DemoData.IdOf("budget line", $"{Key} {what}").ToString();
+
+    private string? Line(JsonObject of) => (string?)of["line"] is { } line ? IdOfLine(line) : null;
+
+    private static string? Vendor(JsonObject of) => (string?)of["vendor"] is { } vendor ? DemoData.IdOf("vendor", vendor).ToString() : null;
+
+    private string Author(JsonObject of) => (string?)of["by"] ?? _by;
+
+    private string Day(DateTimeOffset at) => _calendar.DayOf(at).ToString("O", CultureInfo.InvariantCulture);
+
     private Deed Deed(JsonObject what, HttpMethod method, string path, JsonNode body) =>
-        new(_calendar.Done(Text(what, "at")), (string?)what["by"] ?? _by, method, path, body);
+        new(_calendar.Done(Text(what, "at")), Author(what), method, path, body);
 
     private JsonArray Ids(string list, string kind) =>
         new([.. Items(list).Select(i => (JsonNode)DemoData.IdOf(kind, Text(i, kind)).ToString())]);

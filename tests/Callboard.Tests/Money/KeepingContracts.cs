@@ -116,6 +116,29 @@ public sealed class KeepingContracts(CallboardServer server) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_was_signed_on_paper_counts_from_the_day_it_was_signed()
+    {
+        var id = await _lead.AgreeAsync(_event, 1000);
+        await _lead.ScheduleAsync(id, new { kind = "remainder", dueFrom = "signing", offsetDays = 10 });
+        (await StepAsync(id, "pending_signature")).Expect(200);
+        var now = TimeProvider.System.GetUtcNow();
+        Task<Answer> Sign(string party, string? method, DateTimeOffset at) =>
+            _lead.PostAsync($"{ContractAt(id)}/sign", new { party, method, signedAt = at });
+
+        (await Sign("organization", "paper", now.AddDays(1))).ExpectProblem(400, "validation.failed", "signedAt");
+        // Here, nobody signs last week.
+        (await Sign("organization", null, now.AddDays(-1))).ExpectProblem(400, "validation.failed", "signedAt");
+        (await Sign("organization", "paper", now.AddDays(-3))).Expect(200);
+        var theirs = (await Sign("counterparty", "external", now.AddDays(-8))).Expect(200).Data;
+
+        Assert.Equal("active", theirs.Str("status"));
+        Assert.Equal(now.AddDays(-8), DateTimeOffset.Parse(theirs.Str("signedAt")!, null), TimeSpan.FromSeconds(1));
+        var due = DateOnly.Parse(theirs["instalments"]![0]!.Str("dueOn")!, null);
+        Assert.InRange(due.DayNumber - DateOnly.FromDateTime(now.UtcDateTime).DayNumber, 1, 3);
+        Assert.Equal("due", theirs["instalments"]![0]!.Str("status"));
+    }
+
+    [Fact]
     public async Task The_trail_cannot_be_written_or_changed_by_hand()
     {
         var id = await _lead.AgreeAsync(_event, 1000);

@@ -194,6 +194,60 @@ export const budget = {
   update: (eventId: T.Id, id: T.Id, body: T.BudgetCategoryChange) =>
     patch<T.Updated<T.BudgetCategory>>(`/events/${eventId}/budget/categories/${id}`, body),
   remove: (eventId: T.Id, id: T.Id) => remove(`/events/${eventId}/budget/categories/${id}`),
+  get: (eventId: T.Id, signal?: AbortSignal) => get<T.One<T.Budget>>(`/events/${eventId}/budget`, undefined, signal),
+  createItem: (eventId: T.Id, body: T.BudgetItemInput) =>
+    post<T.One<T.BudgetItem>>(`/events/${eventId}/budget/items`, body),
+  updateItem: (eventId: T.Id, id: T.Id, body: T.BudgetItemChange) =>
+    patch<T.Updated<T.BudgetItem>>(`/events/${eventId}/budget/items/${id}`, body),
+  removeItem: (eventId: T.Id, id: T.Id) => remove(`/events/${eventId}/budget/items/${id}`),
+  acknowledge: (eventId: T.Id, alertId: T.Id, reason: string) =>
+    post<T.One<T.BudgetAlert>>(`/events/${eventId}/budget/alerts/${alertId}/acknowledge`, { reason }),
+  setSettings: (eventId: T.Id, body: T.BudgetSettings) =>
+    request<T.One<T.BudgetSettings>>('PUT', `/events/${eventId}/budget/settings`, { body }),
+  suggestions: (eventId: T.Id, signal?: AbortSignal) =>
+    get<T.List<T.BudgetSuggestion>>(`/events/${eventId}/budget/suggestions`, undefined, signal),
+  reallocate: (eventId: T.Id, body: { id: T.Id; from: T.Id; to: T.Id; amount: string; note?: string | null }) =>
+    post<T.One<T.BudgetReallocation>>(`/events/${eventId}/budget/reallocate`, body),
+  reallocations: (eventId: T.Id, signal?: AbortSignal) =>
+    get<T.List<T.BudgetReallocation>>(`/events/${eventId}/budget/reallocations`, { limit: 50 }, signal),
+};
+
+export const expenses = {
+  list: (
+    eventId: T.Id,
+    query: { status?: T.PaidStatus | undefined; q?: string | undefined; page: number; limit: number },
+    signal?: AbortSignal,
+  ) => get<T.List<T.Expense>>(`/events/${eventId}/expenses`, { ...query }, signal),
+  create: (eventId: T.Id, body: T.ExpenseInput) => post<T.One<T.Expense>>(`/events/${eventId}/expenses`, body),
+  update: (eventId: T.Id, id: T.Id, body: T.ExpenseChange) =>
+    patch<T.Updated<T.Expense>>(`/events/${eventId}/expenses/${id}`, body),
+  remove: (eventId: T.Id, id: T.Id) => remove(`/events/${eventId}/expenses/${id}`),
+};
+
+export interface ContractQuery {
+  eventId?: T.Id | undefined;
+  status?: string | undefined;
+  type?: string | undefined;
+  direction?: string | undefined;
+  overdue?: boolean | undefined;
+  q?: string | undefined;
+}
+
+export const contracts = {
+  list: (query: ContractQuery, page: number, signal?: AbortSignal) =>
+    get<T.List<T.ContractSummary>>('/contracts', { ...query, limit: 200, page }, signal),
+  get: (id: T.Id, signal?: AbortSignal) => get<T.One<T.Contract>>(`/contracts/${id}`, undefined, signal),
+  create: (eventId: T.Id, body: T.ContractInput) => post<T.One<T.Contract>>(`/events/${eventId}/contracts`, body),
+  update: (id: T.Id, body: T.ContractChange) => patch<T.Updated<T.Contract>>(`/contracts/${id}`, body),
+  remove: (id: T.Id) => remove(`/contracts/${id}`),
+  transition: (id: T.Id, to: T.ContractStatus, note?: string) =>
+    post<T.One<T.Contract>>(`/contracts/${id}/transition`, { to, ...(note && { note }) }),
+  sign: (id: T.Id, body: T.SignatureInput) => post<T.One<T.Contract>>(`/contracts/${id}/sign`, body),
+  setSchedule: (id: T.Id, rules: T.PaymentRule[]) =>
+    request<T.One<T.PaymentSchedule>>('PUT', `/contracts/${id}/payment-schedule`, { body: { rules } }),
+  pay: (id: T.Id, body: T.PaymentInput) => post<T.PaymentAnswer>(`/contracts/${id}/payments`, body),
+  refund: (id: T.Id, paymentId: T.Id, body: { amount?: string; note?: string | null }) =>
+    post<T.PaymentAnswer>(`/contracts/${id}/payments/${paymentId}/refund`, body),
 };
 
 export const workflows = { list: () => get<T.List<T.Workflow>>('/workflows', { limit: 200 }) };
@@ -387,6 +441,7 @@ export interface ScanFilter {
 }
 
 export const files = {
+  get: (id: T.Id, signal?: AbortSignal) => get<T.One<T.EventFile>>(`/files/${id}`, undefined, signal),
   list: (id: T.Id, filter: FileFilter, signal?: AbortSignal) =>
     get<T.List<T.EventFile>>(`/events/${id}/files`, { ...filter }, signal),
   remove: (id: T.Id) => remove(`/files/${id}`),

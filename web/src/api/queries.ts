@@ -1,5 +1,5 @@
 import { infiniteQueryOptions, QueryClient, queryOptions } from '@tanstack/react-query';
-import type { CommunicationFilter, EventQuery, FileFilter, PassFilter, ScanFilter } from './calls';
+import type { CommunicationFilter, ContractQuery, EventQuery, FileFilter, PassFilter, ScanFilter } from './calls';
 import * as call from './calls';
 import { asProblem, Problem } from './problem';
 import type {
@@ -10,6 +10,7 @@ import type {
   DocumentType,
   Id,
   List,
+  PaidStatus,
   PassKind,
   ShowView,
 } from './types';
@@ -77,6 +78,12 @@ export const keys = {
   requests: ['requests'] as const,
   printed: (id: Id) => ['event', id, 'printed'] as const,
   storage: ['storage'] as const,
+  /** The budget with all that is worked out from it: suggestions and moves. */
+  budget: (id: Id) => ['event', id, 'budget'] as const,
+  expenses: (id: Id) => ['event', id, 'expenses'] as const,
+  /** Contracts of all events, in lists and one by one. */
+  contracts: ['contracts'] as const,
+  contract: (id: Id) => ['contracts', 'one', id] as const,
   eventSeries: (id: Id) => ['event', id, 'series'] as const,
   gates: (id: Id) => ['event', id, 'gates'] as const,
   passes: (id: Id, kind: PassKind) => ['event', id, kind] as const,
@@ -395,6 +402,41 @@ export const query = {
     queryOptions({
       queryKey: keys.storage,
       queryFn: async ({ signal }) => (await call.files.usage(signal)).data,
+    }),
+  budget: (id: Id) =>
+    queryOptions({
+      queryKey: keys.budget(id),
+      queryFn: async ({ signal }) => (await call.budget.get(id, signal)).data,
+    }),
+  budgetSuggestions: (id: Id) =>
+    queryOptions({
+      queryKey: [...keys.budget(id), 'suggestions'],
+      queryFn: async ({ signal }) => (await call.budget.suggestions(id, signal)).data,
+    }),
+  reallocations: (id: Id) =>
+    queryOptions({
+      queryKey: [...keys.budget(id), 'reallocations'],
+      queryFn: ({ signal }) => call.budget.reallocations(id, signal),
+    }),
+  expenses: (
+    id: Id,
+    filter: { status?: PaidStatus | undefined; q?: string | undefined; page: number; limit: number },
+  ) =>
+    queryOptions({
+      queryKey: [...keys.expenses(id), filter],
+      queryFn: ({ signal }) => call.expenses.list(id, filter, signal),
+      placeholderData: previous => previous,
+    }),
+  contracts: (filter: ContractQuery) =>
+    queryOptions({
+      queryKey: [...keys.contracts, 'list', filter],
+      queryFn: ({ signal }) => whole(page => call.contracts.list(filter, page, signal)),
+      placeholderData: previous => previous,
+    }),
+  contract: (id: Id) =>
+    queryOptions({
+      queryKey: keys.contract(id),
+      queryFn: async ({ signal }) => (await call.contracts.get(id, signal)).data,
     }),
   eventSeries: (id: Id) =>
     queryOptions({

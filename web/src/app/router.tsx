@@ -251,6 +251,41 @@ const clientLog = createRoute({
   component: lazyRouteComponent(() => import('@/features/communications/EventLog'), 'EventLog'),
 });
 
+const budget = createRoute({
+  getParentRoute: () => event,
+  path: '/budget',
+  validateSearch: (search: Search) =>
+    only({
+      paid: oneOf('pending', 'overdue', 'paid')(search.paid),
+      q: text(search.q),
+      page: whole(search.page),
+    }),
+  component: lazyRouteComponent(() => import('@/features/money/Budget'), 'Budget'),
+});
+
+const contractSearch = (search: Search) =>
+  only({
+    q: text(search.q),
+    type: oneOf('client', 'venue', 'vendor', 'sponsor', 'designer', 'model', 'staff', 'other')(search.type),
+    overdue: flag(search.overdue),
+    ended: flag(search.ended),
+    contract: text(search.contract),
+  });
+
+const eventContracts = createRoute({
+  getParentRoute: () => event,
+  path: '/contracts',
+  validateSearch: contractSearch,
+  component: lazyRouteComponent(() => import('@/features/money/Contracts'), 'EventContracts'),
+});
+
+const contracts = createRoute({
+  getParentRoute: () => shell,
+  path: '/contracts',
+  validateSearch: contractSearch,
+  component: lazyRouteComponent(() => import('@/features/money/Contracts'), 'AllContracts'),
+});
+
 const team = createRoute({
   getParentRoute: () => event,
   path: '/team',
@@ -408,9 +443,12 @@ const routes = root.addChildren([
       files,
       eventMessages,
       clientLog,
+      budget,
+      eventContracts,
       team,
       activity,
     ]),
+    contracts,
     series,
     directory,
     elements,

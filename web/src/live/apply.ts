@@ -139,6 +139,27 @@ export function applyChange(client: QueryClient, eventId: Id, message: ChangeMes
       refetchSoon(client, keys.files(eventId));
       refetchSoon(client, keys.storage, 1000);
       break;
+    case 'expense':
+      refetchSoon(client, keys.expenses(eventId));
+      refetchSoon(client, keys.budget(eventId));
+      refetchSoon(client, keys.detail(eventId), 600);
+      break;
+    case 'budget_category':
+    case 'budget_item':
+    case 'budget_alert':
+    case 'budget_setting':
+    case 'budget_reallocation':
+      refetchSoon(client, keys.budget(eventId));
+      refetchSoon(client, keys.detail(eventId), 600);
+      break;
+    case 'contract':
+    case 'contract_transition':
+    case 'contract_signature':
+    case 'instalment':
+    case 'payment':
+      refetchSoon(client, keys.contracts);
+      refetchSoon(client, keys.budget(eventId), 400);
+      break;
     case 'series':
       refetchSoon(client, keys.eventSeries(eventId));
       refetchSoon(client, keys.series());

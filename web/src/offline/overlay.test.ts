@@ -4,6 +4,16 @@ import { collect, overlay } from './overlay';
 
 const event = 'e1';
 let n = 0;
+const entityOf = (path: string): Operation['entity'] =>
+  path.includes('/timeline')
+    ? 'block'
+    : path.includes('/budget/items')
+      ? 'line'
+      : path.includes('/budget')
+        ? 'budget'
+        : path.includes('/expenses')
+          ? 'expense'
+          : 'task';
 function operation(method: string, path: string, body: Body | null, id: string, touches = [id]): Operation {
   n += 1;
   return {
@@ -14,7 +24,7 @@ function operation(method: string, path: string, body: Body | null, id: string, 
     method,
     path,
     body,
-    entity: path.includes('timeline') ? 'block' : path.includes('budget') ? 'budget' : 'task',
+    entity: entityOf(path),
     entityId: id,
     touches,
     deps: [],
@@ -132,5 +142,54 @@ describe('What waits, laid over what the server said', () => {
     expect(shown.data.budgetSummary.categories.map(each => (each.actual as Body).amount)).toEqual(['120', '0']);
     expect(shown.data.budgetSummary.categories[0]?.variancePercent).toBe(20);
     expect(answer.data.budgetSummary.categories).toHaveLength(1);
+  });
+
+  it('works a line out by the server’s rules, and adds a new one to the plan', () => {
+    const eur = (amount: string) => ({ amount, currency: 'EUR' });
+    const line = {
+      id: 'l',
+      categoryId: 'c',
+      description: 'Lights',
+      planned: eur('400.00'),
+      actual: eur('150.00'),
+      committed: eur('100.00'),
+      forecast: eur('400.00'),
+      enteredActual: eur('50.00'),
+      enteredCommitted: eur('200.00'),
+      enteredForecast: null,
+      version: 3,
+    };
+    const answer = { data: { currency: 'EUR', categories: [], items: [line] } };
+    const shown = lay(`/events/${event}/budget`, answer, [
+      operation('PATCH', `/events/${event}/budget/items/l`, { actualAmount: '350', committedAmount: '300' }, 'l'),
+      operation(
+        'POST',
+        `/events/${event}/budget/items`,
+        { id: 'm', categoryId: 'c', description: 'Haze', plannedAmount: '80' },
+        'm',
+      ),
+    ]) as unknown as { data: { items: (Body & { actual: Body; committed: Body; forecast: Body; planned: Body })[] } };
+    const [first, second] = shown.data.items;
+    // Expenses of 100 stay beside what was entered.
+    expect([first?.actual.amount, first?.committed.amount, first?.forecast.amount]).toEqual([
+      '450.00',
+      '200.00',
+      '650.00',
+    ]);
+    expect([second?.description, second?.planned.amount, second?.forecast.amount]).toEqual(['Haze', '80.00', '80.00']);
+  });
+
+  it('shows an expense where its list ends', () => {
+    const list = { data: [], total: 0, count: 0 };
+    const shown = lay(`/events/${event}/expenses`, list, [
+      operation(
+        'POST',
+        `/events/${event}/expenses`,
+        { id: 'x', categoryId: 'c', name: 'Gaffer tape', amount: '12.50' },
+        'x',
+      ),
+    ]) as unknown as { data: Body[]; total: number };
+    expect(shown.total).toBe(1);
+    expect(shown.data[0]).toMatchObject({ name: 'Gaffer tape', paidStatus: 'pending', amount: { amount: '12.50' } });
   });
 });

@@ -134,6 +134,14 @@ function add(answer: Body, path: string, query: Body, operation: Operation, all:
     const next = { ...summary, [key]: including(summary[key], record) };
     answer.data = { ...(answer.data as Body), budgetSummary: next };
   }
+  if (
+    path === `/events/${operation.eventId}/budget` &&
+    (operation.entity === 'budget' || operation.entity === 'line')
+  ) {
+    const whole = answer.data as Body;
+    const key = operation.entity === 'line' ? 'items' : 'categories';
+    answer.data = { ...whole, [key]: including(whole[key], record) };
+  }
   for (const list of lists) {
     const rows = including(list.data, record);
     if (rows === list.data) continue;

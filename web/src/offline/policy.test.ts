@@ -16,6 +16,11 @@ describe('What may be done offline', () => {
     ['POST', `/events/${event}/timeline/${id}/personnel`, { userId: id }],
     ['PATCH', `/events/${event}`, { description: 'x' }],
     ['POST', `/events/${event}/budget/categories`, { id, category: 'venue' }],
+    ['POST', `/events/${event}/budget/items`, { id, description: 'x' }],
+    ['PATCH', `/events/${event}/budget/items/${id}`, { plannedAmount: '5' }],
+    ['POST', `/events/${event}/expenses`, { id, name: 'x', amount: '5' }],
+    ['PATCH', `/events/${event}/expenses/${id}`, { amount: '6' }],
+    ['PATCH', `/contracts/${id}`, { notes: 'x' }],
     ['PATCH', `/venues/${id}`, { capacity: 10 }],
     ['DELETE', `/clients/${id}`, null],
   ] as const)('%s %s', (method, path, body) => {
@@ -35,6 +40,11 @@ describe('What may be done offline', () => {
     ['POST', `/events/${event}/tasks/generate`, {}],
     ['POST', '/events', { id, name: 'x' }],
     ['POST', `/resources/${id}/bookings`, { id }],
+    ['PATCH', `/events/${event}/expenses/${id}`, { paidStatus: 'paid' }],
+    ['POST', `/events/${event}/budget/reallocate`, { id }],
+    ['PATCH', `/contracts/${id}`, { amount: '5' }],
+    ['POST', `/contracts/${id}/sign`, { id }],
+    ['POST', `/contracts/${id}/payments`, { id }],
     ['POST', `/events/${event}/show/go`, {}],
     ['POST', `/events/${event}/tasks`, { name: 'without an id of its own' }],
   ] as const)('but not %s %s', (method, path, body) => {

@@ -146,6 +146,87 @@ const kinds: Record<string, Kind> = {
       };
     },
   },
+  line: {
+    one: 'budget line',
+    name: 'description',
+    careful: ['plannedAmount', 'committedAmount', 'actualAmount', 'forecastAmount'],
+    seen: (record, field) =>
+      money(
+        field === 'plannedAmount'
+          ? record.planned
+          : field === 'committedAmount'
+            ? record.enteredCommitted
+            : field === 'actualAmount'
+              ? record.enteredActual
+              : record.enteredForecast,
+      ),
+    project: (record, change, known) => lineFigures(record, change, known),
+    fresh: (body, known, eventId) => {
+      const currency = eventId ? (known(eventId)?.currency ?? 'USD') : 'USD';
+      const none = { amount: '0', currency };
+      const blank = {
+        planned: none,
+        actual: none,
+        paid: none,
+        committed: none,
+        enteredCommitted: none,
+        enteredActual: none,
+      };
+      const record = {
+        notes: null,
+        vendor: null,
+        enteredForecast: null,
+        position: 1_000_000,
+        version: 0,
+        ...blank,
+        ...body,
+        eventId,
+      };
+      return { ...record, ...lineFigures(record, body, known) };
+    },
+  },
+  expense: {
+    one: 'expense',
+    name: 'name',
+    careful: ['amount', 'originalAmount'],
+    seen: (record, field) => money(field === 'amount' ? record.amount : record.original),
+    project: (record, change, known) => ({
+      ...('amount' in change && {
+        amount: { amount: String(change.amount ?? 0), currency: (record.amount as Body | undefined)?.currency },
+        original: null,
+        exchangeRate: null,
+      }),
+      ...('vendorId' in change && { vendor: reference(change.vendorId, known) }),
+    }),
+    fresh: (body, known, eventId) => {
+      const currency = eventId ? (known(eventId)?.currency ?? 'USD') : 'USD';
+      const vendor = reference(body.vendorId, known);
+      const original =
+        body.originalAmount === null || body.originalAmount === undefined
+          ? null
+          : { amount: String(body.originalAmount), currency: String(body.originalCurrency) };
+      // What a rate makes of it is worked out for the screen; the server rounds by its own rule.
+      const worth = original
+        ? (Number(original.amount) * Number(body.exchangeRate ?? 1)).toFixed(2)
+        : String(body.amount ?? 0);
+      return {
+        itemId: null,
+        vendorName: vendor?.name ?? null,
+        invoice: null,
+        dueDate: null,
+        paidStatus: 'pending',
+        paidOn: null,
+        notes: null,
+        version: 0,
+        ...body,
+        eventId,
+        vendor,
+        original,
+        amount: { amount: worth, currency },
+      };
+    },
+  },
+  contract: { one: 'contract', name: 'title' },
   link: { one: 'entry', name: 'name', careful: ['amount'], seen: (record, field) => money(record[field]) },
   record: {
     one: 'record',
@@ -184,6 +265,42 @@ const kinds: Record<string, Kind> = {
   },
   notice: { one: 'notification', name: 'title' },
 };
+
+/** A line's numbers after a change of what was entered, by the server's rules (61_budget.sql). */
+function lineFigures(record: Body, change: Body, known: Known): Body {
+  const number = (value: unknown) => Number((value as Body | null | undefined)?.amount ?? 0);
+  const currency = (record.planned as Body | undefined)?.currency;
+  const entered = (field: string, before: unknown) => (field in change ? Number(change[field] ?? 0) : number(before));
+  const amount = (value: number) => ({ amount: value.toFixed(2), currency });
+  // Expenses and contracts of the line stand beside what was entered.
+  const elsewhere = number(record.actual) - number(record.enteredActual);
+  const planned = entered('plannedAmount', record.planned);
+  const enteredActual = entered('actualAmount', record.enteredActual);
+  const enteredCommitted = entered('committedAmount', record.enteredCommitted);
+  const enteredForecast =
+    'forecastAmount' in change
+      ? change.forecastAmount === null || change.forecastAmount === undefined
+        ? null
+        : Number(change.forecastAmount)
+      : record.enteredForecast
+        ? number(record.enteredForecast)
+        : null;
+  const actual = elsewhere + enteredActual;
+  const committed = number(record.committed) - number(record.enteredCommitted) + enteredCommitted;
+  const sure = actual + Math.max(0, committed);
+  return {
+    planned: amount(planned),
+    actual: amount(actual),
+    committed: amount(Math.max(0, committed)),
+    forecast: amount(enteredForecast === null ? Math.max(planned, sure) : Math.max(enteredForecast, actual)),
+    variance: amount(actual - planned),
+    variancePercent: planned === 0 ? null : Math.round(((actual - planned) / planned) * 10_000) / 100,
+    enteredActual: amount(enteredActual),
+    enteredCommitted: amount(enteredCommitted),
+    enteredForecast: enteredForecast === null ? null : amount(enteredForecast),
+    ...('vendorId' in change && { vendor: reference(change.vendorId, known) }),
+  };
+}
 
 function variance(budgeted: Body, actual: Body): Body {
   const [planned, spent] = [Number(budgeted.amount), Number(actual.amount)];
@@ -236,6 +353,27 @@ const table: Row[] = [
   { method: 'POST', path: at('/events/:event/budget/categories'), kind: 'budget', effect: 'create' },
   { method: 'PATCH', path: at('/events/:event/budget/categories/:id'), kind: 'budget', effect: 'change' },
   { method: 'DELETE', path: at('/events/:event/budget/categories/:id'), kind: 'budget', effect: 'remove' },
+  { method: 'POST', path: at('/events/:event/budget/items'), kind: 'line', effect: 'create' },
+  { method: 'PATCH', path: at('/events/:event/budget/items/:id'), kind: 'line', effect: 'change' },
+  { method: 'DELETE', path: at('/events/:event/budget/items/:id'), kind: 'line', effect: 'remove' },
+  { method: 'POST', path: at('/events/:event/expenses'), kind: 'expense', effect: 'create' },
+  {
+    method: 'PATCH',
+    path: at('/events/:event/expenses/:id'),
+    kind: 'expense',
+    effect: 'change',
+    // What was paid is said to everybody at once, or two people pay it.
+    only: body => !('paidStatus' in body || 'paidOn' in body),
+  },
+  { method: 'DELETE', path: at('/events/:event/expenses/:id'), kind: 'expense', effect: 'remove' },
+  {
+    method: 'PATCH',
+    path: at('/contracts/:id'),
+    kind: 'contract',
+    effect: 'change',
+    // The words of a draft; amounts, dates and parties are agreed with the server at hand, as are signatures and payments.
+    only: body => Object.keys(body).every(field => ['title', 'reference', 'notes', 'keyTerms'].includes(field)),
+  },
   { method: 'PATCH', path: at('/events/:event/(?:sponsors|designers)/:id'), kind: 'link', effect: 'change' },
   { method: 'POST', path: at(`/${directories}`), kind: 'record', effect: 'create' },
   { method: 'PATCH', path: at(`/${directories}/:id`), kind: 'record', effect: 'change' },

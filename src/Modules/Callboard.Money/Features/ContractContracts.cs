@@ -263,7 +263,7 @@ public sealed record TransitionContract(ContractStatus To, [property: StringLeng
 /// <param name="Party">Which side signs; the organization if not said.</param>
 /// <param name="SignerName">Who signs; whoever is signed in, or the other side's name, if not said.</param>
 /// <param name="Method">How; here if not said.</param>
-/// <param name="SignedAt">When it was signed elsewhere; now if not said.</param>
+/// <param name="SignedAt">When it was signed on paper or elsewhere; now if not said. What is signed here is signed now.</param>
 /// <param name="AgreedSha256">Fingerprint of the text the signer saw; refused when the contract says something else by now.</param>
 /// <param name="DocumentSha256">Fingerprint of the document the signer saw; refused when there is another one by now.</param>
 /// <param name="Id">An id of the caller's choice, a UUID version 7; sending the same again signs once.</param>

@@ -153,8 +153,18 @@ internal static class ContractHandlers
     }
 
     public static async Task<Results<Ok<DataResponse<Contract>>, ProblemHttpResult>> SignAsync(
-        Guid contractId, SignContract request, HttpContext context, TenantDb db, CancellationToken cancellationToken)
+        Guid contractId, SignContract request, HttpContext context, TenantDb db, TimeProvider clock, CancellationToken cancellationToken)
     {
+        if (request.SignedAt > clock.GetUtcNow())
+        {
+            throw PlatformProblems.Invalid.On("signedAt", "It has not come yet.").ToException();
+        }
+
+        if (request.SignedAt is not null && (request.Method ?? SignatureMethod.Electronic) == SignatureMethod.Electronic)
+        {
+            throw PlatformProblems.Invalid.On("signedAt", "What is signed here is signed now.").ToException();
+        }
+
         var agent = context.Request.Headers.UserAgent.ToString();
         var contract = await db.WriteAsync(
             async transaction =>

@@ -18,11 +18,12 @@ import {
   IconScan,
   IconSearch,
   IconSettings,
+  IconSignature,
   IconUsers,
 } from '@tabler/icons-react';
 import { useQueryClient } from '@tanstack/react-query';
 import { Link, Outlet, useNavigate, useRouterState } from '@tanstack/react-router';
-import { lazy, Suspense, useState } from 'react';
+import { lazy, Suspense, useEffect, useState } from 'react';
 import { create } from 'zustand';
 import * as call from '@/api/calls';
 import { chooseOrganization } from '@/api/client';
@@ -31,6 +32,7 @@ import type { UserType } from '@/api/types';
 import { UploadsTray } from '@/features/files/UploadsTray';
 import { Bell } from '@/features/inbox/Bell';
 import { UnreadMessages } from '@/features/messages/UnreadMessages';
+import { startReceipts } from '@/features/money/receipts';
 import { LeaveWithQueue } from '@/features/sync/LeaveWithQueue';
 import { LiveProvider } from '@/live/LiveProvider';
 import { offline } from '@/offline/start';
@@ -115,6 +117,7 @@ export function Shell() {
     { keys: 'KeyG KeyQ', label: 'Sync centre', group: 'Go to', run: () => void navigate({ to: '/sync' }) },
     { keys: 'KeyG KeyS', label: 'Schedule', group: 'Go to', run: () => void navigate({ to: '/schedule' }) },
   ]);
+  useEffect(startReceipts, []);
   const signOut = useSignOut();
   useShellCommands({ onShortcuts: () => setSheet(true), signOut: () => void signOut() });
 
@@ -150,6 +153,21 @@ export function Shell() {
                   <Link to="/schedule" className={classes.place} activeProps={{ 'data-active': true }}>
                     <IconCalendarTime {...iconProps} />
                     <span className={classes.label}>Schedule</span>
+                  </Link>
+                </Tooltip>
+              </li>
+            )}
+            {session.staff && (
+              <li>
+                <Tooltip label="Contracts" position="right" disabled={!collapsed}>
+                  <Link
+                    to="/contracts"
+                    className={classes.place}
+                    activeProps={{ 'data-active': true }}
+                    activeOptions={{ includeSearch: false }}
+                  >
+                    <IconSignature {...iconProps} />
+                    <span className={classes.label}>Contracts</span>
                   </Link>
                 </Tooltip>
               </li>

@@ -11,6 +11,9 @@ const eventTabs = [
   ['Check-in', '/check-in'],
   ['Messages', '/messages'],
   ['Client log', '/log'],
+  ['Budget', '/budget'],
+  ['Contracts', '/contracts'],
+  ['Files', '/files'],
   ['Team', '/team'],
   ['Activity', '/activity'],
 ] as const;
@@ -64,6 +67,7 @@ export function useShellCommands({ onShortcuts, signOut }: { onShortcuts: () => 
         keys: 'KeyG KeyS',
         run: go('/schedule'),
       },
+      { id: 'contracts', group: 'Go', label: 'Contracts', words: 'agreements signatures money', run: go('/contracts') },
       { id: 'resources', group: 'Go', label: 'Resources', words: 'people kit rooms', run: go('/schedule/resources') },
     );
     for (const kind of directories) {

@@ -44,6 +44,8 @@ const allTabs = [
   { to: '/events/$eventId/run-of-show', label: 'Run of show', exact: false },
   { to: '/events/$eventId/elements', label: 'Elements', exact: false },
   { to: '/events/$eventId/check-in', label: 'Check-in', exact: false },
+  { to: '/events/$eventId/budget', label: 'Budget', exact: false },
+  { to: '/events/$eventId/contracts', label: 'Contracts', exact: false },
   { to: '/events/$eventId/files', label: 'Files', exact: false },
   { to: '/events/$eventId/messages', label: 'Messages', exact: false },
   { to: '/events/$eventId/log', label: 'Client log', exact: false },

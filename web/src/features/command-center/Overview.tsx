@@ -102,14 +102,14 @@ function Figures({ event }: { event: EventDetail }) {
         </>
       )}
       {staff && budgetSummary && (
-        <div className={classes.figure}>
+        <Link className={classes.figure} to="/events/$eventId/budget" params={{ eventId: event.id }}>
           <p className={classes.figureName}>Spent</p>
           <p className={classes.figureValue}>{formatMoney(budgetSummary.totalActual, true)}</p>
           <p className={classes.figureNote}>
             {over > 0 && <StatusShape tone={over > 0 ? 'critical' : 'neutral'} />}
             of {formatMoney(budgetSummary.totalBudgeted)}
           </p>
-        </div>
+        </Link>
       )}
       <div className={classes.figure}>
         <p className={classes.figureName}>Guests expected</p>

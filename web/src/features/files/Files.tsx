@@ -21,6 +21,7 @@ import { useEffect, useId, useRef, useState } from 'react';
 import * as call from '@/api/calls';
 import { keys, query } from '@/api/queries';
 import type { EventFile, FileBucket } from '@/api/types';
+import { add, buckets, bytes } from '@/offline/uploads';
 import { formatRelative } from '@/time/format';
 import { useNow } from '@/time/useNow';
 import { type Column, DataGrid, Pager } from '@/ui/DataGrid';
@@ -34,7 +35,6 @@ import { mayAdmin, mayEdit, useEvent } from '../command-center/useEvent';
 import classes from './Files.module.css';
 import { ShareDialog } from './ShareDialog';
 import { hasTerms, TermsPanel } from './TermsPanel';
-import { add, buckets, bytes } from './uploads';
 
 const pageSize = 48;
 const icon = { size: 16, stroke: 1.75, 'aria-hidden': true } as const;

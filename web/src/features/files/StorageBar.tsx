@@ -1,8 +1,8 @@
 import { useQuery } from '@tanstack/react-query';
 import { query } from '@/api/queries';
+import { bytes } from '@/offline/uploads';
 import { ProgressBar } from '@/ui/ProgressBar';
 import { ErrorRegion, SkeletonBlock } from '@/ui/States';
-import { bytes } from './uploads';
 
 /** How much of the organization's room its files take. */
 export function StorageBar() {

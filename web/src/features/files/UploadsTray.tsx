@@ -11,9 +11,6 @@ import {
 import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { keys } from '@/api/queries';
-import { ProgressBar } from '@/ui/ProgressBar';
-import { plural } from '@/ui/words';
-import classes from './Files.module.css';
 import {
   bytes,
   cancel,
@@ -25,7 +22,10 @@ import {
   resume,
   type Upload,
   useUploads,
-} from './uploads';
+} from '@/offline/uploads';
+import { ProgressBar } from '@/ui/ProgressBar';
+import { plural } from '@/ui/words';
+import classes from './Files.module.css';
 
 const icon = { size: 16, stroke: 1.75, 'aria-hidden': true } as const;
 

@@ -18,6 +18,10 @@ export function targetOf(
       return kind === 'task_unassigned' ? { to: `${base}/tasks` } : { to: `${base}/tasks`, search: { assignee: me } };
     case 'block':
       return { to: `${base}/run-of-show`, ...(entityId && { search: { block: entityId } }) };
+    case 'budget_alert':
+      return { to: `${base}/budget` };
+    case 'contract':
+      return { to: `${base}/contracts`, ...(entityId && { search: { contract: entityId } }) };
     default:
       return { to: base };
   }

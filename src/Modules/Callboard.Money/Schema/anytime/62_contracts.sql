@@ -86,6 +86,12 @@ language sql stable as $$
     end
 $$;
 
+-- When a contract was signed first, which may have been elsewhere and before anybody wrote it down; null while nobody has.
+create or replace function money.first_signed(organization uuid, contract uuid) returns timestamptz
+language sql stable as $$
+    select min(s.signed_at) from money.signature as s where s.organization_id = organization and s.contract_id = contract and s.voided_at is null
+$$;
+
 create or replace function money.guard_contract() returns trigger
 language plpgsql as $$
 declare
@@ -104,12 +110,10 @@ begin
                 detail = jsonb_build_object('from', old.status, 'to', new.status, 'allowed', money.next_contract_states(old.status))::text;
         end if;
         if new.status = 'signed' then
-            if not exists (
-                select from money.signature as s
-                 where s.organization_id = new.organization_id and s.contract_id = new.id and s.voided_at is null) then
+            new.signed_at := money.first_signed(new.organization_id, new.id);
+            if new.signed_at is null then
                 raise exception using errcode = 'CBP01', constraint = 'contract_is_signed', message = 'nobody signed it';
             end if;
-            new.signed_at := coalesce(new.signed_at, clock_timestamp());
         end if;
     end if;
 
@@ -303,6 +307,8 @@ language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 begin
     update money.contract as c set status = 'signed'
      where c.organization_id = new.organization_id and c.id = new.contract_id and c.status = 'pending_signature';
+    update money.contract as c set signed_at = new.signed_at
+     where c.organization_id = new.organization_id and c.id = new.contract_id and c.signed_at > new.signed_at;
     update money.contract as c set status = 'active'
       from events.event as e
      where c.organization_id = new.organization_id and c.id = new.contract_id and c.status = 'signed'

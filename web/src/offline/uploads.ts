@@ -63,10 +63,10 @@ const database = new LocalDatabase<'files'>('callboard-uploads', made =>
 );
 const files = new Map<Id, File>();
 const stops = new Map<Id, AbortController>();
-const listeners = new Set<(eventId: Id) => void>();
+const listeners = new Set<(eventId: Id, fileId: Id) => void>();
 
 /** Called whenever a file has arrived. Returns the way to stop listening. */
-export function onUploaded(listener: (eventId: Id) => void): () => void {
+export function onUploaded(listener: (eventId: Id, fileId: Id) => void): () => void {
   listeners.add(listener);
   return () => listeners.delete(listener);
 }
@@ -94,8 +94,9 @@ async function keep(upload: Upload, file: File): Promise<void> {
 const forget = (id: Id) =>
   database.run(['files'], 'readwrite', store => settled(store('files').delete(id))).catch(() => undefined);
 
-/** Sends files to an event, a few at a time; what is wrong with one does not stop the others. */
-export function add(eventId: Id, bucket: FileBucket, chosen: Iterable<File>): void {
+/** Sends files to an event, a few at a time; what is wrong with one does not stop the others. Their ids, which they keep. */
+export function add(eventId: Id, bucket: FileBucket, chosen: Iterable<File>): Id[] {
+  const ids: Id[] = [];
   for (const file of chosen) {
     const upload: Upload = {
       id: newId(),
@@ -111,7 +112,9 @@ export function add(eventId: Id, bucket: FileBucket, chosen: Iterable<File>): vo
     files.set(upload.id, file);
     useUploads.setState(state => ({ uploads: [...state.uploads, upload] }));
     void keep(upload, file).then(next);
+    ids.push(upload.id);
   }
+  return ids;
 }
 
 export function pause(id: Id): void {
@@ -223,7 +226,7 @@ async function send({ id, eventId, bucket, name, size }: Upload): Promise<void> 
         }
         change(id, { state: 'done', sent: size, speed: null });
         await forget(id);
-        for (const listener of listeners) listener(eventId);
+        for (const listener of listeners) listener(eventId, id);
         return;
       } catch (error) {
         if (stop.signal.aborted) return;
