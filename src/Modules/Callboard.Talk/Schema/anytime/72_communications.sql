@@ -10,7 +10,7 @@ begin
         end if;
     end if;
     if tg_op = 'UPDATE' then
-        if new.follow_up_at is null then
+        if new.follow_up_at is null and old.follow_up_at is not null then
             new.follow_up_completed_at := null;
         end if;
         if new.follow_up_at is distinct from old.follow_up_at
