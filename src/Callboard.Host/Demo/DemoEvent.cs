@@ -45,6 +45,8 @@ internal sealed class DemoEvent
         deeds.AddRange(Admission());
         deeds.AddRange(Guests());
         deeds.AddRange(await SpendingAsync(created, cancellationToken));
+        deeds.AddRange(await TalkAsync(cancellationToken));
+        deeds.AddRange(Communications());
         foreach (var change in Items("changes"))
         {
             deeds.Add(Deed(change, HttpMethod.Patch, _path, change["patch"]!.DeepClone()));
@@ -470,6 +472,76 @@ internal sealed class DemoEvent
         deeds.AddRange(Items("contracts").SelectMany(c => Agreed(
             c, (string?)c["category"] is { } of ? Text(categories.First(b => Text(b!, "category") == of)!, "id") : null)));
         return deeds;
+    }
+
+    // What the team says to each other, and how far some of them have read.
+    private async Task<IEnumerable<Deed>> TalkAsync(CancellationToken cancellationToken)
+    {
+        var deeds = new List<Deed>();
+        foreach (var thread in Items("threads"))
+        {
+            string Id(string kind, int? no = null) => DemoData.IdOf(kind, $"{Key} {Text(thread, "title")} {no}").ToString();
+            JsonArray People(JsonNode? keys) => new([.. (keys?.AsArray() ?? []).Select(k => (JsonNode)_api.UserOf((string)k!).ToString())]);
+            var members = People(thread["members"]);
+            if (thread["invites"]?.AsArray() is { } invites)
+            {
+                // People of clients, venues and vendors are known by their address.
+                var all = (await _api.GetAsync(_by, _calendar.Now, "/members?limit=200", cancellationToken)).AsArray();
+                foreach (var email in invites)
+                {
+                    members.Add((string)all.Single(m => Text(m!, "email") == (string)email!)!["userId"]!);
+                }
+            }
+
+            deeds.Add(Deed(thread, HttpMethod.Post, "/threads", new JsonObject
+            {
+                ["id"] = Id("thread"),
+                ["eventId"] = DemoData.IdOf("event", Key).ToString(),
+                ["title"] = Text(thread, "title"),
+                ["audience"] = (string?)thread["audience"] ?? "members",
+                ["memberIds"] = members,
+            }));
+            var messages = thread["messages"]!.AsArray().Select(m => m!.AsObject()).ToList();
+            for (var i = 0; i < messages.Count; i++)
+            {
+                deeds.Add(Deed(messages[i], HttpMethod.Post, $"/threads/{Id("thread")}/messages", new JsonObject
+                {
+                    ["id"] = Id("message", i),
+                    ["body"] = Text(messages[i], "body"),
+                    ["parentId"] = (int?)messages[i]["answers"] is { } no ? Id("message", no) : null,
+                    ["mentions"] = People(messages[i]["names"]),
+                }));
+            }
+
+            foreach (var read in thread["read"]!.AsArray().Select(r => r!.AsObject()))
+            {
+                deeds.Add(Deed(read, HttpMethod.Post, $"/threads/{Id("thread")}/read", new JsonObject { ["messageId"] = Id("message", (int)read["to"]!) }));
+            }
+        }
+
+        return deeds;
+    }
+
+    // What was said to the client, and what came of it.
+    private IEnumerable<Deed> Communications()
+    {
+        foreach (var said in Items("communications"))
+        {
+            var id = DemoData.IdOf("communication", $"{Key} {Text(said, "subject")}").ToString();
+            var body = Only(said, "kind", "subject", "body");
+            body["id"] = id;
+            body["eventId"] = DemoData.IdOf("event", Key).ToString();
+            body["clientId"] = DemoData.IdOf("client", Text(_seed["event"]!, "client")).ToString();
+            body["at"] = Instant(_calendar.Done(Text(said, "at")).AddMinutes(-20));
+            body["followUpAt"] = (string?)said["follow"] is { } follow ? Instant(_calendar.Planned(follow)) : null;
+            body["followUpNote"] = (string?)said["note"];
+            yield return Deed(said, HttpMethod.Post, "/communications", body);
+            if ((string?)said["done"] is { } done)
+            {
+                yield return new Deed(
+                    _calendar.Done(done), Text(said, "by"), HttpMethod.Patch, $"/communications/{id}", new JsonObject { ["followUpCompleted"] = true });
+            }
+        }
     }
 
     private IEnumerable<Deed> Agreed(JsonObject contract, string? category)

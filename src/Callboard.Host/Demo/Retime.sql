@@ -5,7 +5,8 @@ declare
     the_demo constant uuid := current_setting('demo.organization')::uuid;
     founded constant timestamptz := current_setting('demo.founded')::timestamptz;
     -- Columns the product fills with the time of the change.
-    stamps constant text[] := array['created_at', 'changed_at', 'assigned_at', 'invited_at', 'completed_at', 'archived_at'];
+    stamps constant text[] := array['created_at', 'changed_at', 'assigned_at', 'invited_at', 'completed_at', 'archived_at', 'written_at',
+        'joined_at', 'read_at', 'follow_up_completed_at'];
     kept record;
     stamp text;
 begin

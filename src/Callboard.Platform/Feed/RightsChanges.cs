@@ -28,7 +28,6 @@ internal static class RightsChanges
         // Leaving a conversation, or being taken out of it.
         ("thread_member", "delete") => RightsScope.Stream,
         ("thread_member", "update") when Touches(change, ["left_at"]) => RightsScope.Stream,
-        ("event_vendor", "delete") => RightsScope.Stream,
         // A vendor hears of an event it was asked for, until it declines or is no longer wanted.
         ("event_element", "delete") => RightsScope.Stream,
         ("event_element", "update") when Touches(change, s_elementFields) => RightsScope.Stream,

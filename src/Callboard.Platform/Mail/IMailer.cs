@@ -4,7 +4,24 @@ namespace Callboard.Platform.Mail;
 /// <param name="To">E-mail address.</param>
 /// <param name="Subject">One line; line breaks become spaces.</param>
 /// <param name="Text">Plain text.</param>
-public sealed record Letter(string To, string Subject, string Text);
+/// <param name="Id">Stays the same when the letter is sent once more, so that mail programs know a copy; null for one that is sent once.</param>
+public sealed record Letter(string To, string Subject, string Text, Guid? Id = null);
+
+/// <summary>What became of a letter.</summary>
+public enum DeliveryOutcome
+{
+    /// <summary>A mail server took it.</summary>
+    Delivered,
+
+    /// <summary>The mail server refused the address for good: there is nobody there.</summary>
+    AddressRefused,
+
+    /// <summary>It could not be handed over now; later it may.</summary>
+    Failed,
+}
+
+/// <summary>What became of a letter, and what the mail server said.</summary>
+public sealed record Delivery(DeliveryOutcome Outcome, string? Reason = null);
 
 /// <summary>Sends letters.</summary>
 public interface IMailer
@@ -17,4 +34,7 @@ public interface IMailer
 
     /// <summary>Letters taken and not yet on their way: whoever has thousands waits while there are many, or some would be given up.</summary>
     int Waiting { get; }
+
+    /// <summary>Hands a letter over now, once, for callers that keep it until it arrived.</summary>
+    Task<Delivery> SendAsync(Letter letter, CancellationToken cancellationToken);
 }

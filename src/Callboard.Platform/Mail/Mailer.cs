@@ -14,6 +14,8 @@ internal sealed partial class Mailer(MailOptions options, TimeProvider time, ILo
     private const int Capacity = 10_000;
 
     private static readonly TimeSpan[] s_pauses = [TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(10)];
+    // A server that says nothing holds nobody up for ever.
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30);
 
     private readonly Channel<Letter> _letters = Channel.CreateBounded<Letter>(new BoundedChannelOptions(Capacity) { SingleReader = true });
 
@@ -24,6 +26,33 @@ internal sealed partial class Mailer(MailOptions options, TimeProvider time, ILo
         if (!_letters.Writer.TryWrite(letter))
         {
             Dropped(logger, letter.To);
+        }
+    }
+
+    public async Task<Delivery> SendAsync(Letter letter, CancellationToken cancellationToken)
+    {
+        using var patience = new CancellationTokenSource(s_patience, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, patience.Token);
+        try
+        {
+            await DeliverOnceAsync(letter, either.Token);
+            return new Delivery(DeliveryOutcome.Delivered);
+        }
+        catch (SmtpFailedRecipientException e) when ((int)e.StatusCode is >= 500 and < 600 && e.StatusCode != SmtpStatusCode.ExceededStorageAllocation)
+        {
+            return new Delivery(DeliveryOutcome.AddressRefused, e.Message);
+        }
+        catch (Exception e) when (e is FormatException or ArgumentException)
+        {
+            return new Delivery(DeliveryOutcome.AddressRefused, "This is no e-mail address.");
+        }
+        catch (Exception e) when (e is SmtpException or IOException or UnauthorizedAccessException)
+        {
+            return new Delivery(DeliveryOutcome.Failed, e.InnerException is { } cause ? $"{e.Message} {cause.Message}" : e.Message);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return new Delivery(DeliveryOutcome.Failed, "The mail server did not answer in time.");
         }
     }
 
@@ -53,7 +82,7 @@ internal sealed partial class Mailer(MailOptions options, TimeProvider time, ILo
         {
             try
             {
-                await SendAsync(letter, cancellationToken);
+                await DeliverOnceAsync(letter, cancellationToken);
                 return;
             }
             catch (Exception e) when (e is SmtpException or IOException or UnauthorizedAccessException or FormatException or ArgumentException)
@@ -69,7 +98,7 @@ internal sealed partial class Mailer(MailOptions options, TimeProvider time, ILo
         }
     }
 
-    private async Task SendAsync(Letter letter, CancellationToken cancellationToken)
+    private async Task DeliverOnceAsync(Letter letter, CancellationToken cancellationToken)
     {
         using var message = new MailMessage(new MailAddress(options.From), new MailAddress(letter.To))
         {
@@ -80,6 +109,11 @@ internal sealed partial class Mailer(MailOptions options, TimeProvider time, ILo
             // Safe with every server, and still readable in a file.
             BodyTransferEncoding = TransferEncoding.QuotedPrintable,
         };
+        if (letter.Id is { } id)
+        {
+            message.Headers.Add("Message-ID", $"<{id:N}@{message.From!.Host}>");
+        }
+
         using var client = Client();
         await client.SendMailAsync(message, cancellationToken);
     }

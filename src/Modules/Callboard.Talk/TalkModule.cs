@@ -22,10 +22,12 @@ public sealed class TalkModule : IModule
         services.AddSingleton(new ProblemSet(typeof(TalkProblems), TalkProblems.Constraints));
         services.AddSingleton<IActivitySentence, NotificationActivity>();
         services.AddSingleton<IActivitySentence, PreferenceActivity>();
+        services.AddSingleton<IActivitySentence, SettingActivity>();
         services.AddSingleton<IActivitySentence, ThreadActivity>();
         services.AddSingleton<IActivitySentence, ThreadMemberActivity>();
         services.AddSingleton<IActivitySentence, ThreadMembershipActivity>();
         services.AddSingleton<IActivitySentence, MessageActivity>();
+        services.AddSingleton<IActivitySentence, CommunicationActivity>();
         services.Configure<NotificationOptions>(configuration.GetSection("Notifications"));
         services.AddSingleton<NotificationLetters>();
         services.AddHostedService(provider => provider.GetRequiredService<NotificationLetters>());
@@ -41,6 +43,14 @@ public sealed class TalkModule : IModule
             .WithName("Notifications_MarkRead").WithSummary("Marks notifications of yours as read.");
         notifications.MapPost("/unread", MarkNotifications.UnreadAsync)
             .WithName("Notifications_MarkUnread").WithSummary("Marks notifications of yours as unread.");
+        notifications.MapPost("/snooze", MarkNotifications.SnoozeAsync)
+            .WithName("Notifications_Snooze").WithSummary("Puts notifications of yours off until a time, or brings them back.");
+        notifications.MapGet("/settings", NotificationSettings.GetAsync)
+            .WithName("Notifications_GetSettings").WithSummary("When you are written to, and whether your address works.");
+        notifications.MapMethods("/settings", ["PATCH"], NotificationSettings.ChangeAsync)
+            .WithName("Notifications_ChangeSettings").WithSummary("Changes your quiet hours and how often you are written to.");
+        notifications.MapPost("/settings/try-address-again", NotificationSettings.TryAddressAgainAsync)
+            .WithName("Notifications_TryAddressAgain").WithSummary("Writes to an address again that was refused.");
         notifications.MapGet("/preferences", NotificationPreferences.ListAsync)
             .WithName("Notifications_ListPreferences").WithSummary("How you are told of each kind of thing.");
         notifications.MapMethods("/preferences", ["PATCH"], NotificationPreferences.ChangeAsync)
@@ -69,5 +79,13 @@ public sealed class TalkModule : IModule
             .WithName("Messages_BringBack").WithSummary("Brings back what you took back, as long as its words are kept.");
         threads.MapGet("/{id:guid}/messages/{messageId:guid}/versions", Messages.VersionsAsync)
             .WithName("Messages_ListVersions").WithSummary("What a message said before it was changed.");
+
+        var communications = api.MapGroup("/communications").WithTags("Communications");
+        communications.MapGet("", Communications.ListAsync).WithName("Communications_List").WithSummary("What was said to clients, the latest first.");
+        communications.MapPost("", Communications.CreateAsync).WithName("Communications_Create").WithSummary("Writes down what was said.");
+        communications.MapGet("/{id:guid}", Communications.GetAsync).WithName("Communications_Get").WithSummary("One entry of the log.");
+        communications.MapMethods("/{id:guid}", ["PATCH"], Communications.PatchAsync)
+            .WithName("Communications_Change").WithSummary("Changes an entry, or says that somebody got back to them.");
+        communications.MapDelete("/{id:guid}", Communications.DeleteAsync).WithName("Communications_Delete").WithSummary("Removes an entry.");
     }
 }

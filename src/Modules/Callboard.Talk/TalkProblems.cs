@@ -7,6 +7,9 @@ internal static class TalkProblems
 {
     public static readonly Problem NothingNamed = new(400, "notifications.nothing_named", "Name the notifications, or ask for all of them.");
 
+    public static readonly Problem ZoneUnknown = new(400, "notifications.zone_unknown", "Expected an IANA zone such as Europe/Berlin.");
+    public static readonly Problem QuietHalf = new(400, "notifications.quiet_half", "Quiet hours need a beginning and an end that differ.");
+    public static readonly Problem PutOffToPast = new(400, "notifications.put_off_to_past", "Put it off until a time to come, within a year.");
     public static readonly Problem ThreadNotFound = new(404, "threads.not_found", "There is no such conversation, or you are not in it.");
     public static readonly Problem MemberNotFound = new(404, "threads.member_not_found", "There is nobody like that in this conversation.");
     public static readonly Problem MessageNotFound = new(404, "threads.message_not_found", "There is no such message in this conversation.");
@@ -26,9 +29,25 @@ internal static class TalkProblems
     public static readonly Problem TakenBack = new(409, "threads.taken_back", "This message was taken back.");
     public static readonly Problem WordsGone = new(409, "threads.words_gone", "It was taken back too long ago: its words are gone.");
 
+    public static readonly Problem CommunicationNotFound = new(404, "communications.not_found", "There is no such entry, or you may not see it.");
+    public static readonly Problem AboutNothing = new(400, "communications.about_nothing", "Say which client or which event it is about.");
+    public static readonly Problem ClientUnknown = new(400, "communications.client_unknown", "There is no such client.");
+    public static readonly Problem OwnerUnknown = new(400, "communications.owner_unknown", "This person is not on your staff.");
+    public static readonly Problem CommunicationInvalid = new(400, "communications.invalid", "A field is not valid.");
+    public static readonly Problem NothingToFollowUp = new(409, "communications.nothing_to_follow_up", "There is no follow-up: give it a date first.");
+
     /// <summary>Which constraint of the database stands for which of them.</summary>
     public static IReadOnlyDictionary<string, Problem> Constraints { get; } = new Dictionary<string, Problem>
     {
+        ["communication_client_fk"] = ClientUnknown.On("clientId"),
+        ["communication_owner_fk"] = OwnerUnknown.On("ownerId"),
+        ["communication_about_something"] = AboutNothing.On("clientId").On("eventId"),
+        ["communication_subject_form"] = CommunicationInvalid.On("subject", "1 to 255 characters, not only spaces."),
+        ["communication_body_length"] = CommunicationInvalid.On("body", "At most 10,000 characters."),
+        ["communication_follow_up_note_length"] = CommunicationInvalid.On("followUpNote", "At most 500 characters."),
+        ["communication_completed_has_date"] = NothingToFollowUp,
+        ["setting_timezone_known"] = ZoneUnknown.On("timezone"),
+        ["setting_quiet_whole"] = QuietHalf.On("quietFrom").On("quietTo"),
         ["thread_title_form"] = TitleInvalid.On("title"),
         ["thread_member_member_fk"] = MemberUnknown.On("memberIds").On("userId"),
         ["thread_member_sees_event"] = MemberUnknown.On("memberIds").On("userId"),

@@ -70,6 +70,9 @@ internal sealed record RichEvent(Guid Id, Guid Task, Guid OtherTask, Guid Block,
 
     public Guid Message { get; } = Guid.CreateVersion7();
 
+    /// <summary>A call about it.</summary>
+    public Guid Communication { get; } = Guid.CreateVersion7();
+
     /// <summary>The resource booked for it, and the hold on the space.</summary>
     public Guid Booking { get; } = Guid.CreateVersion7();
 
@@ -214,6 +217,8 @@ internal sealed class RichOrganization
             """,
             "insert into events.workflow (organization_id, key, name) values (@org, @key, @marker)",
             // Notifications come by themselves: the insider is put on teams and given tasks below.
+            "insert into talk.setting (organization_id, user_id, timezone, quiet_from, quiet_to) values (@org, @insider, 'Europe/Berlin', '22:00', '07:00')",
+            "insert into talk.letter (organization_id, user_id, state, next_at) values (@org, @insider, 'sent', now())",
             "insert into talk.preference (organization_id, user_id, kind, email) values (@org, @insider, 'task_ready', true)",
             """
             insert into events.workflow_state (organization_id, workflow, key, name, category, position)
@@ -409,6 +414,10 @@ internal sealed class RichOrganization
                 insert into talk.message (organization_id, id, thread_id, author_id, body, refs)
                 values (@org, @{name}_message, @{name}_thread, @owner, @marker, jsonb_build_array(jsonb_build_object('entity', 'task', 'id', @{name}_task)))
                 """,
+                $"""
+                insert into talk.communication (organization_id, id, client_id, event_id, kind, subject, body, recorded_by, owner_id, follow_up_at)
+                values (@org, @{name}_communication, @client, @{name}, 'phone', @marker || ' {name}', @marker, @owner, @owner, '2027-05-01T10:00Z')
+                """,
                 $"insert into talk.mention (organization_id, thread_id, message_id, user_id) values (@org, @{name}_thread, @{name}_message, @insider)",
                 $"update talk.message set body = @marker || ' again' where organization_id = @org and id = @{name}_message",
                 $"""
@@ -506,6 +515,7 @@ internal sealed class RichOrganization
         ["open_file"] = Open.File, ["hidden_file"] = Hidden.File, ["open_upload"] = Open.Upload, ["hidden_upload"] = Hidden.Upload,
         ["open_guest"] = Open.Guest, ["hidden_guest"] = Hidden.Guest, ["open_guest_table"] = Open.GuestTable, ["hidden_guest_table"] = Hidden.GuestTable,
         ["open_guest_change"] = Open.GuestChange, ["hidden_guest_change"] = Hidden.GuestChange,
+        ["open_communication"] = Open.Communication, ["hidden_communication"] = Hidden.Communication,
         ["open_thread"] = Open.Thread, ["hidden_thread"] = Hidden.Thread, ["open_message"] = Open.Message, ["hidden_message"] = Hidden.Message,
         ["open_job"] = Open.Job, ["hidden_job"] = Hidden.Job,
         ["open_stage"] = Open.Stage, ["open_output"] = Open.Output, ["hidden_stage"] = Hidden.Stage, ["hidden_output"] = Hidden.Output,

@@ -16,7 +16,7 @@ public sealed class EveryTable(CallboardServer server)
     private sealed record Caller(ApiUser User, Guid Organization, string Kind, int Rank, Guid? Party);
 
     // What is one person's and nobody else's, whatever they may see of the event it is about.
-    private static readonly HashSet<string> s_personal = ["talk.notification", "talk.preference", "files.upload"];
+    private static readonly HashSet<string> s_personal = ["talk.notification", "talk.preference", "talk.setting", "files.upload"];
 
     // What only those in a conversation see: by the column that names it. Nobody else learns that it is there, whatever they may see of
     // its event.
@@ -155,19 +155,18 @@ public sealed class EveryTable(CallboardServer server)
         return ids;
     }
 
-    // The threads somebody is in whose event they see. A vendor sees no event, but talks about those it works for: here, all.
+    // The threads somebody is in whose event they see.
     private async Task<HashSet<Guid>> ThreadsAsync(Caller caller, HashSet<Guid> visible)
     {
         var ids = new HashSet<Guid>();
         await using var command = server.Admin.CreateCommand(
             """
             select t.id from talk.thread as t join talk.thread_member as m on m.organization_id = t.organization_id and m.thread_id = t.id
-             where t.organization_id = $1 and m.user_id = $2 and m.left_at is null and (t.event_id = any ($3) or $4)
+             where t.organization_id = $1 and m.user_id = $2 and m.left_at is null and t.event_id = any ($3)
             """);
         command.Parameters.AddWithValue(caller.Organization);
         command.Parameters.AddWithValue(caller.User.Id);
         command.Parameters.AddWithValue(visible.ToArray());
-        command.Parameters.AddWithValue(caller.Kind == "vendor");
         await using var reader = await command.ExecuteReaderAsync();
         while (await reader.ReadAsync())
         {

@@ -51,6 +51,10 @@ internal static partial class Matrix
         ["GET /api/v1/notifications"] = "one's own inbox",
         ["POST /api/v1/notifications/read"] = "one's own inbox",
         ["POST /api/v1/notifications/unread"] = "one's own inbox",
+        ["POST /api/v1/notifications/snooze"] = "one's own inbox",
+        ["GET /api/v1/notifications/settings"] = "one's own wishes",
+        ["PATCH /api/v1/notifications/settings"] = "one's own wishes",
+        ["POST /api/v1/notifications/settings/try-address-again"] = "one's own address",
         ["GET /api/v1/notifications/preferences"] = "one's own wishes",
         ["PATCH /api/v1/notifications/preferences"] = "one's own wishes",
         ["GET /api/v1/threads"] = "one's own conversations",
@@ -176,6 +180,7 @@ internal static partial class Matrix
     public static JsonNode? Body(ApiOperation operation, RichOrganization of, RichEvent at) => operation.Name switch
     {
         "POST /api/v1/events/{eventId}/tasks/batch" => new JsonObject { ["ids"] = new JsonArray(at.Task.ToString()), ["priority"] = "low" },
+        "POST /api/v1/communications" => new JsonObject { ["kind"] = "phone", ["subject"] = "Intruder", ["eventId"] = at.Id.ToString() },
         "POST /api/v1/threads" => new JsonObject { ["eventId"] = at.Id.ToString(), ["title"] = "Intruder", ["memberIds"] = new JsonArray(of.Insider.Id.ToString()) },
         "POST /api/v1/threads/{id}/messages" => new JsonObject { ["body"] = "Intruder", ["mentions"] = new JsonArray(of.Insider.Id.ToString()) },
         "POST /api/v1/threads/{id}/read" => new JsonObject { ["messageId"] = at.Message.ToString() },
@@ -301,6 +306,7 @@ internal static partial class Matrix
         "events" => at.Id.ToString(),
         "tasks" => at.Task.ToString(),
         "threads" => at.Thread.ToString(),
+        "communications" => at.Communication.ToString(),
         "messages" => at.Message.ToString(),
         "dependencies" => at.OtherTask.ToString(),
         "timeline" or "cues" => at.Block.ToString(),

@@ -47,7 +47,7 @@ internal sealed class PortalOracle
     public static IReadOnlySet<string> OfEverybody { get; } = new HashSet<string>
     {
         "events.workflow", "events.workflow_state", "events.workflow_transition", "accounts.organization", "accounts.member",
-        "talk.notification", "talk.preference", "files.upload", "schedule.feed", "app.action_history",
+        "talk.notification", "talk.preference", "talk.setting", "files.upload", "schedule.feed", "app.action_history",
     };
 
     /// <summary>Reads the facts, as the administrator who sees every row.</summary>

@@ -304,6 +304,7 @@ internal static class SchemaRules
             Exceptions = new Dictionary<string, string>
             {
                 ["app.action_history"] = "it is the history",
+                ["talk.letter"] = "its attempts would drown what people changed; what became of it stands in it",
                 ["talk.mention"] = "it is part of its message, which has a history",
                 ["talk.message_version"] = "history holds no words: they are here, and go for good with what was taken back",
                 ["admission.scan"] = "it is a log, and keeps what was taken back itself",

@@ -11,6 +11,7 @@ using static Callboard.Tests.Tasks.TaskSteps;
 namespace Callboard.Tests.Talk;
 
 /// <summary>Reading and marking, live and by letter, each to their own.</summary>
+[Collection(nameof(Letters))]
 public sealed class KeepingAnInbox(CallboardServer server) : IAsyncLifetime
 {
     private TestOrganization _organization = null!;

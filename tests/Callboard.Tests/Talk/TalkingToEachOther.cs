@@ -1,4 +1,5 @@
 using Callboard.Testing;
+using Callboard.Tests.Elements;
 using Callboard.Tests.Tasks;
 using Xunit;
 using static Callboard.Tests.Talk.ThreadSteps;
@@ -314,7 +315,9 @@ public sealed class TalkingToEachOther(CallboardServer server) : IAsyncLifetime
 
         (await _marcus.InviteAsync(thread, stranger)).ExpectProblem(400, "threads.member_unknown", "userId");
         (await _marcus.InviteAsync(thread, lights)).ExpectProblem(400, "threads.member_unknown", "userId");
-        (await _organization.Owner.PostAsync($"/api/v1/events/{_show}/vendors", new { vendorId = vendor })).Expect(201);
+        // A vendor sees an event once it is asked for something there.
+        var rig = await _organization.Owner.AddElementAsync(new { vendorId = vendor });
+        (await _organization.Owner.ElementAsync(_show, rig, new { status = "requested" })).Expect(201);
         (await _marcus.InviteAsync(thread, customer)).Expect(200);
         (await _marcus.InviteAsync(thread, lights)).Expect(200);
         var task = await _marcus.AddTaskAsync(_show, "Rig the lights");

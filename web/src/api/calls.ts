@@ -28,13 +28,85 @@ export const me = {
 };
 
 export const notifications = {
-  list: (query: { unread?: boolean; limit?: number; cursor?: string | undefined }, signal?: AbortSignal) =>
-    get<T.NotificationsPage>('/notifications', { ...query }, signal),
+  list: (
+    query: { unread?: boolean; snoozed?: boolean; limit?: number; cursor?: string | undefined },
+    signal?: AbortSignal,
+  ) => get<T.NotificationsPage>('/notifications', { ...query }, signal),
+  snooze: (body: { ids: T.Id[]; until: T.Instant | null }) =>
+    post<T.MarkedNotifications>('/notifications/snooze', body),
+  settings: () => get<T.One<T.NotificationSetting>>('/notifications/settings'),
+  changeSettings: (
+    body: Partial<Pick<T.NotificationSetting, 'timezone' | 'quietFrom' | 'quietTo' | 'digest' | 'digestAt'>>,
+  ) => patch<T.Updated<T.NotificationSetting>>('/notifications/settings', body),
+  tryAddressAgain: () => post<T.One<T.NotificationSetting>>('/notifications/settings/try-address-again'),
   read: (body: { ids: T.Id[] } | { all: true }) => post<T.MarkedNotifications>('/notifications/read', body),
   unread: (body: { ids: T.Id[] }) => post<T.MarkedNotifications>('/notifications/unread', body),
   preferences: () => get<T.List<T.NotificationPreference>>('/notifications/preferences'),
   prefer: (preferences: { kind: T.NotificationKind; inApp?: boolean; email?: boolean }[]) =>
     patch<T.List<T.NotificationPreference>>('/notifications/preferences', { preferences }),
+};
+
+export interface NewMessage {
+  id: T.Id;
+  body: string;
+  parentId?: T.Id | null;
+  mentions?: T.Id[];
+  refs?: { entity: T.MessageReference['entity']; id: T.Id }[];
+  urgent?: boolean;
+}
+
+export const threads = {
+  list: (
+    query: { eventId?: T.Id; unread?: boolean; q?: string; limit?: number; cursor?: string | undefined },
+    signal?: AbortSignal,
+  ) => get<T.ThreadsPage>('/threads', { ...query }, signal),
+  get: (id: T.Id, signal?: AbortSignal) => get<T.One<T.TalkThreadDetail>>(`/threads/${id}`, undefined, signal),
+  create: (body: {
+    id?: T.Id;
+    eventId?: T.Id;
+    title?: string;
+    audience?: T.TalkThread['audience'];
+    memberIds?: T.Id[];
+    body?: string;
+  }) => post<T.One<T.TalkThreadDetail>>('/threads', body),
+  update: (id: T.Id, body: { title?: string; closed?: boolean }) =>
+    patch<T.Updated<T.TalkThreadDetail>>(`/threads/${id}`, body),
+  mute: (id: T.Id, muted: boolean) => patch<T.Updated<T.TalkThread>>(`/threads/${id}/membership`, { muted }),
+  read: (id: T.Id, messageId: T.Id) => post<T.One<T.ReadThread>>(`/threads/${id}/read`, { messageId }),
+  invite: (id: T.Id, userId: T.Id) => request<T.One<T.TalkThreadDetail>>('PUT', `/threads/${id}/members/${userId}`),
+  remove: (id: T.Id, userId: T.Id) => remove(`/threads/${id}/members/${userId}`),
+};
+
+export const messages = {
+  list: (thread: T.Id, query: { limit?: number; cursor?: string | undefined }, signal?: AbortSignal) =>
+    get<T.MessagesPage>(`/threads/${thread}/messages`, { ...query }, signal),
+  post: (thread: T.Id, body: NewMessage) => post<T.One<T.Message>>(`/threads/${thread}/messages`, body),
+  update: (thread: T.Id, id: T.Id, body: { body: string; mentions: T.Id[] }) =>
+    patch<T.Updated<T.Message>>(`/threads/${thread}/messages/${id}`, body),
+  takeBack: (thread: T.Id, id: T.Id) => remove<T.One<T.Message>>(`/threads/${thread}/messages/${id}`),
+  bringBack: (thread: T.Id, id: T.Id) => post<T.One<T.Message>>(`/threads/${thread}/messages/${id}/restore`),
+  versions: (thread: T.Id, id: T.Id) => get<T.List<T.MessageVersion>>(`/threads/${thread}/messages/${id}/versions`),
+};
+
+export interface CommunicationFilter {
+  clientId?: T.Id;
+  eventId?: T.Id;
+  ownerId?: T.Id;
+  followUpDue?: boolean;
+  followUpOpen?: boolean;
+  limit?: number;
+}
+
+export type CommunicationBody = Partial<
+  Pick<T.Communication, 'kind' | 'subject' | 'body' | 'at' | 'followUpAt' | 'followUpNote'>
+> & { clientId?: T.Id | null; eventId?: T.Id | null; ownerId?: T.Id; followUpCompleted?: boolean };
+
+export const communications = {
+  list: (query: CommunicationFilter, signal?: AbortSignal) =>
+    get<T.List<T.Communication>>('/communications', { limit: 100, ...query }, signal),
+  create: (body: CommunicationBody & { id: T.Id }) => post<T.One<T.Communication>>('/communications', body),
+  update: (id: T.Id, body: CommunicationBody) => patch<T.Updated<T.Communication>>(`/communications/${id}`, body),
+  remove: (id: T.Id) => remove(`/communications/${id}`),
 };
 
 export const history = {

@@ -1,5 +1,6 @@
 import { infiniteQueryOptions, QueryClient, queryOptions } from '@tanstack/react-query';
 import type {
+  CommunicationFilter,
   ContractQuery,
   EventQuery,
   FileFilter,
@@ -62,7 +63,14 @@ export const keys = {
   notifications: ['notifications'] as const,
   inbox: ['notifications', 'inbox'] as const,
   bell: ['notifications', 'bell'] as const,
+  snoozed: ['notifications', 'snoozed'] as const,
   notificationPreferences: ['notification-preferences'] as const,
+  notificationSettings: ['notification-settings'] as const,
+  /** All conversations one is in, however they are asked for. */
+  threads: ['threads'] as const,
+  thread: (id: Id) => ['thread', id] as const,
+  messages: (id: Id) => ['thread', id, 'messages'] as const,
+  communications: ['communications'] as const,
   myCues: ['my-cues'] as const,
   history: (entity: string, id: Id) => ['history', entity, id] as const,
   members: ['members'] as const,
@@ -242,6 +250,48 @@ export const query = {
         call.notifications.list({ limit: 50, cursor: pageParam ?? undefined }, signal),
       initialPageParam: null as string | null,
       getNextPageParam: last => last.nextCursor ?? null,
+    }),
+  /** What was put off. */
+  snoozed: () =>
+    queryOptions({
+      queryKey: keys.snoozed,
+      queryFn: ({ signal }) => call.notifications.list({ snoozed: true, limit: 100 }, signal),
+    }),
+  notificationSettings: () =>
+    queryOptions({
+      queryKey: keys.notificationSettings,
+      queryFn: async () => (await call.notifications.settings()).data,
+    }),
+  threads: (filter: { eventId?: Id; unread?: boolean; q?: string }) =>
+    queryOptions({
+      queryKey: [...keys.threads, filter],
+      queryFn: ({ signal }) => call.threads.list({ ...filter, limit: 100 }, signal),
+      placeholderData: previous => previous,
+    }),
+  /** How much is unread in all conversations. */
+  unreadThreads: () =>
+    queryOptions({
+      queryKey: [...keys.threads, 'count'],
+      queryFn: ({ signal }) => call.threads.list({ limit: 1 }, signal),
+    }),
+  thread: (id: Id) =>
+    queryOptions({
+      queryKey: [...keys.thread(id), 'detail'],
+      queryFn: async ({ signal }) => (await call.threads.get(id, signal)).data,
+    }),
+  /** The newest page first, earlier ones when asked for. */
+  messages: (id: Id) =>
+    infiniteQueryOptions({
+      queryKey: keys.messages(id),
+      queryFn: ({ pageParam, signal }) => call.messages.list(id, { limit: 50, cursor: pageParam ?? undefined }, signal),
+      initialPageParam: null as string | null,
+      getNextPageParam: last => last.nextCursor ?? null,
+    }),
+  communications: (filter: CommunicationFilter) =>
+    queryOptions({
+      queryKey: [...keys.communications, filter],
+      queryFn: ({ signal }) => call.communications.list(filter, signal),
+      placeholderData: previous => previous,
     }),
   notificationPreferences: () =>
     queryOptions({

@@ -302,6 +302,25 @@ export type NotificationsPage = Schema['NotificationsPage'];
 export type NotificationPreference = Schema['NotificationPreference'];
 export type MarkedNotifications = Schema['MarkedNotifications'];
 
+export type NotificationSetting = Schema['NotificationSetting'];
+
+/** A conversation one is in. */
+export type TalkThread = Schema['TalkThread'];
+export type TalkThreadDetail = Schema['TalkThreadDetail'];
+export type ThreadMember = Schema['ThreadMember'];
+export type ThreadPerson = Schema['ThreadPerson'];
+export type ThreadsPage = Schema['ThreadsPage'];
+export type ReadThread = Schema['ReadThread'];
+/** Something somebody said. */
+export type Message = Schema['Message'];
+export type MessagesPage = Schema['MessagesPage'];
+export type MessageReference = Schema['MessageReference'];
+export type MessageVersion = Schema['MessageVersion'];
+
+/** Something said to or by a client outside the product. */
+export type Communication = Schema['Communication'];
+export type CommunicationKind = Schema['CommunicationKind'];
+
 /** A block of a run of show one is needed for. */
 export type MyCue = Schema['MyCue'];
 

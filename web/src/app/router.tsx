@@ -112,6 +112,20 @@ const inbox = createRoute({
   component: lazyRouteComponent(() => import('@/features/inbox/Inbox'), 'Inbox'),
 });
 
+const messages = createRoute({
+  getParentRoute: () => shell,
+  path: '/messages',
+  validateSearch: (search: Search) => talk(search),
+  component: lazyRouteComponent(() => import('@/features/messages/Messages'), 'Messages'),
+});
+
+const log = createRoute({
+  getParentRoute: () => shell,
+  path: '/log',
+  validateSearch: (search: Search) => only({ open: text(search.open), show: oneOf('due', 'mine')(search.show) }),
+  component: lazyRouteComponent(() => import('@/features/communications/ClientLog'), 'ClientLog'),
+});
+
 const events = createRoute({
   getParentRoute: () => shell,
   path: '/events',
@@ -241,6 +255,22 @@ const files = createRoute({
       page: whole(search.page),
     }),
   component: lazyRouteComponent(() => import('@/features/files/Files'), 'Files'),
+});
+
+const talk = (search: Search) => only({ thread: text(search.thread), q: text(search.q), unread: flag(search.unread) });
+
+const eventMessages = createRoute({
+  getParentRoute: () => event,
+  path: '/messages',
+  validateSearch: talk,
+  component: lazyRouteComponent(() => import('@/features/messages/EventMessages'), 'EventMessages'),
+});
+
+const clientLog = createRoute({
+  getParentRoute: () => event,
+  path: '/log',
+  validateSearch: (search: Search) => only({ open: text(search.open) }),
+  component: lazyRouteComponent(() => import('@/features/communications/EventLog'), 'EventLog'),
 });
 
 const budget = createRoute({
@@ -422,6 +452,8 @@ const routes = root.addChildren([
   shell.addChildren([
     today,
     inbox,
+    messages,
+    log,
     events,
     newEvent,
     event.addChildren([
@@ -431,9 +463,11 @@ const routes = root.addChildren([
       guests,
       eventElements,
       checkIn,
+      files,
+      eventMessages,
+      clientLog,
       budget,
       eventContracts,
-      files,
       team,
       activity,
     ]),

@@ -4,7 +4,7 @@ import * as call from '@/api/calls';
 import { keys } from '@/api/queries';
 import type { ChangeMessage, Id, MetricsMessage, Present } from '@/api/types';
 import { markTouched } from '@/ui/touched';
-import { applyChange, applyNews } from './apply';
+import { applyChange, applyNews, applyTalk } from './apply';
 import { LiveClient } from './client';
 import { signalrHub } from './hub';
 import { useLive } from './state';
@@ -13,6 +13,9 @@ const Context = createContext<LiveClient | null>(null);
 
 /** Seconds the server may hold a poll open. */
 const pollWait = 25;
+
+/** Seconds between looks at an open conversation while there is no live line. */
+const talkWait = 5;
 
 /** Somebody who touched nothing for this long is shown to the others as idle. */
 const idleAfter = 2 * 60_000;
@@ -37,6 +40,11 @@ export function LiveProvider({ organizationId, children }: { organizationId: Id 
             // There is no long poll for one's own news; looking now and then is what is left.
             await resting(pollWait * 1000, signal);
             applyNews(queries);
+            return [];
+          }
+          if (topic.startsWith('thread:')) {
+            await resting(talkWait * 1000, signal);
+            applyTalk(queries, topic.replace(/^thread:/, ''));
             return [];
           }
           // Only events can be asked about over HTTP; screens of the whole organization fetch again by themselves meanwhile.
@@ -129,9 +137,33 @@ export function useOwnNews(userId: Id, cursor: string | undefined): void {
   // biome-ignore lint/correctness/useExhaustiveDependencies: as above, a new cursor is no reason to subscribe anew
   useEffect(() => {
     if (!live || cursor === undefined) return;
-    const news = () => applyNews(client);
-    return live.subscribe(`user:${userId}`, cursor, { change: news, reset: news, lost: () => undefined });
+    return live.subscribe(`user:${userId}`, cursor, {
+      change: message => applyNews(client, message),
+      reset: () => applyNews(client),
+      lost: () => undefined,
+    });
   }, [live, client, userId, known]);
+}
+
+/** Keeps an open conversation current from the cursor it was read at. */
+export function useThreadLive(threadId: Id, cursor: string | undefined): void {
+  const live = useContext(Context);
+  const client = useQueryClient();
+  const known = cursor !== undefined;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: as above, a new cursor is no reason to subscribe anew
+  useEffect(() => {
+    if (!live || cursor === undefined) return;
+    return live.subscribe(`thread:${threadId}`, cursor, {
+      change: message => applyTalk(client, threadId, message.op === 'changed' ? undefined : message),
+      reset: () => applyTalk(client, threadId),
+      lost() {
+        // What may not be read any more is not kept either.
+        client.removeQueries({ queryKey: keys.thread(threadId), type: 'inactive' });
+        void client.invalidateQueries({ queryKey: keys.thread(threadId) });
+        void client.invalidateQueries({ queryKey: keys.threads });
+      },
+    });
+  }, [live, client, threadId, known]);
 }
 
 /** Hears of every change in what the organization's staff share, from the cursor at which it was first read. */

@@ -49,10 +49,25 @@ function refetchSoon(client: QueryClient, key: readonly unknown[], delay = 250):
 }
 
 /** Something new is told to the person: whatever shows it fetches again, soon enough to look like at once. */
-export function applyNews(client: QueryClient): void {
+export function applyNews(client: QueryClient, message?: ChangeMessage): void {
+  // One's own part in a conversation: it has news, or was read on another screen.
+  if (message?.entity === 'thread_membership') {
+    refetchSoon(client, keys.threads, 50);
+    return;
+  }
+  // People from outside hear that there is something, and not what.
+  if (!message || message.op === 'changed') refetchSoon(client, keys.threads, 50);
   refetchSoon(client, keys.notifications, 50);
   refetchSoon(client, keys.myTasks, 500);
   refetchSoon(client, keys.myCues, 500);
+}
+
+/** Something happened in an open conversation: what was said is in no feed, and is fetched by whoever may. */
+export function applyTalk(client: QueryClient, threadId: Id, message?: ChangeMessage): void {
+  // Who read how far is in the conversation itself, everything else in its messages as well.
+  refetchSoon(client, [...keys.thread(threadId), 'detail'], 150);
+  if (message?.entity === 'thread_member') return;
+  refetchSoon(client, keys.messages(threadId), 30);
 }
 
 /** Brings what the page holds of an event up to a change: at once where the message suffices, else by fetching again. */
@@ -112,6 +127,9 @@ export function applyChange(client: QueryClient, eventId: Id, message: ChangeMes
       refetchSoon(client, keys.timeline(eventId));
       refetchSoon(client, keys.show(eventId));
       refetchSoon(client, keys.conflicts(eventId), 600);
+      break;
+    case 'communication':
+      refetchSoon(client, keys.communications);
       break;
     case 'event_element':
       refetchSoon(client, keys.eventElements(eventId));

@@ -51,7 +51,7 @@ export function fresh(operation: Operation, known: Known): Body {
   const body = operation.body ?? {};
   const allowed = permitted(operation.method, operation.path, operation.body);
   const now = { createdAt: operation.occurredAt, updatedAt: operation.occurredAt };
-  return { ...now, ...(allowed?.kind.fresh?.(body, known, operation.eventId) ?? body) };
+  return { ...now, ...(allowed?.kind.fresh?.(body, known, operation.eventId, operation) ?? body) };
 }
 
 /** A record with the operations about it laid over it; undefined when it is not known, null when it is gone. */
@@ -125,7 +125,8 @@ function add(answer: Body, path: string, query: Body, operation: Operation, all:
     const page = Number(query.page ?? 1);
     const limit = Number(query.limit ?? 20);
     // A list is read page by page: what is new stands at its end.
-    if (page * limit >= Number(answer.total ?? 0)) lists.push(answer);
+    const newest = permitted(operation.method, operation.path, operation.body)?.kind.newestFirst;
+    if (newest ? !query.cursor && !query.after : page * limit >= Number(answer.total ?? 0)) lists.push(answer);
   }
   const summary = (answer.data as Body | undefined)?.budgetSummary as Body | undefined;
   if (operation.entity === 'budget' && path === `/events/${operation.eventId}` && summary) {

@@ -1,4 +1,4 @@
-import type { Body } from './operation';
+import type { Body, Operation } from './operation';
 
 /** How to find something known by its id, with what is waiting to be sent laid over it. */
 export type Known = (id: string) => Body | undefined;
@@ -15,7 +15,14 @@ interface Kind {
   /** What a careful field held, in the form a change takes. */
   seen?: (record: Body, field: string) => unknown;
   /** A new one as the server would answer it. */
-  fresh?: (body: Body, known: Known, eventId: string | null) => Body;
+  fresh?: (
+    body: Body,
+    known: Known,
+    eventId: string | null,
+    operation: Pick<Operation, 'userId' | 'occurredAt'>,
+  ) => Body;
+  /** Its list begins at its end: what is new stands on the first page. */
+  newestFirst?: boolean;
 }
 
 const money = (value: unknown): string | null =>
@@ -315,7 +322,35 @@ const kinds: Record<string, Kind> = {
       gateName: reference(body.gateId, known)?.name ?? null,
     }),
   },
-  message: { one: 'message', name: 'body', fresh: body => body },
+  message: {
+    one: 'message',
+    name: 'body',
+    newestFirst: true,
+    // It has no number before the server gave it one.
+    fresh: (body, known, _, { userId, occurredAt }) => ({
+      no: 0,
+      parentId: null,
+      urgent: false,
+      editedAt: null,
+      deletedAt: null,
+      version: 0,
+      ...body,
+      author: { id: userId, name: userId ? String(known(userId)?.name ?? 'You') : 'You' },
+      parent: null,
+      mentions: [],
+      refs: ((body.refs ?? []) as Body[]).map(each => ({ label: null, eventId: null, ...each })),
+      writtenAt: occurredAt,
+      createdAt: occurredAt,
+    }),
+  },
+  communication: {
+    one: 'log entry',
+    name: 'subject',
+    project: (_, change) =>
+      'followUpCompleted' in change
+        ? { followUpCompletedAt: change.followUpCompleted ? new Date().toISOString() : null, followUpDue: false }
+        : {},
+  },
   notice: { one: 'notification', name: 'title' },
 };
 
@@ -439,8 +474,8 @@ const table: Row[] = [
   { method: 'DELETE', path: at(`/${directories}/:id`), kind: 'record', effect: 'remove' },
   { method: 'POST', path: at(`/${directories}/:id/restore`), kind: 'record', effect: 'restore' },
   { method: 'POST', path: at('/events/:event/incidents'), kind: 'incident', effect: 'create' },
-  { method: 'POST', path: at('/threads/:id/messages'), kind: 'message', effect: 'other' },
-  { method: 'POST', path: at('/threads/:id/read'), kind: 'message', effect: 'other' },
+  { method: 'POST', path: at('/threads/:thread/messages'), kind: 'message', effect: 'create' },
+  { method: 'PATCH', path: at('/communications/:id'), kind: 'communication', effect: 'change' },
   { method: 'POST', path: at('/notifications/read'), kind: 'notice', effect: 'other' },
 ];
 

@@ -466,6 +466,11 @@ export function notificationsOf(now: number, event: EventDetail | undefined, tas
     actor: { id: marcus?.userId ?? '', name: marcus?.name ?? '' },
     createdAt: new Date(now - minutes * 60_000).toISOString(),
     readAt: read ? new Date(now).toISOString() : null,
+    critical: false,
+    snoozedUntil: null,
+    wokenAt: null,
+    text: null,
+    messageId: null,
   });
   return [
     one('task_assigned', first, `Marcus Oyelaran assigned ‘${first.name}’ to you`, 12, false),
@@ -488,5 +493,9 @@ export const preferencesOf = (): NotificationPreference[] =>
       'budget_alert',
       'contract_expiring',
       'payment_received',
+      'mentioned',
+      'replied',
+      'message',
+      'follow_up_due',
     ] as const
   ).map(kind => ({ kind, inApp: true, email: false }));

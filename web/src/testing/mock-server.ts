@@ -15,6 +15,7 @@ import type {
   MyCue,
   Notification,
   NotificationPreference,
+  NotificationSetting,
   Task,
   Template,
 } from '@/api/types';
@@ -25,6 +26,7 @@ import { activityOf, eventsOf, notificationsOf, people, planOf, preferencesOf, r
 import { MockGuests } from './mock-guests';
 import { forecastOf, pathOf, templateOf } from './mock-plan';
 import { mockShow } from './mock-show';
+import { MockTalk } from './mock-talk';
 
 export interface Answer {
   status: number;
@@ -58,6 +60,17 @@ export class MockServer {
   readonly changes: ChangeMessage[] = [];
   notifications: Notification[] = [];
   readonly preferences: NotificationPreference[] = preferencesOf();
+  readonly notificationSettings: NotificationSetting = {
+    timezone: 'Europe/Berlin',
+    quietFrom: null,
+    quietTo: null,
+    digest: 'off',
+    digestAt: '08:00',
+    email: 'lead@demo.callboard.dev',
+    refusedAt: null,
+    refusedReason: null,
+  };
+  readonly talk = new MockTalk();
   cues: MyCue[] = [];
   readonly histories = new Map<string, HistoryEntry[]>();
   readonly accepted = new Map<string, AcceptedConflict>();
@@ -96,6 +109,7 @@ export class MockServer {
       );
       this.#count(event.id);
     }
+    this.talk.fill(this.events[0], this.members, now);
     this.notifications = notificationsOf(now, this.events[0], this.tasks.get(this.events[0]?.id ?? '') ?? []);
     this.invitations.push(
       {
@@ -468,6 +482,7 @@ export class MockServer {
     this.booked.route((method, path, handler) => this.#on(method, path, handler));
     this.guests.route((method, path, handler) => this.#on(method, path, handler));
     this.admission.route((method, path, handler) => this.#on(method, path, handler), this.events);
+    this.talk.route((method, path, handler) => this.#on(method, path, handler));
     for (const kind of Object.keys(this.directory) as DirectoryKind[]) this.#records(kind);
   }
 
@@ -617,7 +632,7 @@ export class MockServer {
 
   /** What is one person's own: the inbox, cues, and the history of records. */
   #own(): void {
-    const unread = () => this.notifications.filter(each => each.readAt === null);
+    const unread = () => this.notifications.filter(each => each.readAt === null && each.snoozedUntil === null);
     const mark = (body: Body, readAt: string | null) => {
       const ids = new Set(Array.isArray(body.ids) ? (body.ids as string[]) : []);
       const chosen = this.notifications.filter(
@@ -628,10 +643,26 @@ export class MockServer {
     };
     this.#on('GET', '/notifications', (_, query) => {
       const sorted = [...unread(), ...this.notifications.filter(each => each.readAt !== null)];
-      const data = (query.get('unread') === 'true' ? unread() : sorted).slice(0, Number(query.get('limit') ?? 20));
-      return ok({ data, total: sorted.length, unread: unread().length, nextCursor: null, changeCursor: '0' });
+      const away = this.notifications.filter(each => each.snoozedUntil !== null);
+      const all = query.get('snoozed') === 'true' ? away : query.get('unread') === 'true' ? unread() : sorted;
+      const data = all.slice(0, Number(query.get('limit') ?? 20));
+      return ok({ data, total: all.length, unread: unread().length, nextCursor: null, changeCursor: '0' });
     });
     this.#on('POST', '/notifications/read', (_, __, body) => mark(body, new Date().toISOString()));
+    this.#on('POST', '/notifications/snooze', (_, __, body) => {
+      const chosen = this.notifications.filter(each => (body.ids as string[]).includes(each.id));
+      for (const each of chosen) each.snoozedUntil = (body.until as string | null) ?? null;
+      return ok({ count: chosen.length, unread: unread().length });
+    });
+    this.#on('GET', '/notifications/settings', () => ok({ data: this.notificationSettings }));
+    this.#on('PATCH', '/notifications/settings', (_, __, body) => {
+      Object.assign(this.notificationSettings, body);
+      return ok({ data: this.notificationSettings, updatedFields: Object.keys(body), superseded: [] });
+    });
+    this.#on('POST', '/notifications/settings/try-address-again', () => {
+      Object.assign(this.notificationSettings, { refusedAt: null, refusedReason: null });
+      return ok({ data: this.notificationSettings });
+    });
     this.#on('POST', '/notifications/unread', (_, __, body) => mark(body, null));
     this.#on('GET', '/notifications/preferences', () => ok({ data: this.preferences, total: this.preferences.length }));
     this.#on('PATCH', '/notifications/preferences', (_, __, body) => {

@@ -20,9 +20,15 @@ public sealed record NotificationEvent(Guid Id, string Name, string Timezone);
 /// <param name="Count">How many records it is about.</param>
 /// <param name="Actor">Who did it; null for the server itself.</param>
 /// <param name="ReadAt">When you read it, or said you are done with it; null before.</param>
+/// <param name="Critical">It is about what happens within a day, or was said to be urgent.</param>
+/// <param name="SnoozedUntil">You put it off until then.</param>
+/// <param name="WokenAt">When it came back after that.</param>
+/// <param name="Text">Of a conversation: the beginning of what was said; null where it was taken back.</param>
+/// <param name="MessageId">Of a conversation: the message.</param>
 public sealed record Notification(
     Guid Id, NotificationKind Kind, string Title, NotificationEvent? Event, string Entity, Guid? EntityId, string? Label, int Count,
-    FeedPerson? Actor, DateTimeOffset CreatedAt, DateTimeOffset? ReadAt);
+    FeedPerson? Actor, DateTimeOffset CreatedAt, DateTimeOffset? ReadAt, bool Critical, DateTimeOffset? SnoozedUntil, DateTimeOffset? WokenAt,
+    string? Text, Guid? MessageId);
 
 /// <summary>A page of notifications, unread ones first, then newest first.</summary>
 /// <param name="Data">The notifications of this page.</param>
@@ -42,16 +48,18 @@ internal static class ListNotifications
 
     private sealed record Row(
         Guid Id, NotificationKind Kind, string? Label, int Count, Details Details, string Entity, Guid? EntityId, DateTimeOffset CreatedAt,
-        DateTimeOffset? ReadAt, FeedPerson? Actor, NotificationEvent? Event);
+        DateTimeOffset? ReadAt, FeedPerson? Actor, NotificationEvent? Event, bool Critical, DateTimeOffset? SnoozedUntil, DateTimeOffset? WokenAt,
+        string? Text, Guid? MessageId);
 
     private sealed record Counts(int Total, int Unread, long ChangeCursor);
 
     /// <param name="unread">Only those not read yet.</param>
+    /// <param name="snoozed">Only those put off, which are left out otherwise.</param>
     public static async Task<NotificationsPage> HandleAsync(
-        bool? unread, [Microsoft.AspNetCore.Http.AsParameters] PageQuery page, TenantDb db, CancellationToken cancellationToken)
+        bool? unread, bool? snoozed, [Microsoft.AspNetCore.Http.AsParameters] PageQuery page, TenantDb db, CancellationToken cancellationToken)
     {
         var window = page.Window();
-        object?[] filter = [unread == true];
+        object?[] filter = [unread == true, snoozed == true];
         var (rows, counts) = await db.ReadAsync(
             async tx => (
                 await tx.ListAsync<Row>(
@@ -73,7 +81,7 @@ internal static class ListNotifications
 
     private static Notification Told(Row row) => new(
         row.Id, row.Kind, Sentence(row.Kind, row.Label, row.Count, row.Details, row.Actor?.Name, row.Event?.Timezone), row.Event, row.Entity,
-        row.EntityId, row.Label, row.Count, row.Actor, row.CreatedAt, row.ReadAt);
+        row.EntityId, row.Label, row.Count, row.Actor, row.CreatedAt, row.ReadAt, row.Critical, row.SnoozedUntil, row.WokenAt, row.Text, row.MessageId);
 
     private static DateTimeOffset? In(DateTimeOffset? at, string? timezone) =>
         at is { } instant && timezone is not null && TimeZoneInfo.TryFindSystemTimeZoneById(timezone, out var zone)

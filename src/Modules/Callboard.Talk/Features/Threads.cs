@@ -249,7 +249,8 @@ internal static class Threads
     internal static async Task<TalkThread?> OneAsync(TenantTransaction transaction, Guid id, CancellationToken cancellationToken) =>
         (await transaction.OneAsync<ListRow>(TalkModule.Sql["ListThreads"], [null, false, null, 1, 0, id], cancellationToken))!.Data.SingleOrDefault();
 
-    private static Task<bool> SeesEventAsync(TenantTransaction transaction, Guid id, CancellationToken cancellationToken) =>
+    /// <summary>Whether the caller sees an event.</summary>
+    internal static Task<bool> SeesEventAsync(TenantTransaction transaction, Guid id, CancellationToken cancellationToken) =>
         transaction.OneAsync<bool>(
             "select exists (select from events.public_event where organization_id = app.current_organization() and id = $1)", [id], cancellationToken);
 

@@ -44,4 +44,7 @@ public enum NotificationKind
 
     /// <summary>Something was said in a conversation of yours.</summary>
     Message,
+
+    /// <summary>The time has come to get back to somebody.</summary>
+    FollowUpDue,
 }

@@ -62,6 +62,7 @@ internal static class NotificationSentence
             NotificationKind.Replied => $"{who} answered you{In(facts)}",
             NotificationKind.Message when many is not null => $"{many} new messages{In(facts)}",
             NotificationKind.Message => $"{who} wrote{(facts.Label is null ? " to you" : In(facts))}",
+            NotificationKind.FollowUpDue => $"Get back to {facts.Party ?? "them"} about {what}",
             _ => throw new InvalidOperationException($"No sentence for {facts.Kind}."),
         };
     }

@@ -13,6 +13,7 @@ import {
   IconLayoutSidebarLeftExpand,
   IconLogout,
   IconMailQuestion,
+  IconMessages,
   IconPackages,
   IconScan,
   IconSearch,
@@ -30,6 +31,7 @@ import { keys } from '@/api/queries';
 import type { UserType } from '@/api/types';
 import { UploadsTray } from '@/features/files/UploadsTray';
 import { Bell } from '@/features/inbox/Bell';
+import { UnreadMessages } from '@/features/messages/UnreadMessages';
 import { startReceipts } from '@/features/money/receipts';
 import { LeaveWithQueue } from '@/features/sync/LeaveWithQueue';
 import { LiveProvider } from '@/live/LiveProvider';
@@ -52,6 +54,7 @@ const places = [
   { to: '/', label: 'Today', icon: IconHome, exact: true },
   { to: '/inbox', label: 'Inbox', icon: IconInbox, exact: false },
   { to: '/events', label: 'Events', icon: IconCalendarEvent, exact: false },
+  { to: '/messages', label: 'Messages', icon: IconMessages, exact: false },
 ] as const;
 
 const directories = [
@@ -102,6 +105,7 @@ export function Shell() {
     { keys: 'KeyG KeyT', label: 'Today', group: 'Go to', run: () => void navigate({ to: '/' }) },
     { keys: 'KeyG KeyI', label: 'Inbox', group: 'Go to', run: () => void navigate({ to: '/inbox' }) },
     { keys: 'KeyG KeyE', label: 'Events', group: 'Go to', run: () => void navigate({ to: '/events' }) },
+    { keys: 'KeyG KeyM', label: 'Messages', group: 'Go to', run: () => void navigate({ to: '/messages' }) },
     {
       keys: 'KeyG KeyD',
       label: 'Directory',
@@ -133,11 +137,12 @@ export function Shell() {
                   <Link
                     to={to}
                     className={classes.place}
-                    activeOptions={{ exact }}
+                    activeOptions={{ exact, includeSearch: false }}
                     activeProps={{ 'data-active': true }}
                   >
                     <Icon {...iconProps} />
                     <span className={classes.label}>{label}</span>
+                    {to === '/messages' && <UnreadMessages floating={collapsed} />}
                   </Link>
                 </Tooltip>
               </li>
@@ -194,6 +199,21 @@ export function Shell() {
                   <span className={classes.label}>Directory</span>
                 </span>
                 <ul>
+                  <li>
+                    <Link
+                      to="/log"
+                      className={classes.place}
+                      data-child
+                      activeProps={{ 'data-active': true }}
+                      activeOptions={{ includeSearch: false }}
+                      title={collapsed ? 'Client log' : undefined}
+                    >
+                      <span className={classes.label}>Client log</span>
+                      <span className={classes.short} aria-hidden="true">
+                        Lo
+                      </span>
+                    </Link>
+                  </li>
                   {directories.map(({ kind, label }) => (
                     <li key={kind}>
                       <Link
@@ -457,6 +477,11 @@ function PhoneBar() {
         <IconInbox {...iconProps} />
         Inbox
       </Link>
+      <Link to="/messages" activeProps={{ 'data-active': true }} activeOptions={{ includeSearch: false }}>
+        <IconMessages {...iconProps} />
+        Messages
+        <UnreadMessages floating />
+      </Link>
       {staff && eventId && (
         <Link
           to="/events/$eventId/tasks"
@@ -474,17 +499,6 @@ function PhoneBar() {
           Requests
         </Link>
       )}
-      {staff && (
-        <Link
-          to="/directory/$kind"
-          params={{ kind: 'clients' }}
-          activeProps={{ 'data-active': true }}
-          activeOptions={{ includeSearch: false }}
-        >
-          <IconAddressBook {...iconProps} />
-          Directory
-        </Link>
-      )}
       <Menu position="top-end" width={200}>
         <Menu.Target>
           <button type="button">
@@ -495,7 +509,10 @@ function PhoneBar() {
         <Menu.Dropdown>
           {staff && (
             <>
-              {directories.slice(1).map(({ kind, label }) => (
+              <Menu.Item component={Link} to="/log">
+                Client log
+              </Menu.Item>
+              {directories.map(({ kind, label }) => (
                 <Menu.Item key={kind} component={Link} to={`/directory/${kind}`}>
                   {label}
                 </Menu.Item>

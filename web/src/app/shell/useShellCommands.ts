@@ -9,6 +9,8 @@ const eventTabs = [
   ['Run of show', '/run-of-show'],
   ['Elements', '/elements'],
   ['Check-in', '/check-in'],
+  ['Messages', '/messages'],
+  ['Client log', '/log'],
   ['Budget', '/budget'],
   ['Contracts', '/contracts'],
   ['Files', '/files'],
@@ -41,12 +43,21 @@ export function useShellCommands({ onShortcuts, signOut }: { onShortcuts: () => 
     { id: 'today', group: 'Go', label: 'Today', words: 'home my work', keys: 'KeyG KeyT', run: go('/') },
     { id: 'inbox', group: 'Go', label: 'Inbox', words: 'notifications', keys: 'KeyG KeyI', run: go('/inbox') },
     { id: 'events', group: 'Go', label: 'Events', keys: 'KeyG KeyE', run: go('/events') },
+    {
+      id: 'messages',
+      group: 'Go',
+      label: 'Messages',
+      words: 'conversations chat talk',
+      keys: 'KeyG KeyM',
+      run: go('/messages'),
+    },
   );
   if (!staff) {
     commands.push({ id: 'profile', group: 'Go', label: 'Profile', words: 'record address', run: go('/profile') });
   }
   if (staff) {
     commands.push(
+      { id: 'log', group: 'Go', label: 'Client log', words: 'communications calls follow-ups', run: go('/log') },
       { id: 'elements', group: 'Go', label: 'Elements', words: 'catalogue services products', run: go('/elements') },
       {
         id: 'schedule',

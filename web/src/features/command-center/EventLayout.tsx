@@ -33,6 +33,7 @@ import { StatusChip } from '@/ui/StatusChip';
 import { useShortcuts } from '@/ui/shortcuts';
 import { toast, toastProblem } from '@/ui/toasts';
 import { categoryTone, humanize } from '@/ui/words';
+import { UnreadAbout } from '../messages/UnreadMessages';
 import { EditDetails } from './EditDetails';
 import classes from './EventLayout.module.css';
 import { mayAdmin, mayEdit } from './useEvent';
@@ -47,6 +48,8 @@ const allTabs = [
   { to: '/events/$eventId/budget', label: 'Budget', exact: false },
   { to: '/events/$eventId/contracts', label: 'Contracts', exact: false },
   { to: '/events/$eventId/files', label: 'Files', exact: false },
+  { to: '/events/$eventId/messages', label: 'Messages', exact: false },
+  { to: '/events/$eventId/log', label: 'Client log', exact: false },
   { to: '/events/$eventId/team', label: 'Team', exact: false },
   { to: '/events/$eventId/activity', label: 'Activity', exact: false },
 ] as const;
@@ -63,7 +66,7 @@ export function EventLayout() {
   const { eventId } = useParams({ from: '/shell/events/$eventId' });
   const { me, staff } = useSession();
   // People of a client, venue or vendor have no part in the organization's own work.
-  const tabs = staff ? allTabs : allTabs.filter(each => each.label === 'Overview' || each.label === 'Elements');
+  const tabs = staff ? allTabs : allTabs.filter(each => ['Overview', 'Elements', 'Messages'].includes(each.label));
   const event = useQuery(query.event(eventId));
   const here = usePresence(eventId);
   const navigate = useNavigate();
@@ -135,6 +138,7 @@ export function EventLayout() {
             {to.endsWith('/tasks') && event.data.tasks.total > 0 && (
               <span className={classes.count}>{event.data.tasks.total - event.data.tasks.done}</span>
             )}
+            {to.endsWith('/messages') && <UnreadAbout eventId={eventId} />}
           </Link>
         ))}
       </nav>

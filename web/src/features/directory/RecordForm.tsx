@@ -11,6 +11,7 @@ import { FormErrors } from '@/ui/FormErrors';
 import { Peek } from '@/ui/Peek';
 import { toast, toastProblem } from '@/ui/toasts';
 import { humanize } from '@/ui/words';
+import { ClientPanel } from '../communications/ClientPanel';
 import { HistoryPanel } from '../history/HistoryPanel';
 import { InvitePortal } from './InvitePortal';
 import { type Field, kinds, recordName } from './kinds';
@@ -167,6 +168,7 @@ export function RecordForm({ kind, record, readOnly, archived, onClose }: Props)
           </div>
         )}
       </form>
+      {record && kind === 'clients' && <ClientPanel clientId={record.id} editable={!readOnly && !archived} />}
       {record && <HistoryPanel entity={one} id={record.id} editable={!readOnly} />}
     </Peek>
   );

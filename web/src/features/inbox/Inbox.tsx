@@ -1,4 +1,4 @@
-import { Button } from '@mantine/core';
+import { ActionIcon, Button, Menu } from '@mantine/core';
 import {
   IconAlarm,
   IconAt,
@@ -6,19 +6,21 @@ import {
   IconCash,
   IconCheck,
   IconCircleDashed,
+  IconClockPause,
   IconDoor,
   IconFileAlert,
   IconFiles,
   IconMailOpened,
   IconMessage,
   IconMessageReply,
+  IconPhoneCall,
   IconPlayerPlay,
   IconReportMoney,
   IconUserMinus,
   IconUserPlus,
   IconUsersPlus,
 } from '@tabler/icons-react';
-import { useInfiniteQuery } from '@tanstack/react-query';
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { type ComponentType, useRef, useState } from 'react';
 import { query } from '@/api/queries';
@@ -27,12 +29,15 @@ import { useSession } from '@/app/session';
 import { useCrumbs } from '@/app/shell/topbar';
 import { formatDateTime, formatRelative } from '@/time/format';
 import { useNow } from '@/time/useNow';
+import { localZone } from '@/time/zones';
 import { useCommands } from '@/ui/commands';
 import page from '@/ui/Page.module.css';
 import { PageHeader } from '@/ui/PageHeader';
 import { EmptyState, ErrorRegion, SkeletonRows } from '@/ui/States';
+import { StatusChip } from '@/ui/StatusChip';
 import { useShortcuts } from '@/ui/shortcuts';
 import classes from './Inbox.module.css';
+import { laterTimes } from './later';
 import { targetOf } from './targets';
 import { useTriage } from './useTriage';
 
@@ -51,6 +56,7 @@ const icons: Record<NotificationKind, ComponentType<{ size: number; stroke: numb
   mentioned: IconAt,
   replied: IconMessageReply,
   message: IconMessage,
+  follow_up_due: IconPhoneCall,
 };
 
 /** What one was told: decide on each once. */
@@ -60,7 +66,9 @@ export function Inbox() {
   const inbox = useInfiniteQuery(query.inbox());
   const navigate = useNavigate();
   const now = useNow();
-  const { done, unread, allDone } = useTriage();
+  const { done, unread, allDone, later } = useTriage();
+  const away = useQuery(query.snoozed());
+  const [putting, setPutting] = useState<string | null>(null);
   const [active, setActive] = useState<string | null>(null);
   const list = useRef<HTMLDivElement>(null);
 
@@ -112,6 +120,12 @@ export function Inbox() {
       group: 'Inbox',
       run: withCurrent(each => each.readAt !== null && unread(each.id)),
     },
+    {
+      keys: 'KeyH',
+      label: 'Later',
+      group: 'Inbox',
+      run: withCurrent(each => each.readAt === null && setPutting(each.id)),
+    },
   ]);
   useCommands(() =>
     count > 0
@@ -136,6 +150,12 @@ export function Inbox() {
       onOpen={() => open(notification)}
       onDone={() => finish(notification)}
       onUnread={() => unread(notification.id)}
+      putting={putting === notification.id}
+      onPutting={open => setPutting(open ? notification.id : null)}
+      onLater={(until, label) => {
+        setPutting(null);
+        later(notification.id, until, `Back ${label.charAt(0).toLowerCase()}${label.slice(1)}`);
+      }}
     />
   );
 
@@ -181,6 +201,37 @@ export function Inbox() {
               </EmptyState>
             </div>
           )}
+          {away.data && away.data.data.length > 0 && (
+            <section className={classes.group} aria-label="Put off">
+              <h2 className={classes.head}>
+                Put off <span className="num">{away.data.total}</span>
+              </h2>
+              <ul>
+                {away.data.data.map(each => (
+                  <li key={each.id} className={classes.row}>
+                    <span className={classes.icon}>
+                      <IconClockPause size={18} stroke={1.75} aria-hidden />
+                    </span>
+                    <span className={classes.open} data-still>
+                      <span className={classes.title}>{each.title}</span>
+                      <span className={classes.meta}>
+                        {each.event && <span className="truncate">{each.event.name}</span>}
+                        <span>{each.snoozedUntil && `until ${formatDateTime(each.snoozedUntil)}`}</span>
+                      </span>
+                    </span>
+                    <Button
+                      variant="subtle"
+                      size="compact-sm"
+                      aria-label={`Bring back: ${each.title}`}
+                      onClick={() => later(each.id, null)}
+                    >
+                      Bring back
+                    </Button>
+                  </li>
+                ))}
+              </ul>
+            </section>
+          )}
           {rest.length > 0 && (
             <section className={classes.group} aria-label="Done">
               <h2 className={classes.head}>Done</h2>
@@ -211,6 +262,9 @@ function NotificationRow({
   onOpen,
   onDone,
   onUnread,
+  putting,
+  onPutting,
+  onLater,
 }: {
   notification: Notification;
   now: Date;
@@ -219,6 +273,9 @@ function NotificationRow({
   onOpen: () => void;
   onDone: () => void;
   onUnread: () => void;
+  putting: boolean;
+  onPutting: (open: boolean) => void;
+  onLater: (until: Date, label: string) => void;
 }) {
   const fresh = notification.readAt === null;
   const Icon = icons[notification.kind] ?? IconCircleDashed;
@@ -239,13 +296,38 @@ function NotificationRow({
           {fresh && <span className="vh">New: </span>}
           {notification.title}
         </span>
+        {notification.text && <span className={classes.text}>{notification.text}</span>}
         <span className={classes.meta}>
+          {fresh && notification.critical && <StatusChip tone="warning" label="Within a day" />}
           {notification.event && <span className="truncate">{notification.event.name}</span>}
           <time dateTime={notification.createdAt} title={formatDateTime(notification.createdAt)}>
             {formatRelative(notification.createdAt, now)}
           </time>
         </span>
       </button>
+      {fresh && (
+        <Menu opened={putting} onChange={onPutting} position="bottom-end">
+          <Menu.Target>
+            <ActionIcon
+              className={classes.later ?? ''}
+              aria-label={`Later: ${notification.title}`}
+              title="Later (H)"
+              color="gray"
+              variant="subtle"
+            >
+              <IconClockPause size={18} stroke={1.75} aria-hidden />
+            </ActionIcon>
+          </Menu.Target>
+          <Menu.Dropdown>
+            {laterTimes(now, localZone()).map(({ label, at }) => (
+              <Menu.Item key={label} onClick={() => onLater(at, label)}>
+                {label}
+                <span className={classes.when}>{formatDateTime(at)}</span>
+              </Menu.Item>
+            ))}
+          </Menu.Dropdown>
+        </Menu>
+      )}
       <button
         type="button"
         className={classes.mark}

@@ -6,6 +6,7 @@ import type { NotificationKind, NotificationPreference } from '@/api/types';
 import { ErrorRegion, SkeletonRows } from '@/ui/States';
 import { toastProblem } from '@/ui/toasts';
 import classes from './NotificationSettings.module.css';
+import { WritingTo } from './WritingTo';
 
 const kinds: Record<NotificationKind, string> = {
   task_assigned: 'A task is given to you',
@@ -22,6 +23,7 @@ const kinds: Record<NotificationKind, string> = {
   mentioned: 'Somebody names you in a conversation',
   replied: 'Somebody answers what you said',
   message: 'Something is said in a conversation of yours',
+  follow_up_due: 'It is time to get back to a client',
 };
 
 /** What one wants to be told, and how. */
@@ -52,35 +54,38 @@ export function NotificationSettings() {
     );
   }
   return (
-    <table className={classes.table}>
-      <thead>
-        <tr>
-          <th scope="col">When</th>
-          <th scope="col">Inbox</th>
-          <th scope="col">E-mail</th>
-        </tr>
-      </thead>
-      <tbody>
-        {preferences.data.map(({ kind, inApp, email }) => (
-          <tr key={kind}>
-            <th scope="row">{kinds[kind] ?? kind}</th>
-            <td>
-              <Switch
-                aria-label={`Inbox: ${kinds[kind]}`}
-                checked={inApp}
-                onChange={event => change.mutate({ kind, inApp: event.currentTarget.checked })}
-              />
-            </td>
-            <td>
-              <Switch
-                aria-label={`E-mail: ${kinds[kind]}`}
-                checked={email}
-                onChange={event => change.mutate({ kind, email: event.currentTarget.checked })}
-              />
-            </td>
+    <>
+      <WritingTo />
+      <table className={classes.table}>
+        <thead>
+          <tr>
+            <th scope="col">When</th>
+            <th scope="col">Inbox</th>
+            <th scope="col">E-mail</th>
           </tr>
-        ))}
-      </tbody>
-    </table>
+        </thead>
+        <tbody>
+          {preferences.data.map(({ kind, inApp, email }) => (
+            <tr key={kind}>
+              <th scope="row">{kinds[kind] ?? kind}</th>
+              <td>
+                <Switch
+                  aria-label={`Inbox: ${kinds[kind]}`}
+                  checked={inApp}
+                  onChange={event => change.mutate({ kind, inApp: event.currentTarget.checked })}
+                />
+              </td>
+              <td>
+                <Switch
+                  aria-label={`E-mail: ${kinds[kind]}`}
+                  checked={email}
+                  onChange={event => change.mutate({ kind, email: event.currentTarget.checked })}
+                />
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </>
   );
 }

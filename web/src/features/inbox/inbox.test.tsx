@@ -43,6 +43,23 @@ describe('The inbox', () => {
     await waitFor(() => expect(first.readAt).not.toBeNull(), patience);
   });
 
+  it('puts off until tomorrow, and brings back', async () => {
+    const server = new MockServer({ signedIn: true });
+    const [first] = server.notifications;
+    if (!first) throw new Error('The mock has no news.');
+    const { asked } = renderAt('/inbox', server);
+    const fresh = await screen.findByRole('region', { name: 'New' }, patience);
+    await userEvent.click(within(fresh).getByRole('button', { name: `Later: ${first.title}` }));
+    await userEvent.click(await screen.findByRole('menuitem', { name: /^Tomorrow/ }, patience));
+    const away = await screen.findByRole('region', { name: 'Put off' }, patience);
+    expect(within(away).getByText(first.title)).toBeTruthy();
+    expect(asked.some(each => each.path === '/notifications/snooze' && each.body.includes(first.id))).toBe(true);
+    await screen.findByRole('link', { name: 'Inbox: 1 new notification' }, patience);
+    await userEvent.click(within(away).getByRole('button', { name: `Bring back: ${first.title}` }));
+    await waitFor(() => expect(screen.queryByRole('region', { name: 'Put off' })).toBeNull(), patience);
+    expect(await screen.findByRole('link', { name: 'Inbox: 2 new notifications' }, patience)).toBeTruthy();
+  });
+
   it('says so when there is nothing, and marks everything at once', async () => {
     const server = new MockServer({ signedIn: true });
     renderAt('/inbox', server);
@@ -81,6 +98,14 @@ describe('The inbox', () => {
     });
     expect(at('block', 'b')).toEqual({ to: '/events/e/run-of-show', search: { block: 'b' } });
     expect(at('event', 'e')).toEqual({ to: '/events/e' });
+    expect(targetOf({ kind: 'mentioned', event: null, entity: 'thread', entityId: 'c' }, 'me')).toEqual({
+      to: '/messages',
+      search: { thread: 'c' },
+    });
+    expect(targetOf({ kind: 'follow_up_due', event, entity: 'communication', entityId: 'l' }, 'me')).toEqual({
+      to: '/log',
+      search: { open: 'l' },
+    });
     expect(targetOf({ kind: 'team_added', event: null, entity: 'event', entityId: null }, 'me')).toBeNull();
   });
 });

@@ -6,6 +6,9 @@ export function targetOf(
   me: Id,
 ): { to: string; search?: Record<string, string> } | null {
   const { event, entity, entityId, kind } = notification;
+  // Conversations and the client log may be about no event.
+  if (entity === 'thread') return { to: '/messages', ...(entityId && { search: { thread: entityId } }) };
+  if (entity === 'communication') return { to: '/log', ...(entityId && { search: { open: entityId } }) };
   if (!event) return null;
   const base = `/events/${event.id}`;
   switch (entity) {

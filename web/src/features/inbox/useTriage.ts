@@ -76,7 +76,20 @@ export function useTriage() {
     onSettled: () => client.invalidateQueries({ queryKey: keys.notifications }),
   });
 
+  // It leaves the list it is in for the one of what was put off, or comes back from there: both are read anew.
+  const putOff = useMutation({
+    mutationKey: ['notifications'],
+    mutationFn: ({ id, until }: { id: Id; until: Date | null; say: string }) =>
+      call.notifications.snooze({ ids: [id], until: until?.toISOString() ?? null }),
+    onSuccess: (_, { id, until, say }) => {
+      if (until) toast(say, { undo: () => putOff.mutate({ id, until: null, say: '' }) });
+    },
+    onError: error => toastProblem('The inbox was not changed', error),
+    onSettled: () => client.invalidateQueries({ queryKey: keys.notifications }),
+  });
+
   return {
+    later: (id: Id, until: Date | null, say = '') => putOff.mutate({ id, until, say }),
     done: (id: Id, say?: string) => mark.mutate({ ids: [id], read: true, ...(say && { say }) }),
     unread: (id: Id) => mark.mutate({ ids: [id], read: false }),
     allDone: all.mutate,

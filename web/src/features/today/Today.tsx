@@ -17,6 +17,7 @@ import { EmptyState, ErrorRegion, SkeletonRows } from '@/ui/States';
 import { StatusChip } from '@/ui/StatusChip';
 import { toast, toastProblem } from '@/ui/toasts';
 import { categoryTone, humanize, plural } from '@/ui/words';
+import { DueFollowUps } from '../communications/DueFollowUps';
 import { MyCues } from './MyCues';
 import { NewForMe } from './NewForMe';
 import { sortedByDue, stay } from './sorting';
@@ -81,6 +82,7 @@ export function Today() {
       <div className={classes.columns}>
         <div className={classes.column}>
           {staff && <MyCues cues={cues} now={now} zone={zone} />}
+          {staff && <DueFollowUps now={now} />}
           <section aria-label="My tasks" className={classes.column}>
             {tasks.isPending && <SkeletonRows rows={8} />}
             {tasks.error && (

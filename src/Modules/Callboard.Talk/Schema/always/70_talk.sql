@@ -1,9 +1,9 @@
 grant usage on schema talk to callboard_app, callboard_system;
 revoke execute on all functions in schema talk from public, callboard_app, callboard_system;
-grant execute on function talk.claim_letters(interval), talk.forget_read(interval) to callboard_system;
+grant execute on function talk.forget_read(interval) to callboard_system;
 
 -- Everybody has their own inbox, and nobody anybody else's. Notifications are made by a trigger and marked by their person.
-select app.protect('talk.notification', 'notification', 'user', 'label', 'letter,letter_at');
+select app.protect('talk.notification', 'notification', 'user', 'label', 'letter,letter_at,letter_id');
 grant select (organization_id, id, user_id, kind, event_id, entity, entity_id, label, count, details, actor_id, in_app, read_at, created_at,
     updated_at, version), update (read_at) on talk.notification to callboard_app;
 select app.policy('talk.notification', 'own', 'select',

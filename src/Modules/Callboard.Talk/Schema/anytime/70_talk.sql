@@ -159,40 +159,6 @@ create constraint trigger notify after insert on app.action_history deferrable i
             or new.entity = 'space_booking' and new.op = 'update' and new.new ?| '{rank,status}'))
     execute function talk.notify();
 
--- The letters that are due: what somebody asked to be told by letter and has not read meanwhile, once the oldest of it has waited, so that
--- what happens within a minute is one letter. Dating a notification claims it; one node at a time, so that no two write to one person.
-create or replace function talk.claim_letters(patience interval)
-returns table (email text, name text, organization text, notifications jsonb)
-language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
-begin
-    if not pg_try_advisory_xact_lock(hashtextextended('talk.letters', 0)) then
-        return;
-    end if;
-    return query
-    with due as (
-        select n.organization_id, n.user_id from talk.notification as n
-         where n.letter and n.letter_at is null and n.read_at is null
-         group by n.organization_id, n.user_id
-        having min(n.created_at) <= clock_timestamp() - patience
-    ), claimed as (
-        update talk.notification as n set letter_at = clock_timestamp() from due
-         where n.organization_id = due.organization_id and n.user_id = due.user_id
-           and n.letter and n.letter_at is null and n.read_at is null
-        returning n.*
-    )
-    select a.email, a.name, o.name, jsonb_agg(jsonb_build_object(
-               'kind', c.kind, 'label', c.label, 'count', c.count, 'details', c.details, 'actor', actor.name,
-               'event', e.name, 'timezone', e.timezone) order by c.created_at, c.id)
-      from claimed as c
-      join accounts.account as a on a.id = c.user_id and a.disabled_at is null
-      join accounts.organization as o on o.id = c.organization_id
-      left join events.event as e on e.organization_id = c.organization_id and e.id = c.event_id
-      left join accounts.account as actor on actor.id = c.actor_id
-     -- Whoever lost the right to the event in this minute is not told.
-     where talk.sees(c.organization_id, c.user_id, c.event_id)
-     group by a.email, a.name, o.id, o.name;
-end $$;
-
 -- Forgets what was read long ago; how many there were.
 create or replace function talk.forget_read(age interval) returns integer
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$

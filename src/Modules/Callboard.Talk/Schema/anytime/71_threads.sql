@@ -1,18 +1,13 @@
 -- Whether somebody sees an event, for functions that work with their owner's rights: colleagues as app.event_rank_of says, people from
--- outside the events of the record they stand for. Threads of no event are among colleagues.
+-- outside as the policy of events does. Threads of no event are among colleagues.
 create or replace function talk.sees(organization uuid, person uuid, event uuid) returns boolean
 language sql stable as $$
     select exists (
         select from accounts.member as m
-          left join events.event as e on e.organization_id = m.organization_id and e.id = event
          where m.organization_id = organization and m.user_id = person and m.removed_at is null
-           and case m.kind
-                   when 'staff' then event is null or app.event_rank_of(organization, person, event) >= 1
-                   when 'client' then e.client_id = m.party_id
-                   when 'venue' then e.venue_id = m.party_id
-                   else exists (
-                        select from events.public_event_vendor as v
-                         where v.organization_id = organization and v.event_id = event and v.vendor_id = m.party_id)
+           and case
+                   when m.kind = 'staff' then event is null or app.event_rank_of(organization, person, event) >= 1
+                   else event is not null and elements.public_portal_sees(organization, m.kind, m.party_id, event)
                end)
 $$;
 
@@ -21,7 +16,7 @@ create or replace function talk.my_thread_ids() returns uuid[]
 language sql stable security definer set search_path = pg_catalog, pg_temp as $$
     with me as materialized (
         select app.current_organization() as organization, app.current_user_id() as person, app.user_type() as kind, app.current_rank() as rank,
-               app.current_party() as party, app.my_event_ids() as events
+               app.current_party() as party, app.my_event_ids() as events, app.vendor_event_ids() as asked_for
     )
     select coalesce(array_agg(m.thread_id), '{}')
       from me
@@ -33,9 +28,7 @@ language sql stable security definer set search_path = pg_catalog, pg_temp as $$
                                  or t.event_id = any (me.events)
                when 'client' then e.client_id = me.party
                when 'venue' then e.venue_id = me.party
-               when 'vendor' then exists (
-                    select from events.public_event_vendor as v
-                     where v.organization_id = t.organization_id and v.event_id = t.event_id and v.vendor_id = me.party)
+               when 'vendor' then t.event_id = any (me.asked_for)
                else false
            end
 $$;
@@ -287,13 +280,15 @@ begin
     loop
         update talk.notification as n
            set count = n.count + 1, actor_id = message.author_id,
-               details = n.details || jsonb_build_object('no', message.no, 'messageId', message.id)
+               details = n.details || jsonb_build_object('no', message.no, 'messageId', message.id, 'urgent', message.urgent),
+               critical = n.critical or message.urgent
          where n.organization_id = message.organization_id and n.user_id = told.user_id and n.entity = 'thread'
            and n.entity_id = message.thread_id and n.kind = 'message' and n.read_at is null and n.letter_at is null;
         if not found and talk.sees(message.organization_id, told.user_id, thread.event_id) then
             insert into talk.notification (organization_id, user_id, kind, event_id, entity, entity_id, label, details, actor_id, in_app, letter)
             values (message.organization_id, told.user_id, 'message', thread.event_id, 'thread', message.thread_id, thread.title,
-                    jsonb_build_object('no', message.no, 'messageId', message.id), message.author_id, told.in_app, told.letter);
+                    jsonb_build_object('no', message.no, 'messageId', message.id, 'urgent', message.urgent), message.author_id, told.in_app,
+                    told.letter);
         end if;
     end loop;
 end $$;
@@ -304,7 +299,7 @@ language plpgsql as $$
 begin
     insert into talk.notification (organization_id, user_id, kind, event_id, entity, entity_id, label, details, actor_id, in_app, letter)
     select message.organization_id, m.user_id, what, t.event_id, 'thread', t.id, t.title,
-           jsonb_build_object('no', message.no, 'messageId', message.id), message.author_id,
+           jsonb_build_object('no', message.no, 'messageId', message.id, 'urgent', message.urgent), message.author_id,
            coalesce(p.in_app, true), coalesce(p.email, a.kind <> 'staff')
       from talk.thread_member as m
       join talk.thread as t on t.organization_id = m.organization_id and t.id = m.thread_id
