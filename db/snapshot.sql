@@ -2482,8 +2482,6 @@ grant delete, insert, select, update on events.event_vendor to callboard_app;
 
 grant select on events.public_event to callboard_app;
 
-grant select on events.public_event_vendor to callboard_app;
-
 grant select on events.public_found to callboard_app;
 
 grant select on events.public_team_member to callboard_app;
@@ -2671,12 +2669,6 @@ create view events.public_event with (security_invoker=true) as
     location,
     estimated_attendees
    FROM events.event;
-
-create view events.public_event_vendor with (security_invoker=true) as
- SELECT organization_id,
-    event_id,
-    vendor_id
-   FROM events.event_vendor;
 
 create view events.public_found with (security_invoker=true) as
  SELECT organization_id,
@@ -5691,6 +5683,104 @@ grant delete, insert, select, update on show.stage to callboard_app;
 
 create schema talk;
 
+create table talk.communication (
+    organization_id uuid not null,
+    id uuid not null default app.uuidv7(),
+    client_id uuid,
+    event_id uuid,
+    kind text not null,
+    subject text not null,
+    body text,
+    at timestamp with time zone not null default now(),
+    recorded_by uuid not null,
+    owner_id uuid not null,
+    follow_up_at timestamp with time zone,
+    follow_up_note text,
+    follow_up_completed_at timestamp with time zone,
+    reminded_at timestamp with time zone,
+    created_at timestamp with time zone not null default now(),
+    updated_at timestamp with time zone not null default now(),
+    version integer not null default 1,
+    constraint communication_pkey PRIMARY KEY (organization_id, id),
+    constraint communication_client_fk FOREIGN KEY (organization_id, client_id) REFERENCES directory.client(organization_id, id),
+    constraint communication_event_fk FOREIGN KEY (organization_id, event_id) REFERENCES events.event(organization_id, id) ON DELETE CASCADE,
+    constraint communication_owner_fk FOREIGN KEY (organization_id, owner_id) REFERENCES accounts.member(organization_id, user_id) ON DELETE CASCADE,
+    constraint communication_recorder_fk FOREIGN KEY (organization_id, recorded_by) REFERENCES accounts.member(organization_id, user_id) ON DELETE CASCADE,
+    constraint communication_about_something CHECK (((client_id IS NOT NULL) OR (event_id IS NOT NULL))),
+    constraint communication_body_length CHECK ((char_length(body) <= 10000)),
+    constraint communication_completed_has_date CHECK (((follow_up_completed_at IS NULL) OR (follow_up_at IS NOT NULL))),
+    constraint communication_follow_up_note_length CHECK ((char_length(follow_up_note) <= 500)),
+    constraint communication_kind_known CHECK ((kind = ANY (ARRAY['email'::text, 'phone'::text, 'meeting'::text, 'other'::text]))),
+    constraint communication_subject_form CHECK (((char_length(subject) <= 255) AND (subject ~ '\S'::text)))
+);
+CREATE INDEX communication_client_idx ON talk.communication USING btree (organization_id, client_id, at DESC) WHERE (client_id IS NOT NULL);
+CREATE INDEX communication_event_idx ON talk.communication USING btree (organization_id, event_id, at DESC) WHERE (event_id IS NOT NULL);
+CREATE INDEX communication_open_idx ON talk.communication USING btree (organization_id, follow_up_at) WHERE ((follow_up_completed_at IS NULL) AND (follow_up_at IS NOT NULL));
+CREATE INDEX communication_owner_idx ON talk.communication USING btree (organization_id, owner_id, follow_up_at);
+CREATE INDEX communication_recorder_idx ON talk.communication USING btree (organization_id, recorded_by);
+CREATE INDEX communication_to_remind_idx ON talk.communication USING btree (follow_up_at) WHERE ((follow_up_at IS NOT NULL) AND (follow_up_completed_at IS NULL) AND (reminded_at IS NULL));
+alter table talk.communication enable row level security;
+alter table talk.communication force row level security;
+create policy members_change on talk.communication for update to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ( SELECT app.is_staff() AS is_staff) AND ((event_id IS NULL) OR (EXISTS ( SELECT
+   FROM events.event e
+  WHERE ((e.organization_id = communication.organization_id) AND (e.id = communication.event_id)))))))
+    with check (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ( SELECT app.is_staff() AS is_staff) AND
+CASE
+    WHEN (event_id IS NULL) THEN (( SELECT app.current_rank() AS current_rank) >= 2)
+    ELSE (app.event_rank(event_id) >= 2)
+END));
+create policy members_record on talk.communication for insert to callboard_app
+    with check (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND (recorded_by = ( SELECT app.current_user_id() AS current_user_id)) AND ( SELECT app.is_staff() AS is_staff) AND
+CASE
+    WHEN (event_id IS NULL) THEN (( SELECT app.current_rank() AS current_rank) >= 2)
+    ELSE (app.event_rank(event_id) >= 2)
+END));
+create policy members_remove on talk.communication for delete to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ( SELECT app.is_staff() AS is_staff) AND ((event_id IS NULL) OR (EXISTS ( SELECT
+   FROM events.event e
+  WHERE ((e.organization_id = communication.organization_id) AND (e.id = communication.event_id)))))));
+create policy owner_all on talk.communication for all to callboard_owner
+    using (true)
+    with check (true);
+create policy staff_reads on talk.communication for select to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND ( SELECT app.is_staff() AS is_staff) AND ((event_id IS NULL) OR (EXISTS ( SELECT
+   FROM events.event e
+  WHERE ((e.organization_id = communication.organization_id) AND (e.id = communication.event_id)))))));
+CREATE TRIGGER forget_communication AFTER DELETE ON talk.communication FOR EACH ROW EXECUTE FUNCTION talk.forget_communication();
+CREATE TRIGGER guard_delete BEFORE DELETE ON talk.communication FOR EACH ROW EXECUTE FUNCTION talk.guard_communication_delete();
+CREATE TRIGGER keep_communication BEFORE INSERT OR UPDATE ON talk.communication FOR EACH ROW EXECUTE FUNCTION talk.keep_communication();
+CREATE CONSTRAINT TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON talk.communication DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION app.record_change('communication', 'event_id', 'subject', 'reminded_at');
+CREATE TRIGGER touch BEFORE INSERT OR UPDATE ON talk.communication FOR EACH ROW EXECUTE FUNCTION app.touch();
+grant delete, insert (organization_id, id, client_id, event_id, kind, subject, body, at, recorded_by, owner_id, follow_up_at, follow_up_note), select, update (client_id, event_id, kind, subject, body, at, owner_id, follow_up_at, follow_up_note, follow_up_completed_at) on talk.communication to callboard_app;
+
+create table talk.letter (
+    organization_id uuid not null,
+    id uuid not null default app.uuidv7(),
+    user_id uuid not null,
+    state text not null default 'waiting'::text,
+    claimed_until timestamp with time zone,
+    next_at timestamp with time zone not null,
+    attempts integer not null default 0,
+    last_error text,
+    settled_at timestamp with time zone,
+    created_at timestamp with time zone not null default now(),
+    updated_at timestamp with time zone not null default now(),
+    version integer not null default 1,
+    constraint letter_pkey PRIMARY KEY (organization_id, id),
+    constraint letter_member_fk FOREIGN KEY (organization_id, user_id) REFERENCES accounts.member(organization_id, user_id) ON DELETE CASCADE,
+    constraint letter_state_known CHECK ((state = ANY (ARRAY['waiting'::text, 'sent'::text, 'refused'::text, 'given_up'::text, 'needless'::text])))
+);
+CREATE INDEX letter_person_idx ON talk.letter USING btree (organization_id, user_id);
+CREATE INDEX letter_settled_idx ON talk.letter USING btree (settled_at) WHERE (settled_at IS NOT NULL);
+CREATE INDEX letter_waiting_idx ON talk.letter USING btree (next_at) WHERE (state = 'waiting'::text);
+alter table talk.letter enable row level security;
+alter table talk.letter force row level security;
+create policy owner_all on talk.letter for all to callboard_owner
+    using (true)
+    with check (true);
+CREATE TRIGGER touch BEFORE INSERT OR UPDATE ON talk.letter FOR EACH ROW EXECUTE FUNCTION app.touch();
+
 create table talk.mention (
     organization_id uuid not null,
     id uuid not null default app.uuidv7(),
@@ -5839,15 +5929,23 @@ create table talk.notification (
     created_at timestamp with time zone not null default now(),
     updated_at timestamp with time zone not null default now(),
     version integer not null default 1,
+    critical boolean not null default false,
+    snoozed_until timestamp with time zone,
+    woken_at timestamp with time zone,
+    letter_id uuid,
     constraint notification_pkey PRIMARY KEY (organization_id, id),
     constraint notification_event_fk FOREIGN KEY (organization_id, event_id) REFERENCES events.event(organization_id, id) ON DELETE CASCADE,
+    constraint notification_letter_fk FOREIGN KEY (organization_id, letter_id) REFERENCES talk.letter(organization_id, id) ON DELETE SET NULL (letter_id),
     constraint notification_member_fk FOREIGN KEY (organization_id, user_id) REFERENCES accounts.member(organization_id, user_id) ON DELETE CASCADE,
-    constraint notification_kind_known CHECK ((kind = ANY (ARRAY['task_assigned'::text, 'task_unassigned'::text, 'task_ready'::text, 'task_deadline'::text, 'team_added'::text, 'cue_assigned'::text, 'hold_promoted'::text, 'storage_nearly_full'::text, 'budget_alert'::text, 'contract_expiring'::text, 'payment_received'::text, 'mentioned'::text, 'replied'::text, 'message'::text])))
+    constraint notification_kind_known CHECK ((kind = ANY (ARRAY['task_assigned'::text, 'task_unassigned'::text, 'task_ready'::text, 'task_deadline'::text, 'team_added'::text, 'cue_assigned'::text, 'hold_promoted'::text, 'storage_nearly_full'::text, 'budget_alert'::text, 'contract_expiring'::text, 'payment_received'::text, 'mentioned'::text, 'replied'::text, 'message'::text, 'follow_up_due'::text])))
 );
 CREATE INDEX notification_event_idx ON talk.notification USING btree (organization_id, event_id) WHERE (event_id IS NOT NULL);
-CREATE INDEX notification_letter_idx ON talk.notification USING btree (organization_id, user_id) WHERE (letter AND (letter_at IS NULL) AND (read_at IS NULL));
+CREATE INDEX notification_follow_up_idx ON talk.notification USING btree (organization_id, entity_id) WHERE ((read_at IS NULL) AND (entity = 'communication'::text));
+CREATE INDEX notification_letter_idx ON talk.notification USING btree (organization_id, user_id, created_at) WHERE (letter AND (letter_at IS NULL) AND (read_at IS NULL));
 CREATE INDEX notification_list_idx ON talk.notification USING btree (organization_id, user_id, created_at DESC, id DESC);
+CREATE INDEX notification_of_letter_idx ON talk.notification USING btree (organization_id, letter_id) WHERE (letter_id IS NOT NULL);
 CREATE INDEX notification_read_idx ON talk.notification USING btree (read_at) WHERE (read_at IS NOT NULL);
+CREATE INDEX notification_snoozed_idx ON talk.notification USING btree (snoozed_until) WHERE (snoozed_until IS NOT NULL);
 CREATE INDEX notification_thread_idx ON talk.notification USING btree (organization_id, user_id, entity_id) WHERE ((read_at IS NULL) AND (entity = 'thread'::text));
 CREATE INDEX notification_unread_idx ON talk.notification USING btree (organization_id, user_id) WHERE ((read_at IS NULL) AND in_app);
 alter table talk.notification enable row level security;
@@ -5860,9 +5958,10 @@ create policy own_marks on talk.notification for update to callboard_app
 create policy owner_all on talk.notification for all to callboard_owner
     using (true)
     with check (true);
-CREATE CONSTRAINT TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON talk.notification DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION app.record_change('notification', 'user', 'label', 'letter,letter_at');
+CREATE CONSTRAINT TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON talk.notification DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION app.record_change('notification', 'user', 'label', 'letter,letter_at,letter_id');
 CREATE TRIGGER touch BEFORE INSERT OR UPDATE ON talk.notification FOR EACH ROW EXECUTE FUNCTION app.touch();
-grant select (organization_id, id, user_id, kind, event_id, entity, entity_id, label, count, details, actor_id, in_app, read_at, created_at, updated_at, version), update (read_at) on talk.notification to callboard_app;
+CREATE TRIGGER weigh_notification BEFORE INSERT ON talk.notification FOR EACH ROW EXECUTE FUNCTION talk.weigh_notification();
+grant select (organization_id, id, user_id, kind, event_id, entity, entity_id, label, count, details, actor_id, in_app, read_at, created_at, updated_at, version, critical, snoozed_until, woken_at), update (read_at, snoozed_until) on talk.notification to callboard_app;
 
 create table talk.preference (
     organization_id uuid not null,
@@ -5877,7 +5976,7 @@ create table talk.preference (
     constraint preference_pkey PRIMARY KEY (organization_id, id),
     constraint preference_kind_unique UNIQUE (organization_id, user_id, kind),
     constraint preference_member_fk FOREIGN KEY (organization_id, user_id) REFERENCES accounts.member(organization_id, user_id) ON DELETE CASCADE,
-    constraint preference_kind_known CHECK ((kind = ANY (ARRAY['task_assigned'::text, 'task_unassigned'::text, 'task_ready'::text, 'task_deadline'::text, 'team_added'::text, 'cue_assigned'::text, 'hold_promoted'::text, 'storage_nearly_full'::text, 'budget_alert'::text, 'contract_expiring'::text, 'payment_received'::text, 'mentioned'::text, 'replied'::text, 'message'::text])))
+    constraint preference_kind_known CHECK ((kind = ANY (ARRAY['task_assigned'::text, 'task_unassigned'::text, 'task_ready'::text, 'task_deadline'::text, 'team_added'::text, 'cue_assigned'::text, 'hold_promoted'::text, 'storage_nearly_full'::text, 'budget_alert'::text, 'contract_expiring'::text, 'payment_received'::text, 'mentioned'::text, 'replied'::text, 'message'::text, 'follow_up_due'::text])))
 );
 alter table talk.preference enable row level security;
 alter table talk.preference force row level security;
@@ -5900,6 +5999,45 @@ grant select on talk.public_found_message to callboard_app;
 grant select on talk.public_found_thread to callboard_app;
 
 grant select on talk.public_thread to callboard_app;
+
+create table talk.setting (
+    organization_id uuid not null,
+    id uuid not null default app.uuidv7(),
+    user_id uuid not null,
+    timezone text not null default 'UTC'::text,
+    quiet_from time without time zone,
+    quiet_to time without time zone,
+    digest text not null default 'off'::text,
+    digest_at time without time zone not null default '08:00:00'::time without time zone,
+    refused_email text,
+    refused_at timestamp with time zone,
+    refused_reason text,
+    created_at timestamp with time zone not null default now(),
+    updated_at timestamp with time zone not null default now(),
+    version integer not null default 1,
+    constraint setting_pkey PRIMARY KEY (organization_id, id),
+    constraint setting_person_unique UNIQUE (organization_id, user_id),
+    constraint setting_member_fk FOREIGN KEY (organization_id, user_id) REFERENCES accounts.member(organization_id, user_id) ON DELETE CASCADE,
+    constraint setting_digest_known CHECK ((digest = ANY (ARRAY['off'::text, 'hourly'::text, 'daily'::text]))),
+    constraint setting_quiet_whole CHECK ((((quiet_from IS NULL) = (quiet_to IS NULL)) AND (quiet_from <> quiet_to))),
+    constraint setting_refused_whole CHECK (((refused_email IS NULL) = (refused_at IS NULL)))
+);
+alter table talk.setting enable row level security;
+alter table talk.setting force row level security;
+create policy own on talk.setting for select to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND (user_id = ( SELECT app.current_user_id() AS current_user_id))));
+create policy own_changes on talk.setting for update to callboard_app
+    using (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND (user_id = ( SELECT app.current_user_id() AS current_user_id))))
+    with check (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND (user_id = ( SELECT app.current_user_id() AS current_user_id))));
+create policy own_says on talk.setting for insert to callboard_app
+    with check (((organization_id = ( SELECT app.current_organization() AS current_organization)) AND (user_id = ( SELECT app.current_user_id() AS current_user_id))));
+create policy owner_all on talk.setting for all to callboard_owner
+    using (true)
+    with check (true);
+CREATE TRIGGER guard_setting BEFORE INSERT OR UPDATE OF timezone ON talk.setting FOR EACH ROW EXECUTE FUNCTION talk.guard_setting();
+CREATE CONSTRAINT TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON talk.setting DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION app.record_change('notification_setting', 'user', '', 'refused_reason');
+CREATE TRIGGER touch BEFORE INSERT OR UPDATE ON talk.setting FOR EACH ROW EXECUTE FUNCTION app.touch();
+grant insert (organization_id, user_id, timezone, quiet_from, quiet_to, digest, digest_at), select, update (timezone, quiet_from, quiet_to, digest, digest_at, refused_email, refused_at, refused_reason) on talk.setting to callboard_app;
 
 create table talk.thread (
     organization_id uuid not null,
@@ -6101,17 +6239,29 @@ UNION ALL
 
 -- function talk.after_thread_change() returns trigger: volatile, security definer
 
--- function talk.claim_letters(patience interval) returns TABLE(email text, name text, organization text, notifications jsonb): volatile, security definer
+-- function talk.claim_letters(at timestamp with time zone, patience interval, lease interval, how_many integer) returns TABLE(id uuid, attempt integer, email text, name text, organization text, notifications jsonb): volatile, security definer
 
 -- function talk.follow_team() returns trigger: volatile, security definer
 
 -- function talk.follow_team_of(organization uuid, event uuid) returns void: volatile
 
+-- function talk.forget_communication() returns trigger: volatile, security definer
+
+-- function talk.forget_letters(age interval) returns integer: volatile, security definer
+
 -- function talk.forget_read(age interval) returns integer: volatile, security definer
 
 -- function talk.forget_words(age interval) returns integer: volatile, security definer
 
+-- function talk.guard_communication_delete() returns trigger: volatile
+
 -- function talk.guard_member() returns trigger: volatile
+
+-- function talk.guard_setting() returns trigger: volatile
+
+-- function talk.is_quiet(at timestamp with time zone, zone text, quiet_from time without time zone, quiet_to time without time zone) returns boolean: stable
+
+-- function talk.keep_communication() returns trigger: volatile, security definer
 
 -- function talk.keep_version() returns trigger: volatile, security definer
 
@@ -6119,11 +6269,15 @@ UNION ALL
 
 -- function talk.last_no(organization uuid, thread uuid) returns bigint: stable
 
+-- function talk.letter_due_at(first timestamp with time zone, patience interval, digest text, digest_at time without time zone, zone text, quiet_from time without time zone, quiet_to time without time zone) returns timestamp with time zone: stable
+
 -- function talk.message_said() returns trigger: volatile, security definer
 
 -- function talk.my_thread_ids() returns uuid[]: stable, security definer
 
 -- function talk.name_of(person uuid) returns text: stable, security definer
+
+-- function talk.next_clock(at timestamp with time zone, zone text, clock time without time zone) returns timestamp with time zone: stable
 
 -- function talk.notify() returns trigger: volatile, security definer
 
@@ -6133,7 +6287,11 @@ UNION ALL
 
 -- function talk.read_notifications() returns trigger: volatile, security definer
 
+-- function talk.remind_follow_ups(at timestamp with time zone) returns integer: volatile, security definer
+
 -- function talk.sees(organization uuid, person uuid, event uuid) returns boolean: stable
+
+-- function talk.settle_letter(letter_id uuid, attempt integer, at timestamp with time zone, outcome text, reason text) returns void: volatile, security definer
 
 -- function talk.start_thread() returns trigger: volatile, security definer
 
@@ -6142,6 +6300,10 @@ UNION ALL
 -- function talk.tell_message(message talk.message) returns void: volatile
 
 -- function talk.tell_person(message talk.message, person uuid, what text) returns void: volatile
+
+-- function talk.wake_notifications(at timestamp with time zone) returns integer: volatile, security definer
+
+-- function talk.weigh_notification() returns trigger: volatile
 
 create schema tasks;
 
