@@ -393,8 +393,13 @@ const TableCard = memo(function TableCard(props: CardProps) {
       </header>
       {table.notes && <p className="muted">{table.notes}</p>}
       {holding > 0 && (
-        <button type="button" className={classes.put} onClick={() => onPut({ tableId: table.id, seat: null }, table)}>
-          Put here<span className="vh">, at {table.name}</span>
+        <button
+          type="button"
+          className={classes.put}
+          aria-label={`Put here, at ${table.name}`}
+          onClick={() => onPut({ tableId: table.id, seat: null }, table)}
+        >
+          Put here
         </button>
       )}
       {guests === null ? (
