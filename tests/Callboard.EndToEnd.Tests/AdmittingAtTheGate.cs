@@ -289,7 +289,7 @@ public sealed partial class AdmittingAtTheGate(CallboardServer server, Chromium 
             await using (var window = await OpenAsync(phone, offline: true))
             {
                 await StartOfflineAsync(window);
-                Assert.Equal($"Admit. {Ottilie}. Guest", await PresentAsync(window.Page, OttiliesChip));
+                Assert.Equal($"{phone}: Admit. {Ottilie}. Guest", $"{phone}: {await PresentAsync(window.Page, OttiliesChip)}");
                 await Expect(Line(window.Page)).ToHaveTextAsync("▲ Offline · 1 waiting");
                 window.ForgetErrorsOfTheLine();
             }
@@ -444,7 +444,7 @@ public sealed partial class AdmittingAtTheGate(CallboardServer server, Chromium 
         await StartAsync(page);
         Assert.StartsWith($"Stop. Blocked. {Wanda}", await PresentAsync(page, WandasChip), StringComparison.Ordinal);
         await SignalAsync(page);
-        await page.GetByRole(AriaRole.Button, new() { Name = "Supervisor" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Supervisor", Exact = true }).ClickAsync();
         await page.GetByLabel("Identity checked").CheckAsync();
         await page.GetByLabel("PIN of Sarah Lindqvist").FillAsync("111222");
         await HoldAsync(page, "Hold to let in");

@@ -133,8 +133,6 @@ public sealed partial class SettlingTheMoney(CallboardServer server, Chromium ch
         });
         await dialog.GetByRole(AriaRole.Button, new() { Name = "Save contract" }).ClickAsync();
         await Expect(panel.GetByRole(AriaRole.Link, new() { Name = "agreement.docx" })).ToBeVisibleAsync(new() { Timeout = 30_000 });
-        var tray = window.Page.GetByRole(AriaRole.Region, new() { Name = "Uploads" });
-        await tray.GetByRole(AriaRole.Button, new() { Name = "Close the uploads" }).ClickAsync();
         await panel.GetByRole(AriaRole.Button, new() { Name = "Read the terms" }).ClickAsync();
         var terms = panel.GetByRole(AriaRole.List, new() { Name = "Terms to decide about" });
         await Expect(terms).ToContainTextAsync("sixty (60) days", new() { Timeout = 30_000 });
@@ -203,7 +201,7 @@ public sealed partial class SettlingTheMoney(CallboardServer server, Chromium ch
 
         await window.SetOfflineAsync(true);
         await AddExpenseAsync(page, "Taxi for the cellist", "38.5");
-        await Expect(page.GetByText("Taxi for the cellist")).ToBeVisibleAsync();
+        await Expect(page.GetByText("Taxi for the cellist", new() { Exact = true })).ToBeVisibleAsync();
         await Expect(page.GetByLabel("On this device, not sent yet").First).ToBeVisibleAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "More about Gaffer tape" }).ClickAsync();
         await Expect(page.GetByRole(AriaRole.Menuitem, new() { Name = "Mark as paid" })).ToBeDisabledAsync();

@@ -114,7 +114,7 @@ public sealed class CallboardServer : IAsyncLifetime
             values ($1, 'session', $2, now() + interval '1 day', now() + interval '1 day', $3)
             """,
             [id, SHA256.HashData(Encoding.UTF8.GetBytes(token)), organization], CancellationToken.None);
-        var client = new HttpClient { BaseAddress = Address, Timeout = TimeSpan.FromSeconds(60) };
+        var client = new HttpClient { BaseAddress = Address, Timeout = TimeSpan.FromMinutes(4) };
         client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
         return new ApiUser(client, id, name, token) { Email = email };
     }

@@ -302,7 +302,8 @@ export class Scanner {
     const screen = step(before, happening, Date.now());
     if (screen === before) return;
     this.#set({ screen });
-    if (screen.result && screen.result !== before.result) signal(screen.result.surface);
+    // Somebody who looks into a result keeps it on the screen; that is nothing new to be heard.
+    if (screen.result && screen.result.outcome !== before.result?.outcome) signal(screen.result.surface);
     if (screen.phase === 'deciding' && screen.reading && screen.reading !== before.reading)
       void this.#decide(screen.reading);
   };

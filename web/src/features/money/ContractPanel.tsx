@@ -537,8 +537,18 @@ function Trail({ signature }: { signature: Signature }) {
           </Fact>
         )}
       </dl>
-      <pre className={classes.text}>{signature.agreedText}</pre>
+      <AgreedText text={signature.agreedText} />
     </div>
+  );
+}
+
+/** The text that is signed, word for word. */
+function AgreedText({ text }: { text: string }) {
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reachable by keyboard
+    <pre className={classes.text} tabIndex={0}>
+      {text}
+    </pre>
   );
 }
 
@@ -640,7 +650,7 @@ function SignForm({ contract, onClose }: { contract: Contract; onClose: () => vo
       <form className={classes.form} onSubmit={form.onSubmit(values => save.mutate(values))} noValidate>
         <FormErrors error={save.error} />
         <h3 className="vh">The text that is signed</h3>
-        <pre className={classes.text}>{contract.agreedText}</pre>
+        <AgreedText text={contract.agreedText} />
         <p className="muted">
           SHA-256 <span className={classes.hash}>{contract.agreedSha256}</span>
         </p>
