@@ -44,7 +44,7 @@ public sealed class Chromium : IAsyncLifetime
             Offline = offline,
         });
         context.SetDefaultTimeout(15_000);
-        return new Window(context, context.Pages.Count > 0 ? context.Pages[0] : await context.NewPageAsync());
+        return new Window(context, context.Pages.Count > 0 ? context.Pages[0] : await context.NewPageAsync(), offline);
     }
 
     /// <summary>A window of its own, nobody signed in. Errors in its console fail the test when it is closed.</summary>
@@ -79,10 +79,12 @@ public sealed class Window : IAsyncDisposable
 {
     private readonly IBrowserContext _context;
     private readonly List<string> _errors = [];
+    private bool _offline;
 
-    internal Window(IBrowserContext context, IPage page)
+    internal Window(IBrowserContext context, IPage page, bool offline = false)
     {
         _context = context;
+        _offline = offline;
         Page = page;
         page.PageError += (_, error) => _errors.Add(error);
         page.Console += (_, message) =>
@@ -114,7 +116,11 @@ public sealed class Window : IAsyncDisposable
     }
 
     /// <summary>Takes the network away or gives it back.</summary>
-    public Task SetOfflineAsync(bool offline) => _context.SetOfflineAsync(offline);
+    public Task SetOfflineAsync(bool offline)
+    {
+        _offline = offline;
+        return _context.SetOfflineAsync(offline);
+    }
 
     /// <summary>A cut line is reported as an error of the page; after cutting it on purpose these count no longer.</summary>
     public void ForgetErrorsOfTheLine() => _errors.Clear();
@@ -142,8 +148,12 @@ public sealed class Window : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        // A context that closes gives the line back for a moment, and a page that is still there would use it.
-        await Page.GotoAsync("about:blank");
+        if (_offline)
+        {
+            // A context that closes gives the line back for a moment, and a page that tries again just then would use it.
+            await Page.EvaluateAsync("() => { globalThis.fetch = () => new Promise(() => {}); }");
+        }
+
         await _context.DisposeAsync();
         Assert.Empty(_errors);
     }
