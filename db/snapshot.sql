@@ -2482,6 +2482,8 @@ grant delete, insert, select, update on events.event_vendor to callboard_app;
 
 grant select on events.public_event to callboard_app;
 
+grant select on events.public_event_vendor to callboard_app;
+
 grant select on events.public_found to callboard_app;
 
 grant select on events.public_team_member to callboard_app;
@@ -2669,6 +2671,12 @@ create view events.public_event with (security_invoker=true) as
     location,
     estimated_attendees
    FROM events.event;
+
+create view events.public_event_vendor with (security_invoker=true) as
+ SELECT organization_id,
+    event_id,
+    vendor_id
+   FROM events.event_vendor;
 
 create view events.public_found with (security_invoker=true) as
  SELECT organization_id,

@@ -1,7 +1,7 @@
 grant usage on schema events to callboard_app;
 grant execute on all functions in schema app to callboard_app, callboard_system;
 grant execute on all functions in schema events to callboard_app;
-grant select on events.public_event, events.public_team_member to callboard_app;
+grant select on events.public_event, events.public_team_member, events.public_event_vendor to callboard_app;
 -- Progress is what the tasks say.
 revoke execute on function events.set_progress(uuid, uuid, integer, integer) from public, callboard_app;
 

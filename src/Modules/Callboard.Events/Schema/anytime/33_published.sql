@@ -9,3 +9,6 @@ create or replace view events.public_event with (security_invoker = true) as
 
 create or replace view events.public_team_member with (security_invoker = true) as
     select organization_id, event_id, user_id, role, permission, assigned_at, role_name from events.event_team;
+
+create or replace view events.public_event_vendor with (security_invoker = true) as
+    select organization_id, event_id, vendor_id from events.event_vendor;
