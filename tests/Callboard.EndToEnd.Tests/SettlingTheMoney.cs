@@ -146,7 +146,7 @@ public sealed partial class SettlingTheMoney(CallboardServer server, Chromium ch
         await Expect(panel.GetByText("Notice by", new() { Exact = true })).ToBeVisibleAsync();
         await terms.GetByRole(AriaRole.Button, new() { NameRegex = RejectTheDate() }).ClickAsync();
         await terms.GetByLabel("Why (optional)").FillAsync("It was signed later");
-        await terms.GetByRole(AriaRole.Button, new() { Name = "Reject term" }).ClickAsync();
+        await terms.GetByRole(AriaRole.Button, new() { Name = "Reject term", Exact = true }).ClickAsync();
         await panel.GetByText("Decided: 3").ClickAsync();
         await Expect(panel.GetByRole(AriaRole.List, new() { Name = "Decided terms" })).ToContainTextAsync("It was signed later · Sarah Lindqvist");
         await window.ExpectAccessibleAsync();
