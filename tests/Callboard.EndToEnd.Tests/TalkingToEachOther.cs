@@ -115,7 +115,7 @@ public sealed class TalkingToEachOther(CallboardServer server, Chromium chromium
         await Expect(log.GetByText("Parking")).ToBeVisibleAsync();
 
         await window.Page.GotoAsync("/settings");
-        await window.Page.GetByLabel("Quiet hours").CheckAsync(new() { Force = true });
+        await window.Page.GetByLabel("Quiet hours").ClickAsync(new() { Force = true });
         await Expect(window.Page.GetByLabel("Until", new() { Exact = true })).ToHaveValueAsync("07:00");
         await window.Page.GetByText("Once a day").ClickAsync();
         await Expect(window.Page.GetByLabel("Every day at")).ToHaveValueAsync("08:00");
