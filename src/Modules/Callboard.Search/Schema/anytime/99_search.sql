@@ -20,6 +20,9 @@ create or replace view search.found with (security_invoker = true) as
     union all select * from talk.public_found_thread
     union all select * from talk.public_found_message;
 
+-- A session knows the settings of an extension once it has used it; before that, only a superuser may give a function one of them.
+do $$ begin perform public.word_similarity('', ''); end $$;
+
 -- Entries that fit, best first. It sees the entries of the whole organization, for an index cannot be asked through a policy: it tells ids and
 -- nothing else, and search.find joins them to the records as whoever asks. What cannot be theirs is left out here, to be quick.
 -- Terms: one for each word typed, its spellings with a bar between them.
