@@ -1,4 +1,5 @@
 using System.Reflection;
+using Callboard.Host;
 using Callboard.Platform.Postgres;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -77,6 +78,20 @@ public sealed class MigratingADatabase(MigratorServer server) : IClassFixture<Mi
         await Migrator(admin, [.. Basics[..4], Basics[4] with { Sql = "insert into log.entry (what) values ('anytime new');" }]).ApplyAsync();
 
         Assert.Equal("anytime new,anytime 10,always", await LogAsync(admin));
+    }
+
+    [Fact]
+    public async Task A_newer_program_starts_on_the_database_of_an_older_one()
+    {
+        var admin = await server.NewDatabaseAsync();
+        SchemaScript[] scripts = [.. SchemaScript.From(CallboardApp.Assemblies)];
+        await Migrator(admin, scripts).ApplyAsync();
+
+        // In a session of its own, which knows nothing of what the first one loaded.
+        SchemaScript[] newer = [.. scripts.Select(s => s.Kind == ScriptKind.Anytime ? s with { Sql = s.Sql + "\n-- newer" } : s)];
+        var applied = await Migrator(admin, newer).ApplyAsync();
+
+        Assert.Equal(newer.Count(s => s.Kind != ScriptKind.Once), applied.Count);
     }
 
     [Fact]
