@@ -122,7 +122,7 @@ function NewDevice({ event, series, onMade }: { event: EventDetail; series: Seri
   const issued = issue.data;
   const only = issued?.seriesIds?.length === 1 ? (issued.seriesIds[0] ?? null) : null;
   return (
-    <section className={classes.form} aria-label="New device" style={{ maxInlineSize: 640 }}>
+    <section className="fields" aria-label="New device" style={{ maxInlineSize: 640 }}>
       {issued && (
         <Pairing
           name={issued.name}
@@ -136,13 +136,13 @@ function NewDevice({ event, series, onMade }: { event: EventDetail; series: Seri
         <p className="muted">There is no series to scan for. Add one first.</p>
       ) : (
         <form
-          className={classes.form}
+          className="fields"
           onSubmit={submit => {
             submit.preventDefault();
             if (name.trim() && chosen.length > 0) issue.mutate({ gateId });
           }}
         >
-          <div className={classes.pair}>
+          <div className="pair">
             <TextInput
               label="Name"
               placeholder="North gate, left"

@@ -12,7 +12,6 @@ import { StatusChip } from '@/ui/StatusChip';
 import { toast, toastProblem } from '@/ui/toasts';
 import { plural } from '@/ui/words';
 import { mayAdmin } from '../command-center/useEvent';
-import classes from './Admission.module.css';
 import styles from './Fleet.module.css';
 import { fleetFacts, fleetStatus } from './scannerFacts';
 
@@ -43,7 +42,7 @@ export function Fleet({ event }: { event: EventDetail }) {
   const waiting = rows.reduce((sum, { scanner }) => sum + scanner.waiting, 0);
   const heard = rows.filter(({ status }) => status.order === 2).length;
   return (
-    <section aria-label="Scanners" className={classes.form}>
+    <section aria-label="Scanners" className="fields">
       <div className="line wrap">
         <h2 style={{ fontSize: 'var(--fs-16)' }}>Scanners</h2>
         {rows.length > 0 && (
@@ -145,7 +144,7 @@ function Wipe({ event, scanner, onClose }: { event: EventDetail; scanner: FleetS
           again it has to be paired anew.
         </p>
         <p className="muted">A device that never comes back into reach cannot be told. Revoke its key as well.</p>
-        <div className={classes.end}>
+        <div className="ends">
           <Button variant="default" onClick={onClose}>
             Leave it
           </Button>

@@ -271,7 +271,7 @@ function RenameGate({ event, gate, onClose }: { event: EventDetail; gate: Gate; 
   return (
     <Modal opened onClose={onClose} title={`Rename gate ${gate.name}`}>
       <form
-        className={classes.form}
+        className="fields"
         onSubmit={submit => {
           submit.preventDefault();
           if (name.trim()) save.mutate(name.trim());
@@ -285,7 +285,7 @@ function RenameGate({ event, gate, onClose }: { event: EventDetail; gate: Gate; 
           value={name}
           onChange={change => setName(change.currentTarget.value)}
         />
-        <div className={classes.end}>
+        <div className="ends">
           <Button variant="default" onClick={onClose}>
             Cancel
           </Button>
@@ -314,7 +314,7 @@ function RemoveGate({ event, gate, onClose }: { event: EventDetail; gate: Gate; 
       <div className="stack">
         <FormErrors error={remove.error} />
         <p>No series is let in by it any more. What was scanned at it stays in the log.</p>
-        <div className={classes.end}>
+        <div className="ends">
           <Button variant="default" onClick={onClose}>
             Keep it
           </Button>

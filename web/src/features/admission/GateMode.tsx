@@ -6,7 +6,6 @@ import { keys } from '@/api/queries';
 import type { EventDetail, Gate, GateMode as Mode } from '@/api/types';
 import { FormErrors } from '@/ui/FormErrors';
 import { toast } from '@/ui/toasts';
-import classes from './Admission.module.css';
 import { gateModes } from './words';
 
 /** Chooses how the scanners of a gate come to a decision, and says what that means when the line is cut. */
@@ -27,7 +26,7 @@ export function GateMode({ event, gate, onClose }: { event: EventDetail; gate: G
   return (
     <Modal opened onClose={onClose} title={`How gate ${gate.name} decides`}>
       <form
-        className={classes.form}
+        className="fields"
         onSubmit={submit => {
           submit.preventDefault();
           save.mutate(mode);
@@ -35,13 +34,13 @@ export function GateMode({ event, gate, onClose }: { event: EventDetail; gate: G
       >
         <FormErrors error={save.error} />
         <Radio.Group aria-label="How it decides" value={mode} onChange={value => setMode(value as Mode)}>
-          <div className={classes.form}>
+          <div className="fields">
             {(Object.keys(gateModes) as Mode[]).map(each => (
               <Radio key={each} value={each} label={gateModes[each].label} description={gateModes[each].means} />
             ))}
           </div>
         </Radio.Group>
-        <div className={classes.end}>
+        <div className="ends">
           <Button variant="default" onClick={onClose}>
             Cancel
           </Button>

@@ -28,7 +28,7 @@ export function GatePins({ event }: { event: EventDetail }) {
     onSettled: refresh,
   });
   return (
-    <section className={classes.form} aria-label="PINs for the scanners" style={{ maxInlineSize: 640 }}>
+    <section className="fields" aria-label="PINs for the scanners" style={{ maxInlineSize: 640 }}>
       <h2 style={{ fontSize: 'var(--fs-16)' }}>PINs for the scanners</h2>
       <p className="muted">
         A supervisor’s PIN lets somebody in whom the scanner refused, with a reason, and says so in the log. Any PIN
@@ -147,7 +147,7 @@ function PinForm({
   return (
     <Modal opened onClose={onClose} title={pin ? `Another PIN for ${pin.name}` : 'Give somebody a PIN'}>
       <form
-        className={classes.form}
+        className="fields"
         onSubmit={submit => {
           submit.preventDefault();
           if (ready) save.mutate();
@@ -213,7 +213,7 @@ function PinForm({
           checked={overrules}
           onChange={change => setOverrules(change.currentTarget.checked)}
         />
-        <div className={classes.end}>
+        <div className="ends">
           <Button variant="default" onClick={onClose}>
             Cancel
           </Button>

@@ -222,7 +222,7 @@ export function GuestDesk({ event, series, editable }: { event: EventDetail; ser
             )}
           </div>
           {guest && (
-            <section className={`${classes.form} ${answers.chosen}`} aria-label={guest.name ?? keyOf(guest.pass)}>
+            <section className={`fields ${answers.chosen}`} aria-label={guest.name ?? keyOf(guest.pass)}>
               {answered ? (
                 <Answer answer={answered} />
               ) : outlook.data ? (

@@ -10,7 +10,6 @@ import { ProgressBar } from '@/ui/ProgressBar';
 import { ErrorRegion } from '@/ui/States';
 import { StatusShape } from '@/ui/StatusChip';
 import { plural } from '@/ui/words';
-import adm from './Admission.module.css';
 import classes from './ImportPasses.module.css';
 import { kinds } from './PassList';
 
@@ -113,7 +112,7 @@ export function ImportPasses({ event, kind, onClose }: { event: EventDetail; kin
             <pre className={classes.sample}>{samples[kind]}</pre>
           </>
         )}
-        <div className={adm.end}>
+        <div className="ends">
           <Button variant={held?.state === 'done' ? 'filled' : 'default'} onClick={onClose}>
             {busy ? 'Let it go on' : held ? 'Done' : 'Cancel'}
           </Button>
@@ -131,7 +130,7 @@ function Result({ result, done }: { result: PassImportResult; done: boolean }) {
     [result.rejected, 'rejected'],
   ];
   return (
-    <section aria-label="What came out" aria-live="polite" className={adm.form}>
+    <section aria-label="What came out" aria-live="polite" className="fields">
       <Figures figures={figures} />
       {result.errors.length > 0 ? (
         <>

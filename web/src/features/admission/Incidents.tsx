@@ -10,6 +10,7 @@ import type { EventDetail, Id, Incident, IncidentKind, IncidentSeverity } from '
 import { formatDate, formatTime } from '@/time/format';
 import { fromWall, toWall, zoneName } from '@/time/zones';
 import { Choice } from '@/ui/Choice';
+import { Pager } from '@/ui/DataGrid';
 import { FormErrors } from '@/ui/FormErrors';
 import page from '@/ui/Page.module.css';
 import { PendingMark } from '@/ui/PendingMark';
@@ -175,23 +176,13 @@ export function Incidents({ event }: { event: EventDetail }) {
               );
             })}
           </ol>
-          {total > pageSize && (
-            <div className="line wrap">
-              <span className="muted num">
-                {rows.length.toLocaleString()} of {total.toLocaleString()}
-              </span>
-              <Button
-                variant="default"
-                disabled={number === 1}
-                onClick={() => set({ page: number > 2 ? number - 1 : undefined })}
-              >
-                Newer
-              </Button>
-              <Button variant="default" disabled={number * pageSize >= total} onClick={() => set({ page: number + 1 })}>
-                Older
-              </Button>
-            </div>
-          )}
+          <Pager
+            page={number}
+            pageSize={pageSize}
+            total={total}
+            what="entries"
+            onPage={to => set({ page: to > 1 ? to : undefined })}
+          />
         </>
       ) : (
         incidents.data && (
@@ -438,7 +429,7 @@ function Tell({
           onChange={change => setTime(change.currentTarget.value)}
         />
       </div>
-      <div className={classes.end}>
+      <div className="ends">
         {about && (
           <Button variant="default" onClick={onDone}>
             Leave it

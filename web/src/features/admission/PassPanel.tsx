@@ -120,7 +120,7 @@ export function PassPanel({ event, kind, pass, categories, onClose }: Props) {
           )}
         </div>
       )}
-      <form className={classes.form} onSubmit={form.onSubmit(values => save.mutate(values))} noValidate>
+      <form className="fields" onSubmit={form.onSubmit(values => save.mutate(values))} noValidate>
         <FormErrors error={save.error} labels={{ nfcId: 'NFC id', code: 'Code' }} />
         <TextInput
           label={key}
@@ -136,7 +136,7 @@ export function PassPanel({ event, kind, pass, categories, onClose }: Props) {
         <TextInput label="Holder" maxLength={200} autoComplete="off" {...at('holderName')} />
         <TextInput label="E-mail" type="email" maxLength={320} autoComplete="off" {...at('email')} />
         {editable && (
-          <div className={classes.end}>
+          <div className="ends">
             <Button variant="default" onClick={onClose}>
               Cancel
             </Button>
@@ -162,7 +162,7 @@ export function PassPanel({ event, kind, pass, categories, onClose }: Props) {
               Its code is unknown at every gate from now on. To refuse it and say why, block it instead. What was
               scanned stays in the log.
             </p>
-            <div className={classes.end}>
+            <div className="ends">
               <Button variant="default" onClick={() => setRemoving(false)}>
                 Keep it
               </Button>

@@ -235,7 +235,7 @@ function RepeatDialog({ series, onClose }: { series: Series; onClose: () => void
   return (
     <Modal opened onClose={onClose} title={`Repeat “${series.name}”`} size={560}>
       <form
-        className={classes.form}
+        className="fields"
         onSubmit={submit => {
           submit.preventDefault();
           if (!fault) repeat.mutate();
@@ -252,7 +252,7 @@ function RepeatDialog({ series, onClose }: { series: Series; onClose: () => void
             { value: 'monthly', label: 'Monthly' },
           ]}
         />
-        <div className={classes.pair}>
+        <div className="pair">
           <NumberInput
             label="Every"
             suffix={rule.interval === 1 ? ` ${unit}` : ` ${unit}s`}
@@ -302,7 +302,7 @@ function RepeatDialog({ series, onClose }: { series: Series; onClose: () => void
             ))}
           </div>
         )}
-        <div className={classes.pair}>
+        <div className="pair">
           <Select
             label="How long"
             allowDeselect={false}
@@ -365,7 +365,7 @@ function RepeatDialog({ series, onClose }: { series: Series; onClose: () => void
             <p className={classes.hint}>Press a day to leave it out.</p>
           </>
         )}
-        <div className={classes.end}>
+        <div className="ends">
           <Button variant="default" onClick={onClose}>
             Cancel
           </Button>

@@ -17,7 +17,6 @@ import { EmptyState, ErrorRegion, SkeletonRows } from '@/ui/States';
 import { StatusChip } from '@/ui/StatusChip';
 import { useShortcuts } from '@/ui/shortcuts';
 import { toast } from '@/ui/toasts';
-import classes from './Admission.module.css';
 import dashboard from './Dashboard.module.css';
 import { overrideReasons, reasonName, reasons } from './words';
 
@@ -243,7 +242,7 @@ function TakeBack({ series, scan, onClose }: { series: Series; scan: LoggedScan;
   return (
     <Modal opened onClose={onClose} title="Take this scan back?">
       <form
-        className={classes.form}
+        className="fields"
         onSubmit={submit => {
           submit.preventDefault();
           if (reason) undo.mutate();
@@ -270,7 +269,7 @@ function TakeBack({ series, scan, onClose }: { series: Series; scan: LoggedScan;
             onChange={change => setSaid(change.currentTarget.value)}
           />
         )}
-        <div className={classes.end}>
+        <div className="ends">
           <Button variant="default" onClick={onClose}>
             Leave it
           </Button>

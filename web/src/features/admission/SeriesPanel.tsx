@@ -89,7 +89,7 @@ export function SeriesPanel({ event, series, onMade, onClose }: Props) {
           <Steps event={event} series={series} onRemoved={onClose} />
         </div>
       )}
-      <form className={classes.form} onSubmit={form.onSubmit(values => save.mutate(values))} noValidate>
+      <form className="fields" onSubmit={form.onSubmit(values => save.mutate(values))} noValidate>
         <FormErrors
           error={save.error}
           labels={{
@@ -100,7 +100,7 @@ export function SeriesPanel({ event, series, onMade, onClose }: Props) {
           }}
         />
         <TextInput label="Name" maxLength={200} autoFocus={!series} {...at('name')} />
-        <div className={classes.pair}>
+        <div className="pair">
           <TextInput type="date" label="Starts" {...at('startDate', 'startAt')} />
           <TextInput type="time" label="at" aria-label="Starts at" {...at('startTime')} />
           <TextInput type="date" label="Ends" {...at('endDate', 'endAt')} />
@@ -114,7 +114,7 @@ export function SeriesPanel({ event, series, onMade, onClose }: Props) {
           Times in {zone.replaceAll('_', ' ')}. Without an opening time the gates open with the start, without a closing
           time they close with the end.
         </p>
-        <div className={classes.pair}>
+        <div className="pair">
           <NumberInput
             label="Capacity"
             description="People inside at once"
@@ -136,7 +136,7 @@ export function SeriesPanel({ event, series, onMade, onClose }: Props) {
           />
         </div>
         {editable && (
-          <div className={classes.end}>
+          <div className="ends">
             <Button variant="default" onClick={onClose}>
               {series ? 'Close' : 'Cancel'}
             </Button>
@@ -224,7 +224,7 @@ export function Steps({ event, series, onRemoved }: { event: EventDetail; series
                 ? 'Nobody is let in any more. Who is inside can still be scanned out. This cannot be taken back.'
                 : 'Every gate refuses from now on, and says that it was called off. This cannot be taken back.'}
             </p>
-            <div className={classes.end}>
+            <div className="ends">
               <Button variant="default" onClick={() => setAsked(null)}>
                 Leave it as it is
               </Button>
@@ -240,7 +240,7 @@ export function Steps({ event, series, onRemoved }: { event: EventDetail; series
           <div className="stack">
             <FormErrors error={remove.error} />
             <p>Its gates, limits and times go with it. A series at which somebody was scanned can only be cancelled.</p>
-            <div className={classes.end}>
+            <div className="ends">
               <Button variant="default" onClick={() => setAsked(null)}>
                 Keep it
               </Button>

@@ -276,7 +276,7 @@ function Admitted({ event, series, editable, onChanged }: Props) {
                 : `Every pass of ${asked.category} is good here`}
               , also those that are added later. It cannot be narrowed again afterwards.
             </p>
-            <div className={classes.end}>
+            <div className="ends">
               <Button variant="default" onClick={() => setAsked(null)}>
                 Leave it
               </Button>

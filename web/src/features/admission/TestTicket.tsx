@@ -57,7 +57,7 @@ export function TestTicket({ series }: { series: Series }) {
   }, [answer]);
   return (
     <div className={answers.two}>
-      <form className={classes.form} onSubmit={form.onSubmit(values => test.mutate(values))} noValidate>
+      <form className="fields" onSubmit={form.onSubmit(values => test.mutate(values))} noValidate>
         <FormErrors error={test.error} />
         <TextInput
           label="Code or NFC id"
@@ -68,7 +68,7 @@ export function TestTicket({ series }: { series: Series }) {
           spellCheck={false}
           {...form.getInputProps('key')}
         />
-        <div className={classes.pair}>
+        <div className="pair">
           <Select
             label="Read as"
             allowDeselect={false}
@@ -90,21 +90,21 @@ export function TestTicket({ series }: { series: Series }) {
           {...form.getInputProps('gateId')}
           value={form.values.gateId ?? first}
         />
-        <div className={classes.pair}>
+        <div className="pair">
           <TextInput type="date" label="On" {...form.getInputProps('date')} />
           <TextInput type="time" label="at" aria-label="On that day at" {...form.getInputProps('time')} />
         </div>
         <p className={classes.hint}>
           Without a day it is asked as of now. Times in {series.timezone.replaceAll('_', ' ')}.
         </p>
-        <div className={classes.end}>
+        <div className="ends">
           <Button type="submit" loading={test.isPending}>
             Test it
           </Button>
         </div>
       </form>
       {answer ? (
-        <section ref={shown} aria-label="Answer" className={classes.form} style={{ scrollMarginBlockEnd: 72 }}>
+        <section ref={shown} aria-label="Answer" className="fields" style={{ scrollMarginBlockEnd: 72 }}>
           <Answer answer={answer} question />
           <p>
             {answer.reason

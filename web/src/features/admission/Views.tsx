@@ -1,13 +1,14 @@
 import type { ReactNode } from 'react';
+import { TabStrip } from '@/ui/TabStrip';
 import classes from './Admission.module.css';
 
 /** The parts of a screen, beside each other; each of them is a link, so that it can be sent to somebody. */
 export function Views({ label, children, aside }: { label: string; children: ReactNode; aside?: ReactNode }) {
   return (
     <div className={classes.views}>
-      <nav className={classes.tabs} aria-label={label}>
+      <TabStrip className={classes.tabs} label={label}>
         {children}
-      </nav>
+      </TabStrip>
       {aside}
     </div>
   );

@@ -1,20 +1,12 @@
-import { ActionIcon, Button, Modal, NumberInput, Select, TextInput } from '@mantine/core';
-import { useForm } from '@mantine/form';
+import { ActionIcon, Button } from '@mantine/core';
 import { IconPencil, IconPlus } from '@tabler/icons-react';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import * as call from '@/api/calls';
-import { newId } from '@/api/ids';
-import { asProblem, fieldMessage } from '@/api/problem';
-import { keys } from '@/api/queries';
-import type { BudgetKind, EventDetail } from '@/api/types';
-import { FormErrors } from '@/ui/FormErrors';
-import { formatMoney, Money, minorUnits } from '@/ui/Money';
+import type { EventDetail } from '@/api/types';
+import { formatMoney, Money } from '@/ui/Money';
 import { EmptyState } from '@/ui/States';
 import { StatusChip, type Tone } from '@/ui/StatusChip';
-import { toast } from '@/ui/toasts';
-import { budgetKinds, humanize } from '@/ui/words';
-import editing from './EditDetails.module.css';
+import { humanize } from '@/ui/words';
+import { CategoryForm } from '../money/CategoryForm';
 import classes from './Overview.module.css';
 import { Panel } from './Panel';
 import { mayEdit } from './useEvent';
@@ -126,115 +118,5 @@ export function BudgetPanel({ event }: { event: EventDetail }) {
       </div>
       {form}
     </Panel>
-  );
-}
-
-/** One category: a new one, or an existing one to change or remove. Only what was changed is sent. */
-function CategoryForm({ event, line, onClose }: { event: EventDetail; line: Line | null; onClose: () => void }) {
-  const client = useQueryClient();
-  const [fresh] = useState(newId);
-  const refresh = () => client.invalidateQueries({ queryKey: keys.event(event.id) });
-  const form = useForm({
-    initialValues: {
-      category: (line?.category ?? 'production') as BudgetKind,
-      name: line?.name ?? '',
-      budgetedAmount: (line ? line.budgeted.amount : '') as string | number,
-    },
-  });
-  const save = useMutation({
-    mutationFn: ({ category, name, budgetedAmount }: typeof form.values) => {
-      const all = {
-        category,
-        name: name.trim() || null,
-        budgetedAmount: String(budgetedAmount || 0),
-      };
-      if (!line) return call.budget.create(event.id, { id: fresh, ...all });
-      const changed = Object.entries(all).filter(([field]) => form.isDirty(field));
-      return call.budget.update(event.id, line.id, Object.fromEntries(changed));
-    },
-    onSuccess: (_, values) => {
-      toast(`“${values.name.trim() || humanize(values.category)}” ${line ? 'saved' : 'added'}`);
-      void refresh();
-      onClose();
-    },
-  });
-  const remove = useMutation({
-    mutationFn: (gone: Line) => call.budget.remove(event.id, gone.id),
-    onSuccess: (_, gone) => {
-      toast(`“${gone.name ?? humanize(gone.category)}” is removed`, {
-        undo: () =>
-          void call.budget
-            .create(event.id, {
-              id: newId(),
-              category: gone.category as BudgetKind,
-              name: gone.name,
-              budgetedAmount: gone.budgeted.amount,
-              actualAmount: gone.enteredActual.amount,
-            })
-            .then(refresh),
-      });
-      void refresh();
-      onClose();
-    },
-  });
-  const problem = save.error ? asProblem(save.error) : null;
-  const amounts = {
-    min: 0,
-    decimalScale: minorUnits(event.currency),
-    thousandSeparator: ' ',
-    hideControls: true,
-  } as const;
-  return (
-    <Modal opened onClose={onClose} title={line ? 'Budget category' : 'New budget category'}>
-      <form
-        className={editing.form}
-        onSubmit={form.onSubmit(values => (line && !form.isDirty() ? onClose() : save.mutate(values)))}
-        noValidate
-      >
-        <FormErrors error={save.error ?? remove.error} />
-        <div className={editing.pair}>
-          <Select
-            label="Category"
-            allowDeselect={false}
-            data={budgetKinds.map(value => ({ value, label: humanize(value) }))}
-            {...form.getInputProps('category')}
-            error={fieldMessage(problem, 'category')}
-          />
-          <TextInput
-            label="Own name (optional)"
-            maxLength={100}
-            placeholder={humanize(form.values.category)}
-            {...form.getInputProps('name')}
-            error={fieldMessage(problem, 'name')}
-          />
-        </div>
-        <NumberInput
-          label={`Planned (${event.currency})`}
-          data-autofocus
-          {...amounts}
-          {...form.getInputProps('budgetedAmount')}
-          error={fieldMessage(problem, 'budgetedAmount')}
-        />
-        <div className={editing.end}>
-          {line && (
-            <Button
-              variant="subtle"
-              color="red"
-              style={{ marginInlineEnd: 'auto' }}
-              loading={remove.isPending}
-              onClick={() => remove.mutate(line)}
-            >
-              Remove
-            </Button>
-          )}
-          <Button variant="default" onClick={onClose}>
-            Cancel
-          </Button>
-          <Button type="submit" loading={save.isPending}>
-            {line ? 'Save category' : 'Add category'}
-          </Button>
-        </div>
-      </form>
-    </Modal>
   );
 }

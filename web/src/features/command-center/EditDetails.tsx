@@ -12,7 +12,6 @@ import { eventTypes, humanize } from '@/ui/words';
 import { recordName } from '../directory/kinds';
 import { lines } from '../events/wizard/draft';
 import { HistoryPanel } from '../history/HistoryPanel';
-import classes from './EditDetails.module.css';
 
 /** The plain facts of an event. Only what was changed is sent, so two people editing different fields do not collide. */
 export function EditDetails({ event, onClose }: { event: EventDetail; onClose: () => void }) {
@@ -88,7 +87,7 @@ export function EditDetails({ event, onClose }: { event: EventDetail; onClose: (
 
   return (
     <Modal opened onClose={onClose} title="Edit details" size={640}>
-      <form className={classes.form} onSubmit={form.onSubmit(submit)} noValidate>
+      <form className="fields" onSubmit={form.onSubmit(submit)} noValidate>
         <FormErrors error={save.error} />
         <TextInput
           label="Name"
@@ -99,7 +98,7 @@ export function EditDetails({ event, onClose }: { event: EventDetail; onClose: (
           {...form.getInputProps('name')}
           error={form.errors.name ?? fieldMessage(problem, 'name')}
         />
-        <div className={classes.pair}>
+        <div className="pair">
           <Select
             label="Type"
             data={[...new Set([...eventTypes, event.type])].map(value => ({ value, label: humanize(value) }))}
@@ -116,7 +115,7 @@ export function EditDetails({ event, onClose }: { event: EventDetail; onClose: (
             error={fieldMessage(problem, 'clientId')}
           />
         </div>
-        <div className={classes.four}>
+        <div className="pairs">
           <TextInput
             type="date"
             label="Starts"
@@ -141,7 +140,7 @@ export function EditDetails({ event, onClose }: { event: EventDetail; onClose: (
           {...form.getInputProps('timezone')}
           error={fieldMessage(problem, 'timezone')}
         />
-        <div className={classes.pair}>
+        <div className="pair">
           <Select
             label="Venue"
             data={options(venues.data?.data)}
@@ -156,7 +155,7 @@ export function EditDetails({ event, onClose }: { event: EventDetail; onClose: (
             error={fieldMessage(problem, 'location')}
           />
         </div>
-        <div className={classes.pair}>
+        <div className="pair">
           <NumberInput
             label="Guests expected"
             min={0}
@@ -199,7 +198,7 @@ export function EditDetails({ event, onClose }: { event: EventDetail; onClose: (
           ]}
           {...form.getInputProps('visibility')}
         />
-        <div className={classes.end}>
+        <div className="ends">
           <Button variant="default" onClick={onClose}>
             Cancel
           </Button>

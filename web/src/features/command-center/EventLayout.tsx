@@ -31,6 +31,7 @@ import { openPrintCentre } from '@/ui/printCentre';
 import { ErrorRegion, ReadOnlyBanner, SkeletonBlock, SkeletonRows } from '@/ui/States';
 import { StatusChip } from '@/ui/StatusChip';
 import { useShortcuts } from '@/ui/shortcuts';
+import { TabStrip } from '@/ui/TabStrip';
 import { toast, toastProblem } from '@/ui/toasts';
 import { categoryTone, humanize } from '@/ui/words';
 import { UnreadAbout } from '../messages/UnreadMessages';
@@ -124,7 +125,7 @@ export function EventLayout() {
   return (
     <div className={classes.layout}>
       <EventHeader event={event.data} />
-      <nav className={classes.tabs} aria-label="Event">
+      <TabStrip className={classes.tabs} label="Event">
         {tabs.map(({ to, label, exact }) => (
           <Link
             key={to}
@@ -141,7 +142,7 @@ export function EventLayout() {
             {to.endsWith('/messages') && <UnreadAbout eventId={eventId} />}
           </Link>
         ))}
-      </nav>
+      </TabStrip>
       <div className={classes.content}>
         {event.error && (
           <ErrorRegion
@@ -353,7 +354,7 @@ function StatusPicker({ event }: { event: EventDetail }) {
             data-autofocus
             onChange={change => setNote(change.currentTarget.value)}
           />
-          <div className="line" style={{ justifyContent: 'flex-end' }}>
+          <div className="ends">
             <Button variant="default" onClick={close}>
               Cancel
             </Button>

@@ -13,7 +13,6 @@ import { StatusChip, type Tone } from '@/ui/StatusChip';
 import { toast, toastProblem } from '@/ui/toasts';
 import { designerStatuses, humanize, sponsorStatuses } from '@/ui/words';
 import { recordName } from '../directory/kinds';
-import editing from './EditDetails.module.css';
 import classes from './Overview.module.css';
 import { Panel } from './Panel';
 import { mayEdit } from './useEvent';
@@ -172,7 +171,7 @@ function AddPartner({ event, onClose }: { event: EventDetail; onClose: () => voi
   return (
     <Modal opened onClose={onClose} title="Add a sponsor or designer">
       <form
-        className={editing.form}
+        className="fields"
         onSubmit={submit => {
           submit.preventDefault();
           add.mutate();
@@ -203,7 +202,7 @@ function AddPartner({ event, onClose }: { event: EventDetail; onClose: () => voi
             onChange={setAmount}
           />
         )}
-        <div className={editing.end}>
+        <div className="ends">
           <Button variant="default" onClick={onClose}>
             Cancel
           </Button>

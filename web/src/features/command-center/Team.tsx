@@ -194,7 +194,7 @@ function AddMember({
           {...form.getInputProps('permission')}
           error={fieldMessage(problem, 'permission')}
         />
-        <div className="line" style={{ justifyContent: 'flex-end' }}>
+        <div className="ends">
           <Button variant="default" onClick={onClose}>
             Cancel
           </Button>

@@ -113,7 +113,7 @@ export function EntryForm({
       }
     >
       <form
-        className={classes.form}
+        className="fields"
         onSubmit={event => {
           event.preventDefault();
           save.mutate();
@@ -150,7 +150,7 @@ export function EntryForm({
           value={values.body}
           onChange={event => set({ body: event.currentTarget.value })}
         />
-        <div className={classes.pair}>
+        <div className="pair">
           <TextInput
             label="On"
             type="date"
@@ -193,7 +193,7 @@ export function EntryForm({
         )}
         <fieldset className={classes.fieldset}>
           <legend>Get back to them</legend>
-          <div className={classes.pair}>
+          <div className="pair">
             <TextInput
               label="Follow up on"
               type="date"
@@ -234,7 +234,7 @@ export function EntryForm({
           )}
         </fieldset>
         {editable && (
-          <div className={classes.end}>
+          <div className="ends">
             <Button variant="default" onClick={onClose}>
               Cancel
             </Button>

@@ -53,7 +53,7 @@ export function InvitePortal({ type, id, name }: { type: keyof typeof means; id:
             onChange={change => setEmail(change.currentTarget.value)}
             error={fieldMessage(problem, 'email')}
           />
-          <div className="line" style={{ justifyContent: 'flex-end' }}>
+          <div className="ends">
             <Button variant="default" onClick={() => setOpened(false)}>
               Cancel
             </Button>

@@ -15,7 +15,6 @@ import { ClientPanel } from '../communications/ClientPanel';
 import { HistoryPanel } from '../history/HistoryPanel';
 import { InvitePortal } from './InvitePortal';
 import { type Field, kinds, recordName } from './kinds';
-import classes from './RecordForm.module.css';
 
 interface Props {
   kind: DirectoryKind;
@@ -107,7 +106,7 @@ export function RecordForm({ kind, record, readOnly, archived, onClose }: Props)
         )
       }
     >
-      <form className={classes.form} onSubmit={form.onSubmit(values => save.mutate(values))} noValidate>
+      <form className="fields" onSubmit={form.onSubmit(values => save.mutate(values))} noValidate>
         <FormErrors error={save.error} labels={Object.fromEntries(fields.map(field => [field.name, field.label]))} />
         {fields.map((field, index) => {
           const props = {
@@ -158,7 +157,7 @@ export function RecordForm({ kind, record, readOnly, archived, onClose }: Props)
           }
         })}
         {!readOnly && !archived && (
-          <div className={classes.end}>
+          <div className="ends">
             <Button variant="default" onClick={onClose}>
               Cancel
             </Button>

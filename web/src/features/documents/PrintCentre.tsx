@@ -104,7 +104,7 @@ function Centre(props: { event: EventDetail; first: DocumentType; contractId: st
             onChange={change => set({ notes: change.currentTarget.checked })}
           />
         )}
-        <div className={classes.pair}>
+        <div className="pair">
           <Segments
             label="Paper"
             value={choices.paper}

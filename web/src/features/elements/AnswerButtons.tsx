@@ -100,7 +100,7 @@ function AnswerDialog({ element, answer, onClose }: { element: EventElement; ans
           </ul>
         )}
         {answer === 'propose' && (
-          <div className={classes.pair}>
+          <div className="pair">
             <TextInput
               label="From"
               type="datetime-local"
@@ -126,7 +126,7 @@ function AnswerDialog({ element, answer, onClose }: { element: EventElement; ans
           value={note}
           onChange={change => setNote(change.currentTarget.value)}
         />
-        <div className="line" style={{ justifyContent: 'flex-end' }}>
+        <div className="ends">
           <Button variant="default" onClick={onClose}>
             Back
           </Button>

@@ -22,7 +22,6 @@ import { SearchBox } from '@/ui/SearchBox';
 import { EmptyState, ErrorRegion, SkeletonRows } from '@/ui/States';
 import { toast, toastProblem } from '@/ui/toasts';
 import { humanize } from '@/ui/words';
-import classes from './Elements.module.css';
 import { leadWords } from './words';
 
 const weekdays = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'];
@@ -284,13 +283,13 @@ function ElementForm(props: { element: Element | undefined; readOnly: boolean; o
             ].filter(group => group.items.length > 0)}
           />
         )}
-        <div className={classes.pair}>
+        <div className="pair">
           <NumberInput label="Price" min={0} hideControls placeholder="On request" {...field('price')} />
           <TextInput label="Currency" maxLength={3} {...field('currency')} />
         </div>
         <TextInput label="Unit" maxLength={50} placeholder="per guest" {...field('unit')} />
         <Textarea label="Description" autosize minRows={2} maxLength={2000} {...field('description')} />
-        <div className={classes.pair}>
+        <div className="pair">
           <NumberInput label="Smallest quantity" min={1} hideControls allowDecimal={false} {...field('minQuantity')} />
           <NumberInput label="Largest quantity" min={1} hideControls allowDecimal={false} {...field('maxQuantity')} />
           <NumberInput
@@ -320,7 +319,7 @@ function ElementForm(props: { element: Element | undefined; readOnly: boolean; o
         <Select label="Time zone" searchable allowDeselect={false} data={zones()} {...field('timezone')} />
         {staff && <Textarea label="Notes" autosize minRows={2} maxLength={5000} {...field('notes')} />}
         {!readOnly && (
-          <div className="line" style={{ justifyContent: 'flex-end' }}>
+          <div className="ends">
             <Button variant="default" onClick={onClose}>
               Cancel
             </Button>

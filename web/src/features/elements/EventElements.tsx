@@ -258,7 +258,7 @@ function AddElement({ event, onClose }: { event: EventDetail; onClose: () => voi
           value={quantity}
           onChange={setQuantity}
         />
-        <div className={classes.pair}>
+        <div className="pair">
           <TextInput
             label="From"
             type="datetime-local"
@@ -304,7 +304,7 @@ function AddElement({ event, onClose }: { event: EventDetail; onClose: () => voi
             </>
           )}
         </div>
-        <div className="line wrap" style={{ justifyContent: 'flex-end' }}>
+        <div className="ends">
           <Button variant="default" onClick={onClose}>
             Cancel
           </Button>

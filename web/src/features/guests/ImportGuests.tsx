@@ -166,7 +166,7 @@ export function ImportGuests({ event, onClose, onShow }: Props) {
         )}
         {!file && <Earlier event={event} onShow={onShow} onClose={onClose} />}
         {!done && (
-          <div className={classes.end}>
+          <div className="ends">
             <Button variant="default" onClick={onClose}>
               Cancel
             </Button>
@@ -290,7 +290,7 @@ function Outcome({
         <StatusShape tone="positive" /> <b>The list is taken in.</b>
       </p>
       <Result report={report} />
-      <div className={classes.end}>
+      <div className="ends">
         {changeId && (
           <>
             <Button variant="default" loading={undo.isPending} onClick={() => undo.mutate(changeId)}>
@@ -337,7 +337,7 @@ function Undone({ undone, onClose }: { undone: UndoneGuestBulk; onClose: () => v
           </ul>
         </section>
       )}
-      <div className={classes.end}>
+      <div className="ends">
         <Button onClick={onClose}>Done</Button>
       </div>
     </>

@@ -139,7 +139,7 @@ function Letter({ event, selection, about, settings, onClose, onSent }: Props & 
         checked={includeAnswered}
         onChange={change => setIncludeAnswered(change.currentTarget.checked)}
       />
-      <div className={classes.end}>
+      <div className="ends">
         <Button variant="default" onClick={onClose}>
           Cancel
         </Button>
@@ -257,7 +257,7 @@ function Settings({ event, settings, onClose }: { event: EventDetail; settings: 
     >
       {!reachable && <p role="alert">Changing this needs a connection.</p>}
       <FormErrors error={save.error} labels={{ deadline: 'Answers until', intro: 'Words', contact: 'Contact' }} />
-      <div className={classes.pair}>
+      <div className="pair">
         <TextInput
           type="date"
           label="Answers until"
@@ -294,7 +294,7 @@ function Settings({ event, settings, onClose }: { event: EventDetail; settings: 
         value={contact}
         onChange={change => setContact(change.currentTarget.value)}
       />
-      <div className={classes.end}>
+      <div className="ends">
         <Button variant="default" onClick={onClose}>
           Cancel
         </Button>

@@ -621,7 +621,7 @@ function NewTables({ event, tables, onClose }: { event: EventDetail; tables: Sea
           value={name}
           onChange={change => setName(change.currentTarget.value)}
         />
-        <div className={classes.pair}>
+        <div className="pair">
           <NumberInput
             label="Chairs each"
             min={1}
@@ -637,7 +637,7 @@ function NewTables({ event, tables, onClose }: { event: EventDetail; tables: Sea
             {names.length === 1 ? names[0] : `${names[0]} to ${names.at(-1)}`}
           </p>
         )}
-        <div className={classes.end}>
+        <div className="ends">
           <Button variant="default" onClick={onClose}>
             Cancel
           </Button>
@@ -742,7 +742,7 @@ function EditTable({
           value={notes}
           onChange={change => setNotes(change.currentTarget.value)}
         />
-        <div className={classes.end}>
+        <div className="ends">
           <Button
             variant="default"
             color="red"

@@ -288,7 +288,7 @@ function Invite({ onClose }: { onClose: () => void }) {
           {...form.getInputProps('role')}
           error={fieldMessage(problem, 'role')}
         />
-        <div className="line" style={{ justifyContent: 'flex-end' }}>
+        <div className="ends">
           <Button variant="default" onClick={onClose}>
             Cancel
           </Button>
@@ -319,7 +319,7 @@ function Remove({ member, onClose }: { member: Member; onClose: () => void }) {
           {member.name} loses access to every event at once and leaves their teams. What they did stays in the history.
           To bring them back you have to invite them again.
         </p>
-        <div className="line" style={{ justifyContent: 'flex-end' }}>
+        <div className="ends">
           <Button variant="default" onClick={onClose}>
             Cancel
           </Button>

@@ -354,7 +354,7 @@ function Rename({ detail, onClose, onDone }: { detail: TalkThreadDetail; onClose
           data-autofocus
           onChange={event => setTitle(event.currentTarget.value)}
         />
-        <div className="line" style={{ justifyContent: 'flex-end' }}>
+        <div className="ends">
           <Button variant="default" onClick={onClose}>
             Cancel
           </Button>

@@ -274,7 +274,7 @@ function Versions({ message, onClose }: { message: Message; onClose: () => void 
           </li>
         ))}
       </ul>
-      <div className="line" style={{ justifyContent: 'flex-end' }}>
+      <div className="ends">
         <Button variant="default" onClick={onClose}>
           Close
         </Button>

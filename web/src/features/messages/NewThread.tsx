@@ -127,7 +127,7 @@ export function NewThread({
           value={body}
           onChange={change => setBody(change.currentTarget.value)}
         />
-        <div className="line" style={{ justifyContent: 'flex-end' }}>
+        <div className="ends">
           <Button variant="default" onClick={onClose}>
             Cancel
           </Button>

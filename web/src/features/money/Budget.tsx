@@ -10,7 +10,7 @@ import {
   IconTrash,
 } from '@tabler/icons-react';
 import { useMutation, useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import * as call from '@/api/calls';
 import { newId } from '@/api/ids';
 import { asProblem, fieldMessage } from '@/api/problem';
@@ -18,11 +18,11 @@ import { query } from '@/api/queries';
 import type {
   Budget as BudgetData,
   BudgetItem,
-  BudgetKind,
   BudgetLine,
   BudgetSuggestion,
   EventDetail,
   Id,
+  Money as MoneyValue,
 } from '@/api/types';
 import { onDevice, useOffline } from '@/offline/state';
 import { formatDateTime } from '@/time/format';
@@ -31,12 +31,12 @@ import { formatMoney, Money } from '@/ui/Money';
 import { usePageTitle } from '@/ui/PageHeader';
 import { PendingMark } from '@/ui/PendingMark';
 import { EmptyState, ErrorRegion, SkeletonBlock, SkeletonRows } from '@/ui/States';
-import { StatusChip, StatusShape } from '@/ui/StatusChip';
+import { StatusChip, StatusShape, type Tone } from '@/ui/StatusChip';
 import { useShortcuts } from '@/ui/shortcuts';
 import { toast, toastProblem } from '@/ui/toasts';
-import { budgetKinds, humanize } from '@/ui/words';
 import { mayAdmin, mayEdit, useEvent } from '../command-center/useEvent';
 import classes from './Budget.module.css';
+import { CategoryForm } from './CategoryForm';
 import { Expenses } from './Expenses';
 import { alertSentence, amountOf, categoryName, lineWord, moneyOf, usage } from './figures';
 import { amountInput, useRefresh } from './useRefresh';
@@ -123,55 +123,57 @@ function Figures({ budget }: { budget: BudgetData }) {
   return (
     <section aria-label="Totals">
       <dl className={classes.figures}>
-        <div className={classes.figure}>
-          <dt>{budget.eventBudget ? 'Limit of the event' : 'Budgeted'}</dt>
-          <dd>{formatMoney(budget.limit, true)}</dd>
-          <dd className={classes.note}>
-            {budget.eventBudget ? `categories plan ${formatMoney(budget.totalBudgeted, true)}` : 'by category'}
-          </dd>
-        </div>
-        <div className={classes.figure}>
-          <dt>Spent</dt>
-          <dd>{formatMoney(budget.totalActual, true)}</dd>
-          <dd className={classes.note}>{formatMoney(budget.totalPaid, true)} of it paid</dd>
-        </div>
-        <div className={classes.figure}>
-          <dt>Committed</dt>
-          <dd>{formatMoney(budget.totalCommitted, true)}</dd>
-          <dd className={classes.note}>ordered or signed, not spent</dd>
-        </div>
-        <div className={classes.figure}>
-          <dt>Forecast</dt>
-          <dd>{formatMoney(budget.totalForecast, true)}</dd>
-          <dd className={classes.note}>
-            {forecastOver > 0 ? (
+        <Figure
+          name={budget.eventBudget ? 'Limit of the event' : 'Budgeted'}
+          value={budget.limit}
+          note={budget.eventBudget ? `categories plan ${formatMoney(budget.totalBudgeted, true)}` : 'by category'}
+        />
+        <Figure name="Spent" value={budget.totalActual} note={`${formatMoney(budget.totalPaid, true)} of it paid`} />
+        <Figure name="Committed" value={budget.totalCommitted} note="ordered or signed, not spent" />
+        <Figure
+          name="Forecast"
+          value={budget.totalForecast}
+          note={
+            forecastOver > 0 ? (
               <>
                 <StatusShape tone="warning" />
                 {formatMoney(moneyOf(forecastOver, budget.currency), true)} over
               </>
             ) : (
               'within the limit'
-            )}
-          </dd>
-        </div>
-        <div className={classes.figure}>
-          <dt>{amountOf(budget.remaining) < 0 ? 'Over' : 'Left'}</dt>
-          <dd>{formatMoney(moneyOf(Math.abs(amountOf(budget.remaining)), budget.currency), true)}</dd>
-          <dd className={classes.note}>
-            <StatusShape tone={state.tone} />
-            {state.word}
-          </dd>
-        </div>
+            )
+          }
+        />
+        <Figure
+          name={amountOf(budget.remaining) < 0 ? 'Over' : 'Left'}
+          value={moneyOf(Math.abs(amountOf(budget.remaining)), budget.currency)}
+          note={
+            <>
+              <StatusShape tone={state.tone} />
+              {state.word}
+            </>
+          }
+        />
         {income && (
-          <div className={classes.figure}>
-            <dt>Income</dt>
-            <dd>{formatMoney(budget.incomeAgreed, true)}</dd>
-            <dd className={classes.note}>{formatMoney(budget.incomeReceived, true)} received</dd>
-          </div>
+          <Figure
+            name="Income"
+            value={budget.incomeAgreed}
+            note={`${formatMoney(budget.incomeReceived, true)} received`}
+          />
         )}
       </dl>
       {waiting > 0 && <p className="muted">Totals leave out what is on this device and not sent yet.</p>}
     </section>
+  );
+}
+
+function Figure({ name, value, note }: { name: string; value: MoneyValue; note: ReactNode }) {
+  return (
+    <div className={classes.figure}>
+      <dt>{name}</dt>
+      <dd>{formatMoney(value, true)}</dd>
+      <dd className={classes.note}>{note}</dd>
+    </div>
   );
 }
 
@@ -275,7 +277,7 @@ function Acknowledge({ event, alertId, onClose }: { event: EventDetail; alertId:
   return (
     <Modal opened onClose={onClose} title="Acknowledge the alert">
       <form
-        className={classes.form}
+        className="fields"
         onSubmit={submit => {
           submit.preventDefault();
           save.mutate();
@@ -293,7 +295,7 @@ function Acknowledge({ event, alertId, onClose }: { event: EventDetail; alertId:
           onChange={change => setReason(change.currentTarget.value)}
           error={fieldMessage(save.error ? asProblem(save.error) : null, 'reason')}
         />
-        <div className={classes.end}>
+        <div className="ends">
           <Button variant="default" onClick={onClose}>
             Cancel
           </Button>
@@ -431,24 +433,14 @@ function Plan(props: { event: EventDetail; budget: BudgetData; editable: boolean
                     <StatusChip tone={total.tone} label={total.word} quiet />
                   </span>
                 </th>
-                <td data-end>
-                  <Money value={budget.totalBudgeted} />
-                </td>
-                <td data-end data-wide>
-                  <Money value={budget.totalCommitted} />
-                </td>
-                <td data-end>
-                  <Money value={budget.totalActual} />
-                </td>
-                <td data-end data-wide>
-                  <Money value={budget.totalForecast} />
-                </td>
-                <td data-end data-wide>
-                  <Money value={budget.totalVariance} />
-                </td>
-                <td data-wide>
-                  <StatusChip tone={total.tone} label={total.word} quiet />
-                </td>
+                <Amounts
+                  planned={budget.totalBudgeted}
+                  committed={budget.totalCommitted}
+                  actual={budget.totalActual}
+                  forecast={budget.totalForecast}
+                  variance={budget.totalVariance}
+                  state={total}
+                />
                 {editable && <td />}
               </tr>
             </tfoot>
@@ -487,34 +479,24 @@ function CategoryRows(props: {
             <StatusChip tone={state.tone} label={state.word} quiet />
           </span>
         </th>
-        <td data-end>
-          <Money value={line.budgeted} />
-          {items.length > 0 && unplanned !== 0 && (
-            <span className={classes.sub}>
-              {unplanned > 0
-                ? `${formatMoney(moneyOf(unplanned, line.budgeted.currency))} not broken down`
-                : `lines plan ${formatMoney(moneyOf(-unplanned, line.budgeted.currency))} more`}
-            </span>
-          )}
-        </td>
-        <td data-end data-wide>
-          <Money value={line.committed} />
-        </td>
-        <td data-end>
-          <Money value={line.actual} />
-        </td>
-        <td data-end data-wide>
-          <Money value={line.forecast} />
-        </td>
-        <td data-end data-wide>
-          <Money value={line.variance} />
-          {line.variancePercent !== null && line.variancePercent !== undefined && (
-            <span className={classes.sub}>{percent(line.variancePercent)}</span>
-          )}
-        </td>
-        <td data-wide>
-          <StatusChip tone={state.tone} label={state.word} quiet />
-        </td>
+        <Amounts
+          planned={line.budgeted}
+          plannedNote={
+            items.length > 0 &&
+            unplanned !== 0 &&
+            (unplanned > 0
+              ? `${formatMoney(moneyOf(unplanned, line.budgeted.currency))} not broken down`
+              : `lines plan ${formatMoney(moneyOf(-unplanned, line.budgeted.currency))} more`)
+          }
+          committed={line.committed}
+          actual={line.actual}
+          forecast={line.forecast}
+          variance={line.variance}
+          varianceNote={
+            line.variancePercent !== null && line.variancePercent !== undefined && percent(line.variancePercent)
+          }
+          state={state}
+        />
         {editable && (
           <td data-end>
             <CategoryMenu event={event} line={line} name={name} onOpen={onOpen} />
@@ -542,24 +524,14 @@ function CategoryRows(props: {
                   <StatusChip tone={word.tone} label={word.word} quiet />
                 </span>
               </th>
-              <td data-end>
-                <Money value={item.planned} />
-              </td>
-              <td data-end data-wide>
-                <Money value={item.committed} />
-              </td>
-              <td data-end>
-                <Money value={item.actual} />
-              </td>
-              <td data-end data-wide>
-                <Money value={item.forecast} />
-              </td>
-              <td data-end data-wide>
-                <Money value={item.variance} />
-              </td>
-              <td data-wide>
-                <StatusChip tone={word.tone} label={word.word} quiet />
-              </td>
+              <Amounts
+                planned={item.planned}
+                committed={item.committed}
+                actual={item.actual}
+                forecast={item.forecast}
+                variance={item.variance}
+                state={word}
+              />
               {editable && (
                 <td data-end>
                   <ActionIcon
@@ -575,6 +547,44 @@ function CategoryRows(props: {
           );
         })}
     </tbody>
+  );
+}
+
+/** What a category, a line or all of it comes to: the cells of a row between its name and what can be done with it. */
+function Amounts(props: {
+  planned: MoneyValue;
+  plannedNote?: ReactNode;
+  committed: MoneyValue;
+  actual: MoneyValue;
+  forecast: MoneyValue;
+  variance: MoneyValue;
+  varianceNote?: ReactNode;
+  state: { tone: Tone; word: string };
+}) {
+  const { planned, plannedNote, committed, actual, forecast, variance, varianceNote, state } = props;
+  return (
+    <>
+      <td data-end>
+        <Money value={planned} />
+        {plannedNote && <span className={classes.sub}>{plannedNote}</span>}
+      </td>
+      <td data-end data-wide>
+        <Money value={committed} />
+      </td>
+      <td data-end>
+        <Money value={actual} />
+      </td>
+      <td data-end data-wide>
+        <Money value={forecast} />
+      </td>
+      <td data-end data-wide>
+        <Money value={variance} />
+        {varianceNote && <span className={classes.sub}>{varianceNote}</span>}
+      </td>
+      <td data-wide>
+        <StatusChip tone={state.tone} label={state.word} quiet />
+      </td>
+    </>
   );
 }
 
@@ -619,88 +629,6 @@ function CategoryMenu(props: { event: EventDetail; line: BudgetLine; name: strin
         </Menu.Item>
       </Menu.Dropdown>
     </Menu>
-  );
-}
-
-function CategoryForm({ event, line, onClose }: { event: EventDetail; line: BudgetLine | null; onClose: () => void }) {
-  const refresh = useRefresh(event.id);
-  const [fresh] = useState(newId);
-  const form = useForm({
-    initialValues: {
-      category: (line?.category ?? 'production') as BudgetKind,
-      name: line?.name ?? '',
-      budgetedAmount: (line ? line.budgeted.amount : '') as string | number,
-      actualAmount: (line ? line.enteredActual.amount : '') as string | number,
-    },
-  });
-  const save = useMutation({
-    mutationFn: ({ category, name, budgetedAmount, actualAmount }: typeof form.values) => {
-      const all = {
-        category,
-        name: name.trim() || null,
-        budgetedAmount: String(budgetedAmount || 0),
-        actualAmount: String(actualAmount || 0),
-      };
-      if (!line) return call.budget.create(event.id, { id: fresh, ...all });
-      const changed = Object.entries(all).filter(([field]) => form.isDirty(field));
-      return call.budget.update(event.id, line.id, Object.fromEntries(changed));
-    },
-    onSuccess: (_, values) => {
-      toast(`“${values.name.trim() || humanize(values.category)}” ${line ? 'saved' : 'added'}`);
-      refresh();
-      onClose();
-    },
-  });
-  const problem = save.error ? asProblem(save.error) : null;
-  return (
-    <Modal opened onClose={onClose} title={line ? 'Budget category' : 'New budget category'}>
-      <form
-        className={classes.form}
-        onSubmit={form.onSubmit(values => (line && !form.isDirty() ? onClose() : save.mutate(values)))}
-        noValidate
-      >
-        <FormErrors error={save.error} />
-        <div className={classes.pair}>
-          <Select
-            label="Category"
-            allowDeselect={false}
-            data={budgetKinds.map(value => ({ value, label: humanize(value) }))}
-            {...form.getInputProps('category')}
-            error={fieldMessage(problem, 'category')}
-          />
-          <TextInput
-            label="Own name (optional)"
-            maxLength={100}
-            placeholder={humanize(form.values.category)}
-            {...form.getInputProps('name')}
-            error={fieldMessage(problem, 'name')}
-          />
-        </div>
-        <div className={classes.pair}>
-          <NumberInput
-            label={`Budgeted (${event.currency})`}
-            data-autofocus
-            {...amountInput(event.currency)}
-            {...form.getInputProps('budgetedAmount')}
-            error={fieldMessage(problem, 'budgetedAmount')}
-          />
-          <NumberInput
-            label={`Spent without an expense (${event.currency})`}
-            {...amountInput(event.currency)}
-            {...form.getInputProps('actualAmount')}
-            error={fieldMessage(problem, 'actualAmount')}
-          />
-        </div>
-        <div className={classes.end}>
-          <Button variant="default" onClick={onClose}>
-            Cancel
-          </Button>
-          <Button type="submit" loading={save.isPending}>
-            {line ? 'Save category' : 'Add category'}
-          </Button>
-        </div>
-      </form>
-    </Modal>
   );
 }
 
@@ -780,7 +708,7 @@ function LineForm(props: {
   return (
     <Modal opened onClose={onClose} title={item ? 'Budget line' : 'New budget line'}>
       <form
-        className={classes.form}
+        className="fields"
         onSubmit={form.onSubmit(values => (item && !form.isDirty() ? onClose() : save.mutate(values)))}
         noValidate
       >
@@ -792,7 +720,7 @@ function LineForm(props: {
           {...form.getInputProps('description')}
           error={form.errors.description ?? fieldMessage(problem, 'description')}
         />
-        <div className={classes.pair}>
+        <div className="pair">
           <Select
             label="Category"
             allowDeselect={false}
@@ -807,7 +735,7 @@ function LineForm(props: {
             error={fieldMessage(problem, 'plannedAmount')}
           />
         </div>
-        <div className={classes.pair}>
+        <div className="pair">
           <NumberInput
             label={`Ordered (${event.currency})`}
             description="Expenses of the line are taken off it. Contracts count by themselves."
@@ -823,7 +751,7 @@ function LineForm(props: {
             error={fieldMessage(problem, 'actualAmount')}
           />
         </div>
-        <div className={classes.pair}>
+        <div className="pair">
           <NumberInput
             label={`Own forecast (${event.currency})`}
             placeholder="What follows from the rest"
@@ -842,7 +770,7 @@ function LineForm(props: {
           />
         </div>
         <Textarea label="Notes" autosize minRows={2} maxRows={6} maxLength={2000} {...form.getInputProps('notes')} />
-        <div className={classes.end}>
+        <div className="ends">
           {item && (
             <Button
               variant="subtle"
@@ -894,9 +822,9 @@ function MoveForm(props: { event: EventDetail; budget: BudgetData; from: Id | un
   const choices = budget.categories.map(line => ({ value: line.id, label: categoryName(line) }));
   return (
     <Modal opened onClose={onClose} title="Move budget">
-      <form className={classes.form} onSubmit={form.onSubmit(values => save.mutate(values))} noValidate>
+      <form className="fields" onSubmit={form.onSubmit(values => save.mutate(values))} noValidate>
         <FormErrors error={save.error} />
-        <div className={classes.pair}>
+        <div className="pair">
           <Select
             label="From"
             allowDeselect={false}
@@ -923,7 +851,7 @@ function MoveForm(props: { event: EventDetail; budget: BudgetData; from: Id | un
           error={fieldMessage(problem, 'amount')}
         />
         <TextInput label="Why (optional)" maxLength={500} {...form.getInputProps('note')} />
-        <div className={classes.end}>
+        <div className="ends">
           <Button variant="default" onClick={onClose}>
             Cancel
           </Button>
@@ -964,12 +892,12 @@ function Thresholds({ event, budget, onClose }: { event: EventDetail; budget: Bu
   const field = { suffix: ' %', min: 1, max: 1000, decimalScale: 2, hideControls: true } as const;
   return (
     <Modal opened onClose={onClose} title="When the budget warns">
-      <form className={classes.form} onSubmit={form.onSubmit(values => save.mutate(values))} noValidate>
+      <form className="fields" onSubmit={form.onSubmit(values => save.mutate(values))} noValidate>
         <FormErrors error={save.error} />
         <p className="muted">
           Spent and committed are compared with what is budgeted, for each category and the whole.
         </p>
-        <div className={classes.pair}>
+        <div className="pair">
           <NumberInput
             label="Warn from"
             data-autofocus
@@ -984,7 +912,7 @@ function Thresholds({ event, budget, onClose }: { event: EventDetail; budget: Bu
             error={fieldMessage(problem, 'criticalPercent')}
           />
         </div>
-        <div className={classes.end}>
+        <div className="ends">
           <Button variant="default" onClick={onClose}>
             Cancel
           </Button>

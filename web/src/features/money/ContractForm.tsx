@@ -111,9 +111,9 @@ export function ContractForm({ event, contract, onClose }: Props) {
   const payable = values.type !== 'client' && values.type !== 'sponsor';
   return (
     <Modal opened onClose={() => onClose()} title={contract ? 'Contract' : 'New contract'} size="lg">
-      <form className={classes.form} onSubmit={form.onSubmit(given => save.mutate(given))} noValidate>
+      <form className="fields" onSubmit={form.onSubmit(given => save.mutate(given))} noValidate>
         <FormErrors error={save.error} />
-        <div className={classes.pair}>
+        <div className="pair">
           <TextInput
             label="Title"
             maxLength={200}
@@ -129,7 +129,7 @@ export function ContractForm({ event, contract, onClose }: Props) {
             onChange={value => form.setValues({ type: (value ?? 'vendor') as ContractType, partyId: null })}
           />
         </div>
-        <div className={classes.pair}>
+        <div className="pair">
           {kind && (
             <Select
               label={`${humanize(values.type)} in the directory`}
@@ -149,7 +149,7 @@ export function ContractForm({ event, contract, onClose }: Props) {
             error={form.errors.partyName ?? fieldMessage(problem, 'partyName')}
           />
         </div>
-        <div className={classes.pair}>
+        <div className="pair">
           <NumberInput
             label={`Amount (${event.currency})`}
             description={
@@ -169,7 +169,7 @@ export function ContractForm({ event, contract, onClose }: Props) {
             error={fieldMessage(problem, 'reference')}
           />
         </div>
-        <div className={classes.pair}>
+        <div className="pair">
           <TextInput
             label="Begins"
             type="date"
@@ -192,7 +192,7 @@ export function ContractForm({ event, contract, onClose }: Props) {
           />
         </div>
         {payable && (
-          <div className={classes.pair}>
+          <div className="pair">
             <Select
               label="Counts in the budget as"
               placeholder="Not in the budget"
@@ -261,7 +261,7 @@ export function ContractForm({ event, contract, onClose }: Props) {
           <span className="muted truncate">{document?.name ?? contract?.file?.name}</span>
         </div>
         <Textarea label="Notes" autosize minRows={2} maxRows={8} maxLength={5000} {...form.getInputProps('notes')} />
-        <div className={classes.end}>
+        <div className="ends">
           <Button variant="default" onClick={() => onClose()}>
             Cancel
           </Button>

@@ -577,7 +577,7 @@ function StepForm({ contract, to, onClose }: { contract: Contract; to: ContractS
   return (
     <Modal opened onClose={onClose} title={stepName[to] ?? contractStatus[to].label}>
       <form
-        className={classes.form}
+        className="fields"
         onSubmit={submit => {
           submit.preventDefault();
           save.mutate();
@@ -596,7 +596,7 @@ function StepForm({ contract, to, onClose }: { contract: Contract; to: ContractS
           value={note}
           onChange={change => setNote(change.currentTarget.value)}
         />
-        <div className={classes.end}>
+        <div className="ends">
           <Button variant="default" onClick={onClose}>
             Cancel
           </Button>
@@ -647,14 +647,14 @@ function SignForm({ contract, onClose }: { contract: Contract; onClose: () => vo
   const problem = save.error ? asProblem(save.error) : null;
   return (
     <Modal opened onClose={onClose} title={`Sign “${contract.title}”`} size="lg">
-      <form className={classes.form} onSubmit={form.onSubmit(values => save.mutate(values))} noValidate>
+      <form className="fields" onSubmit={form.onSubmit(values => save.mutate(values))} noValidate>
         <FormErrors error={save.error} />
         <h3 className="vh">The text that is signed</h3>
         <AgreedText text={contract.agreedText} />
         <p className="muted">
           SHA-256 <span className={classes.hash}>{contract.agreedSha256}</span>
         </p>
-        <div className={classes.pair}>
+        <div className="pair">
           <Select
             label="Who signs"
             allowDeselect={false}
@@ -680,7 +680,7 @@ function SignForm({ contract, onClose }: { contract: Contract; onClose: () => vo
             {...form.getInputProps('method')}
           />
         </div>
-        <div className={classes.pair}>
+        <div className="pair">
           <TextInput
             label="Name"
             placeholder={theirs ? contract.partyName : 'You'}
@@ -708,7 +708,7 @@ function SignForm({ contract, onClose }: { contract: Contract; onClose: () => vo
           {form.values.method === 'electronic' ? 'The time, your name' : 'Your name'}, address and browser are kept with
           the signature.
         </p>
-        <div className={classes.end}>
+        <div className="ends">
           <Button variant="default" onClick={onClose}>
             Cancel
           </Button>
@@ -774,9 +774,9 @@ function PayForm({
   const problem = save.error ? asProblem(save.error) : null;
   return (
     <Modal opened onClose={onClose} title={instalment ? `Payment: ${instalment.label}` : 'Payment'}>
-      <form className={classes.form} onSubmit={form.onSubmit(values => save.mutate(values))} noValidate>
+      <form className="fields" onSubmit={form.onSubmit(values => save.mutate(values))} noValidate>
         <FormErrors error={save.error} />
-        <div className={classes.pair}>
+        <div className="pair">
           <NumberInput
             label={`Amount (${open.currency})`}
             description={`${formatMoney(open)} is open`}
@@ -788,7 +788,7 @@ function PayForm({
           />
           <Select label="How" allowDeselect={false} data={methods} {...form.getInputProps('method')} />
         </div>
-        <div className={classes.pair}>
+        <div className="pair">
           <TextInput
             label="On (today if empty)"
             type="date"
@@ -797,7 +797,7 @@ function PayForm({
           />
           <TextInput label="Reference (optional)" maxLength={200} {...form.getInputProps('reference')} />
         </div>
-        <div className={classes.end}>
+        <div className="ends">
           <Button variant="default" onClick={onClose}>
             Cancel
           </Button>
@@ -825,7 +825,7 @@ function RefundForm({ contract, payment, onClose }: { contract: Contract; paymen
   const problem = save.error ? asProblem(save.error) : null;
   return (
     <Modal opened onClose={onClose} title="Money went back">
-      <form className={classes.form} onSubmit={form.onSubmit(values => save.mutate(values))} noValidate>
+      <form className="fields" onSubmit={form.onSubmit(values => save.mutate(values))} noValidate>
         <FormErrors error={save.error} />
         <NumberInput
           label={`Amount (${payment.amount.currency})`}
@@ -835,7 +835,7 @@ function RefundForm({ contract, payment, onClose }: { contract: Contract; paymen
           error={fieldMessage(problem, 'amount')}
         />
         <TextInput label="Why (optional)" maxLength={2000} {...form.getInputProps('note')} />
-        <div className={classes.end}>
+        <div className="ends">
           <Button variant="default" onClick={onClose}>
             Cancel
           </Button>
@@ -867,7 +867,7 @@ function ScheduleForm({ contract, onClose }: { contract: Contract; onClose: () =
   return (
     <Modal opened onClose={onClose} title={`Schedule of ${formatMoney(contract.amount)}`} size="lg">
       <form
-        className={classes.form}
+        className="fields"
         onSubmit={submit => {
           submit.preventDefault();
           save.mutate();
@@ -987,7 +987,7 @@ function ScheduleForm({ contract, onClose }: { contract: Contract; onClose: () =
             </div>
           </fieldset>
         ))}
-        <div className={classes.end}>
+        <div className="ends">
           <Button
             variant="default"
             className={classes.first}

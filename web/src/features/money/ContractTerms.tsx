@@ -195,7 +195,7 @@ function Proposed({ term, contract, editable }: { term: ContractTerm; contract: 
       )}
       {editable && rejecting && (
         <form
-          className={`${classes.whole} ${classes.form}`}
+          className={`${classes.whole} fields`}
           onSubmit={submit => {
             submit.preventDefault();
             decide.mutate(null);
@@ -211,7 +211,7 @@ function Proposed({ term, contract, editable }: { term: ContractTerm; contract: 
             value={note}
             onChange={event => setNote(event.currentTarget.value)}
           />
-          <div className={classes.end}>
+          <div className="ends">
             <Button size="compact-sm" variant="default" onClick={() => setRejecting(false)}>
               Cancel
             </Button>

@@ -319,7 +319,7 @@ function ExpenseForm(props: { event: EventDetail; budget: Budget; expense: Expen
   const items = budget.items.filter(item => item.categoryId === values.categoryId);
   return (
     <Modal opened onClose={onClose} title={expense ? 'Expense' : 'New expense'}>
-      <form className={classes.form} onSubmit={form.onSubmit(given => save.mutate(given))} noValidate>
+      <form className="fields" onSubmit={form.onSubmit(given => save.mutate(given))} noValidate>
         <FormErrors error={save.error} />
         <TextInput
           label="What was bought"
@@ -330,7 +330,7 @@ function ExpenseForm(props: { event: EventDetail; budget: Budget; expense: Expen
         />
         {values.foreign ? (
           <>
-            <div className={classes.pair}>
+            <div className="pair">
               <NumberInput
                 label="Amount on the invoice"
                 {...amountInput(values.originalCurrency || 'USD')}
@@ -363,7 +363,7 @@ function ExpenseForm(props: { event: EventDetail; budget: Budget; expense: Expen
           />
         )}
         <Checkbox label="The invoice is in another currency" {...form.getInputProps('foreign', { type: 'checkbox' })} />
-        <div className={classes.pair}>
+        <div className="pair">
           <Select
             label="Category"
             allowDeselect={false}
@@ -381,7 +381,7 @@ function ExpenseForm(props: { event: EventDetail; budget: Budget; expense: Expen
             error={fieldMessage(problem, 'itemId')}
           />
         </div>
-        <div className={classes.pair}>
+        <div className="pair">
           <Select
             label="Vendor"
             placeholder="Not in the directory"
@@ -435,7 +435,7 @@ function ExpenseForm(props: { event: EventDetail; budget: Budget; expense: Expen
           </span>
         </div>
         <Textarea label="Notes" autosize minRows={2} maxRows={6} maxLength={2000} {...form.getInputProps('notes')} />
-        <div className={classes.end}>
+        <div className="ends">
           <Button variant="default" onClick={onClose}>
             Cancel
           </Button>

@@ -136,7 +136,7 @@ function ProfileForm({ party, record }: { party: Party; record: DirectoryRecord 
           }}
         />
       ))}
-      <div className="line" style={{ justifyContent: 'flex-end' }}>
+      <div className="ends">
         <Button type="submit" loading={save.isPending} disabled={changed.length === 0}>
           Save profile
         </Button>

@@ -169,7 +169,7 @@ export function BlockForm({ event, block, blocks, places, conflicts, onClose }: 
         )
       }
     >
-      <form className={classes.form} onSubmit={form.onSubmit(submit)} noValidate>
+      <form className="fields" onSubmit={form.onSubmit(submit)} noValidate>
         <FormErrors error={save.error} labels={{ startTime: 'Start', endTime: 'End' }} />
         {conflicts && (
           <ul className={classes.conflicts}>
@@ -243,7 +243,7 @@ export function BlockForm({ event, block, blocks, places, conflicts, onClose }: 
           {...form.getInputProps('location')}
           error={fieldMessage(problem, 'location')}
         />
-        <div className={classes.pair}>
+        <div className="pair">
           <Select
             label="Status"
             allowDeselect={false}
@@ -271,7 +271,7 @@ export function BlockForm({ event, block, blocks, places, conflicts, onClose }: 
           {...form.getInputProps('notes')}
           error={fieldMessage(problem, 'notes')}
         />
-        <div className={classes.end}>
+        <div className="ends">
           <Button variant="default" onClick={onClose}>
             Cancel
           </Button>

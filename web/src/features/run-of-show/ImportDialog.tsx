@@ -148,7 +148,7 @@ export function ImportDialog({ event, onClose }: { event: EventDetail; onClose: 
 
         {result && <Summary result={result} zone={event.timezone} />}
 
-        <div className={classes.end}>
+        <div className="ends">
           <Button variant="default" onClick={onClose}>
             Cancel
           </Button>

@@ -178,7 +178,7 @@ export function BookingPanel({ lanes, booking, lane, start, end, editable, onClo
         )
       }
     >
-      <form className={classes.form} onSubmit={form.onSubmit(submit)} noValidate>
+      <form className="fields" onSubmit={form.onSubmit(submit)} noValidate>
         {refusal ? <Refused refusal={refusal} /> : <FormErrors error={save.error} labels={{ eventId: 'For' }} />}
         <Select
           label="What"
@@ -254,7 +254,7 @@ export function BookingPanel({ lanes, booking, lane, start, end, editable, onClo
           {...form.getInputProps('note')}
           error={fieldMessage(problem, 'note')}
         />
-        <div className={classes.end}>
+        <div className="ends">
           <Button variant="default" onClick={onClose}>
             {editable ? 'Cancel' : 'Close'}
           </Button>

@@ -233,7 +233,7 @@ function ResourceForm(props: {
   const person = form.values.type === 'staff';
   return (
     <Peek title={resource ? 'Resource' : 'New resource'} onClose={onClose}>
-      <form className={classes.form} noValidate onSubmit={form.onSubmit(values => save.mutate(values))}>
+      <form className="fields" noValidate onSubmit={form.onSubmit(values => save.mutate(values))}>
         {refusal ? <Refused refusal={refusal} /> : <FormErrors error={save.error} />}
         <TextInput
           label="Name"
@@ -299,7 +299,7 @@ function ResourceForm(props: {
           </Button>
         )}
         {editable && (
-          <div className={classes.end}>
+          <div className="ends">
             {resource && (
               <Button
                 variant="default"

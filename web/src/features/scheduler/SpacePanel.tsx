@@ -69,7 +69,7 @@ export function SpacePanel({ lane, start, end, editable, onClose }: Props) {
   const ladder = lane.bars.flatMap(bar => bar.space ?? []);
   return (
     <Peek title={lane.name} onClose={onClose}>
-      <div className={classes.form}>
+      <div className="fields">
         {refusal && <Refused refusal={refusal} onClose={() => setRefusal(null)} />}
         {ladder.length === 0 && <p className="muted">Nobody holds it in the days shown.</p>}
         <ol className={classes.ladder} aria-label="Holds and bookings">
@@ -149,7 +149,7 @@ function NewHold({ lane, start, end, onHeld }: { lane: Lane; start: number; end:
   });
   return (
     <form
-      className={classes.form}
+      className="fields"
       aria-label="New hold"
       noValidate
       onSubmit={event => {
@@ -177,7 +177,7 @@ function NewHold({ lane, start, end, onHeld }: { lane: Lane; start: number; end:
         />
         <TextInput label="End" value={to} error={times.endError} onChange={event => setTo(event.currentTarget.value)} />
       </div>
-      <div className={classes.end}>
+      <div className="ends">
         <Button type="submit" loading={hold.isPending} disabled={!eventId || !times.from}>
           Place a hold
         </Button>

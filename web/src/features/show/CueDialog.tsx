@@ -60,7 +60,7 @@ export function CueDialog({ eventId, cue, onClose }: { eventId: Id; cue: ShowCue
           error={fieldMessage(problem, 'callerNote')}
           onChange={change => setNote(change.currentTarget.value)}
         />
-        <div className="line" style={{ justifyContent: 'flex-end' }}>
+        <div className="ends">
           <Button variant="default" onClick={onClose}>
             Cancel
           </Button>

@@ -167,7 +167,7 @@ export function OutputsDialog({ view, onClose }: { view: ShowView; onClose: () =
                 onChange={change => setDepartment(change.currentTarget.value)}
               />
             )}
-            <div className="line" style={{ justifyContent: 'flex-end' }}>
+            <div className="ends">
               <Button type="submit" loading={create.isPending}>
                 Make the screen
               </Button>

@@ -279,7 +279,7 @@ function Desk({ view }: { view: ShowView }) {
             {view.baton ? formatTime(view.baton.since, view.timezone) : ''}. When you take the baton, their buttons and
             keys stop working at once, and they are told that it was you.
           </p>
-          <div className="line" style={{ justifyContent: 'flex-end' }}>
+          <div className="ends">
             <Button variant="default" onClick={() => setTaking(false)}>
               Cancel
             </Button>
@@ -297,7 +297,7 @@ function Desk({ view }: { view: ShowView }) {
       <Modal opened={stopping} onClose={() => setStopping(false)} title="End the show">
         <div className="stack">
           <p>Everybody who follows sees the show as over. It can be started again as a new run.</p>
-          <div className="line" style={{ justifyContent: 'flex-end' }}>
+          <div className="ends">
             <Button variant="default" onClick={() => setStopping(false)}>
               Cancel
             </Button>
@@ -711,7 +711,7 @@ function NoteDialog({ onClose, onNote }: { onClose: () => void; onNote: (note: s
           data-autofocus
           onChange={change => setNote(change.currentTarget.value)}
         />
-        <div className="line" style={{ justifyContent: 'flex-end' }}>
+        <div className="ends">
           <Button variant="default" onClick={onClose}>
             Cancel
           </Button>

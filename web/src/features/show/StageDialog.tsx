@@ -62,7 +62,7 @@ export function StageDialog({
           error={fieldMessage(problem, 'name')}
           onChange={change => setName(change.currentTarget.value)}
         />
-        <div className="line" style={{ justifyContent: 'flex-end' }}>
+        <div className="ends">
           <Button variant="default" onClick={onClose}>
             Cancel
           </Button>

@@ -58,7 +58,7 @@ export function Basics({ draft, set, problem }: StepProps) {
         onChange={event => set({ name: event.currentTarget.value })}
         error={fieldMessage(problem, 'name')}
       />
-      <div className={classes.pair}>
+      <div className="pair">
         <Select
           label="Type"
           description="Decides which plan of tasks it gets."
@@ -107,7 +107,7 @@ export function When({ draft, set, problem }: StepProps) {
   const { start, end, warnings, error } = times(draft);
   return (
     <>
-      <div className={classes.four}>
+      <div className="pairs">
         <TextInput
           type="date"
           label="Starts"
@@ -175,7 +175,7 @@ export function Where({ draft, set, problem }: StepProps) {
   const guests = Number(draft.targetAttendees || 0);
   return (
     <>
-      <div className={classes.pair}>
+      <div className="pair">
         <Select
           label="Venue"
           searchable
@@ -288,7 +288,7 @@ export function People({ draft, set, problem }: StepProps) {
           error={fieldMessage(problem, 'teamMembers')}
         />
       </fieldset>
-      <div className={classes.pair}>
+      <div className="pair">
         <MultiSelect
           label="Sponsors"
           searchable
@@ -349,7 +349,7 @@ export function Money({ draft, set, problem }: StepProps) {
   const budget = isAmount(draft.budget) ? Number(amount(draft.budget)) : null;
   return (
     <>
-      <div className={classes.pair}>
+      <div className="pair">
         <TextInput
           label="Budget in total"
           inputMode="decimal"
