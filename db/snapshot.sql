@@ -1159,7 +1159,7 @@ create view admission.public_series with (security_invoker=true) as
 
 -- function admission.enter_telling(credential uuid, organization text, wanted uuid, request_id text) returns uuid: volatile
 
--- function admission.find_scans(organization uuid, events uuid[], series uuid[], tags bigint[], other_tags bigint[], scans uuid[]) returns TABLE(pass_id uuid, holder_id uuid, category text, holder_name text, pass_status text, named boolean, inside boolean, entries integer, last_at timestamp with time zone, last_gate_id uuid, last_scan_id uuid, known boolean, known_series_id uuid, known_allowed boolean, known_reason text, known_at timestamp with time zone, known_direction text, known_pass_id uuid): volatile, security definer
+-- function admission.find_scans(organization uuid, events uuid[], series uuid[], tags bigint[], other_tags bigint[], scans uuid[], locking boolean) returns TABLE(pass_id uuid, holder_id uuid, category text, holder_name text, pass_status text, named boolean, inside boolean, entries integer, last_at timestamp with time zone, last_gate_id uuid, last_scan_id uuid, known boolean, known_series_id uuid, known_allowed boolean, known_reason text, known_at timestamp with time zone, known_direction text, known_pass_id uuid): volatile, security definer
 
 -- function admission.fleet_of(event uuid) returns TABLE(id uuid, series_id uuid, series_name text, gate_id uuid, gate_name text, key_id uuid, key_revoked boolean, name text, user_id uuid, user_name text, direction text, state text, app_version text, list_at timestamp with time zone, waiting integer, refused integer, skew_ms bigint, battery smallint, charging boolean, seen_at timestamp with time zone, wipe_asked_at timestamp with time zone, wipe_asked_by_name text, wiped_at timestamp with time zone): stable, security definer
 
@@ -1174,8 +1174,6 @@ create view admission.public_series with (security_invoker=true) as
 -- function admission.keep_scans(organization uuid, scan_ids uuid[], scan_events uuid[], scan_series uuid[], gates uuid[], passes uuid[], holders uuid[], categories text[], directions text[], reasons text[], ats timestamp with time zone[], scanned_ats timestamp with time zone[], devices text[], credentials uuid[], users uuid[], offlines boolean[], here_series uuid[], here_holders uuid[], here_inside boolean[], here_categories text[], here_entries integer[], here_ats timestamp with time zone[], here_scans uuid[], here_gates uuid[], tally_series uuid[], tally_kinds text[], tally_keys text[], d_inside integer[], d_entries integer[], d_exits integer[], d_people integer[], d_denied integer[], conflict_events uuid[], conflict_series uuid[], conflict_kinds text[], conflict_scans uuid[], conflict_others uuid[], conflict_holders uuid[], conflict_reasons text[]) returns void: volatile, security definer
 
 -- function admission.list_edition(series uuid) returns text: stable, security definer
-
--- function admission.lock_series(organization uuid, wanted uuid[]) returns TABLE(id uuid, event_id uuid, status text, closed_at timestamp with time zone, start_at timestamp with time zone, end_at timestamp with time zone, checkin_opens_at timestamp with time zone, checkin_closes_at timestamp with time zone, capacity integer, reentry text, admits_all boolean, admits text[], timezone text, salt bytea, inside integer, gates jsonb, categories jsonb): volatile, security definer
 
 -- function admission.minute_of(at timestamp with time zone) returns text: immutable
 

@@ -101,34 +101,51 @@ internal sealed partial class CheckInDesk(SystemDb db, ProblemCatalogue problems
 
     private async Task FlushAsync(Lane lane, CancellationToken stoppingToken)
     {
-        var taken = new List<Waiting>();
+        var before = Task.CompletedTask;
         while (!stoppingToken.IsCancellationRequested)
         {
-            taken.Clear();
-            var count = 0;
-            while (count < MostLive && lane.Live.Reader.TryRead(out var live))
-            {
-                taken.Add(live);
-                count += live.Scans.Count;
-            }
-
-            count = 0;
-            while (count < MostReplayed && lane.Replayed.Reader.TryRead(out var replayed))
-            {
-                taken.Add(replayed);
-                count += replayed.Scans.Count;
-            }
-
+            var taken = new List<Waiting>();
+            var live = Take(lane.Live, MostLive, taken);
+            Take(lane.Replayed, MostReplayed, taken);
             if (taken.Count == 0)
             {
+                await before;
                 await lane.Bell.Reader.ReadAsync(stoppingToken);
                 continue;
             }
 
-            foreach (var of in taken.GroupBy(w => w.Right.OrganizationId).ToList())
+            var now = AnswerAsync(taken);
+            if (live < MostLive)
             {
-                await AnswerAsync(of.Key, [.. of]);
+                // More come while these are written, and the next time takes them together.
+                await now;
             }
+
+            // When they stand in line, the next ones are read and sent while these become durable: they wait for the lock in the database.
+            await before;
+            before = now;
+        }
+
+        await before;
+    }
+
+    private static int Take(Channel<Waiting> from, int most, List<Waiting> taken)
+    {
+        var count = 0;
+        while (count < most && from.Reader.TryRead(out var waiting))
+        {
+            taken.Add(waiting);
+            count += waiting.Scans.Count;
+        }
+
+        return count;
+    }
+
+    private async Task AnswerAsync(List<Waiting> taken)
+    {
+        foreach (var of in taken.GroupBy(w => w.Right.OrganizationId).ToList())
+        {
+            await AnswerAsync(of.Key, [.. of]);
         }
     }
 
@@ -186,11 +203,11 @@ internal sealed partial class CheckInDesk(SystemDb db, ProblemCatalogue problems
         SystemTransaction transaction, Guid organization, IReadOnlyList<Waiting> waiting)
     {
         var all = waiting.SelectMany(w => w.Scans, (w, scan) => (w.Right, Scan: scan)).ToList();
-        var (series, found) = await transaction.ListsAsync<SeriesFacts, FoundScan>(
-            // Questions alone wait for nobody.
-            all.TrueForAll(a => a.Scan.IsQuestion) ? "select * from admission.series_facts($1, $2)" : "select * from admission.lock_series($1, $2)",
-            [organization, all.Select(a => a.Scan.SeriesId).Distinct().ToArray()],
-            s_find, FindArguments(organization, all),
+        // Questions alone wait for nobody.
+        var locking = !all.TrueForAll(a => a.Scan.IsQuestion);
+        var (found, series) = await transaction.ListsAsync<FoundScan, SeriesFacts>(
+            s_find, FindArguments(organization, all, locking),
+            "select * from admission.series_facts($1, $2)", [organization, all.Select(a => a.Scan.SeriesId).Distinct().ToArray()],
             CancellationToken.None);
         var book = new ScanBook(series);
         var known = series.ToDictionary(s => s.Id);
@@ -260,7 +277,7 @@ internal sealed partial class CheckInDesk(SystemDb db, ProblemCatalogue problems
         })];
     }
 
-    private static object?[] FindArguments(Guid organization, List<(ScanRight Right, Scan Scan)> all) =>
+    private static object?[] FindArguments(Guid organization, List<(ScanRight Right, Scan Scan)> all, bool locking) =>
     [
         organization,
         all.ConvertAll(a => a.Right.EventId).ToArray(),
@@ -268,6 +285,7 @@ internal sealed partial class CheckInDesk(SystemDb db, ProblemCatalogue problems
         all.ConvertAll(a => a.Scan.Tag).ToArray(),
         all.ConvertAll(a => a.Scan.OtherTag).ToArray(),
         all.ConvertAll(a => a.Scan.Id).ToArray(),
+        locking,
     ];
 
     private static object?[] KeepArguments(Guid organization, List<(ScanRight Right, Scan Scan, Decided Decided)> fresh, ScanBook book)

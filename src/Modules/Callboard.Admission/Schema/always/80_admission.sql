@@ -5,7 +5,7 @@ grant execute on function admission.salt_of(uuid), admission.enter_scan(uuid, te
     admission.visible_facts(uuid), admission.minute_of(timestamptz) to callboard_app;
 -- Deciding and writing down is the server's: whoever scans has been asked for the right before.
 grant execute on function
-    admission.lock_series(uuid, uuid[]), admission.series_facts(uuid, uuid[]), admission.find_scans(uuid, uuid[], uuid[], bigint[], bigint[], uuid[]),
+    admission.series_facts(uuid, uuid[]), admission.find_scans(uuid, uuid[], uuid[], bigint[], bigint[], uuid[], boolean),
     admission.keep_scans(
         uuid, uuid[], uuid[], uuid[], uuid[], uuid[], uuid[], text[], text[], text[], timestamptz[], timestamptz[], text[], uuid[], uuid[],
         boolean[], uuid[], uuid[], boolean[], text[], integer[], timestamptz[], uuid[], uuid[], uuid[], text[], text[], integer[], integer[],

@@ -126,23 +126,9 @@ begin
     perform set_config('transaction_read_only', 'on', true);
 end $$;
 
--- Takes the locks of some series, in one order for everybody, and tells what is decided by. The statement that reads begins after the
--- locks are held, so it sees what whoever held them before has written.
-create or replace function admission.lock_series(organization uuid, wanted uuid[])
-returns table (
-    id uuid, event_id uuid, status text, closed_at timestamptz, start_at timestamptz, end_at timestamptz, checkin_opens_at timestamptz,
-    checkin_closes_at timestamptz, capacity integer, reentry text, admits_all boolean, admits text[], timezone text, salt bytea,
-    inside integer, gates jsonb, categories jsonb)
-language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
-#variable_conflict use_column
-begin
-    perform from admission.tally as t
-      where t.organization_id = organization and t.kind = 'all' and t.key = '' and t.series_id = any (wanted)
-      order by t.series_id for update;
-    return query select * from admission.series_facts(organization, wanted);
-end $$;
+drop function if exists admission.lock_series(uuid, uuid[]);
 
--- The same without locks: what is decided by as it stands.
+-- What scans of some series are decided by, as it stands. Asked after find_scans took their locks, it is what whoever held them before has left.
 create or replace function admission.series_facts(organization uuid, wanted uuid[])
 returns table (
     id uuid, event_id uuid, status text, closed_at timestamptz, start_at timestamptz, end_at timestamptz, checkin_opens_at timestamptz,
@@ -180,37 +166,60 @@ $$;
 -- What is known of each of some scans, in their order: the pass behind its tag (or behind a second one), whether the series names it,
 -- where its holder is, and the answer the same scan got before. The pieces are looked up one by one through their indexes: as one join
 -- the planner would take the whole log into a hash.
+-- Passes and names are looked up first, for they change without the lock of a series: whoever waits for it has half of the work behind them.
+-- Then the locks are taken, in one order for everybody, unless these are questions only. The statement that looks for the rest begins
+-- after that, so it sees what whoever held them before has written.
+drop function if exists admission.find_scans(uuid, uuid[], uuid[], bigint[], bigint[], uuid[]);
 create or replace function admission.find_scans(
-    organization uuid, events uuid[], series uuid[], tags bigint[], other_tags bigint[], scans uuid[])
+    organization uuid, events uuid[], series uuid[], tags bigint[], other_tags bigint[], scans uuid[], locking boolean)
 returns table (
     pass_id uuid, holder_id uuid, category text, holder_name text, pass_status text, named boolean, inside boolean, entries integer,
     last_at timestamptz, last_gate_id uuid, last_scan_id uuid, known boolean, known_series_id uuid, known_allowed boolean, known_reason text,
     known_at timestamptz, known_direction text, known_pass_id uuid)
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 #variable_conflict use_column
+declare
+    passes uuid[];
+    holders uuid[];
+    categories text[];
+    names text[];
+    statuses text[];
+    nameds boolean[];
 begin
+    select array_agg(f.id), array_agg(f.holder), array_agg(f.category), array_agg(f.holder_name), array_agg(f.status), array_agg(f.named)
+      into passes, holders, categories, names, statuses, nameds
+      from (select p.id, coalesce(p.ticket_id, p.id) as holder, p.category, p.holder_name, p.status, coalesce(a.named, false) as named
+              from unnest(events, series, tags, other_tags) with ordinality as u (event_id, series_id, tag, other_tag, place)
+              left join lateral (
+                   select * from admission.pass as x
+                    where x.organization_id = organization and x.event_id = u.event_id and x.tag = u.tag limit 1) as p1 on true
+              left join lateral (
+                   select * from admission.pass as x
+                    where p1.id is null and x.organization_id = organization and x.event_id = u.event_id and x.tag = u.other_tag limit 1) as p2 on true
+             cross join lateral (
+                   select coalesce(p1.id, p2.id) as id, coalesce(p1.ticket_id, p2.ticket_id) as ticket_id, coalesce(p1.category, p2.category) as category,
+                          coalesce(p1.holder_name, p2.holder_name) as holder_name, coalesce(p1.status, p2.status) as status) as p
+              left join lateral (
+                   select true as named from admission.series_pass as x
+                    where x.organization_id = organization and x.series_id = u.series_id and x.pass_id in (p.id, p.ticket_id) limit 1) as a on true
+             order by u.place) as f;
+
+    if locking then
+        perform from admission.tally as t
+          where t.organization_id = organization and t.kind = 'all' and t.key = '' and t.series_id = any (series)
+          order by t.series_id for update;
+    end if;
+
     return query
-    select p.id, coalesce(p.ticket_id, p.id), p.category, p.holder_name, p.status, coalesce(a.named, false), coalesce(h.inside, false),
-           coalesce(h.entries, 0), h.last_at, h.last_gate_id, h.last_scan_id, k.id is not null, k.series_id, k.allowed, k.reason, k.at,
-           k.direction, k.pass_id
-      from unnest(events, series, tags, other_tags, scans) with ordinality as u (event_id, series_id, tag, other_tag, scan_id, place)
+    select u.pass_id, u.holder_id, u.category, u.holder_name, u.pass_status, u.named, coalesce(h.inside, false), coalesce(h.entries, 0), h.last_at,
+           h.last_gate_id, h.last_scan_id, k.id is not null, k.series_id, k.allowed, k.reason, k.at, k.direction, k.pass_id
+      from unnest(series, scans, passes, holders, categories, names, statuses, nameds) with ordinality
+           as u (series_id, scan_id, pass_id, holder_id, category, holder_name, pass_status, named, place)
       left join lateral (
            select * from admission.scan as x where x.organization_id = organization and x.id = u.scan_id limit 1) as k on true
       left join lateral (
-           select * from admission.pass as x
-            where x.organization_id = organization and x.event_id = u.event_id and x.tag = u.tag limit 1) as p1 on true
-      left join lateral (
-           select * from admission.pass as x
-            where p1.id is null and x.organization_id = organization and x.event_id = u.event_id and x.tag = u.other_tag limit 1) as p2 on true
-     cross join lateral (
-           select coalesce(p1.id, p2.id) as id, coalesce(p1.ticket_id, p2.ticket_id) as ticket_id, coalesce(p1.category, p2.category) as category,
-                  coalesce(p1.holder_name, p2.holder_name) as holder_name, coalesce(p1.status, p2.status) as status) as p
-      left join lateral (
-           select true as named from admission.series_pass as x
-            where x.organization_id = organization and x.series_id = u.series_id and x.pass_id in (p.id, p.ticket_id) limit 1) as a on true
-      left join lateral (
            select * from admission.presence as x
-            where x.organization_id = organization and x.series_id = u.series_id and x.holder_id = coalesce(p.ticket_id, p.id) limit 1) as h on true
+            where x.organization_id = organization and x.series_id = u.series_id and x.holder_id = u.holder_id limit 1) as h on true
      order by u.place;
 end $$;
 
