@@ -28,6 +28,7 @@ public sealed class ImportingGuests(CallboardServer server)
         var dry = (await ImportAsync(owner, eventId, Windows(Small), "dryRun=true")).Expect(200).Data;
 
         Assert.Empty(await owner.NamesAsync(eventId));
+        Assert.Empty((await owner.GetAsync("/api/v1/search?q=zoe muller&kinds=guest,participant")).Expect(200).Data.Items());
         Assert.Equal((6, 3, 0, 1, 2, 2), (dry.Int("rows"), dry.Int("created"), dry.Int("updated"), dry.Int("unchanged"), dry.Int("rejected"), dry.Int("tablesCreated")));
         Assert.Equal(("semicolon", "windows-1252", null), (dry.Str("separator"), dry.Str("encoding"), dry.Str("changeId")));
         Assert.Equal(
@@ -45,6 +46,9 @@ public sealed class ImportingGuests(CallboardServer server)
         Assert.Equal(
             ("ZOE@example.com", "+49 (0)30 1234567", "Tisch 10", 1, "confirmed", 1),
             (zoe.Str("email"), zoe.Str("phone"), zoe.Str("tableName"), zoe.Int("seat"), zoe.Str("rsvp"), zoe.Int("plusOnesAllowed")));
+        Assert.Equal(
+            ["guest", "participant"],
+            (await owner.GetAsync("/api/v1/search?q=zoe muller&kinds=guest,participant")).Expect(200).Data.Items().Select(f => f.Str("kind")).Order());
         // Two rows about one guest: both allergens count.
         Assert.Equal(["peanuts severe", "milk allergy"], zoe["allergens"]!.Items().Select(a => $"{a.Str("allergen")} {a.Str("severity")}").OrderDescending());
         Assert.Equal(["Tisch 2", "Tisch 10"], (await owner.GetAsync($"/api/v1/events/{eventId}/tables")).Data.Items().Select(t => t.Str("name")));

@@ -117,6 +117,12 @@ internal static class ImportGuests
         await transaction.ExecuteAsync(
             "select pg_advisory_xact_lock(hashtextextended('guests.import' || $1::uuid, 0))", [eventId], cancellationToken);
         await transaction.ExecuteAsync("savepoint import", [], cancellationToken);
+        if (reading.DryRun)
+        {
+            // Ends with the savepoint, as all else does.
+            await transaction.ExecuteAsync("select set_config('app.rehearsal', 'on', true)", [], cancellationToken);
+        }
+
         await transaction.ExecuteAsync("select guests.stage_guests()", [], cancellationToken);
         await transaction.CopyAsync(
             GuestFile.CopyStatement,

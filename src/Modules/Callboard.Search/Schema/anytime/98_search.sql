@@ -24,18 +24,29 @@ $$;
 create or replace function search.mark(organization uuid) returns text
 language sql immutable parallel safe set search_path = pg_catalog, pg_temp as $$ select '#' || replace(organization::text, '-', '') $$;
 
+-- What is looked through, by the weight of where a word stands: A in the title, B in the body, C aside.
 create or replace function search.vector(organization uuid, title text, body text, aside text) returns tsvector
-language sql immutable parallel safe set search_path = pg_catalog, pg_temp as $$
-    select (string_agg(format('''%s'':%s%s', t.word, least(t.place, 16000), t.weight), ' '))::tsvector
-      from (select search.mark(organization) as word, 1::bigint as place, 'D' as weight
-            union all
-            select w.word, w.place, part.weight
-              from (values ('A', search.fold(title)), ('B', search.fold(left(body, 20000))), ('C', search.fold(left(aside, 20000)))) as part (weight, folded),
-                   -- L'Atelier is found by its second half as well as in one word.
-                   unnest(search.words(search.joined(part.folded))
-                       || case when part.folded <> search.joined(part.folded) then search.words(part.folded) else '{}' end)
-                       with ordinality as w (word, place)) as t
-$$;
+language plpgsql immutable parallel safe set search_path = pg_catalog, pg_temp as $$
+declare
+    said text := format('''%s'':1D', search.mark(organization));
+    part text;
+    folded text;
+    joined text;
+    words text[];
+begin
+    for n in 1..3 loop
+        part := case n when 1 then title when 2 then left(body, 20000) else left(aside, 20000) end;
+        continue when part is null;
+        folded := search.fold(part);
+        -- L'Atelier is found by its second half as well as in one word.
+        joined := search.joined(folded);
+        words := search.words(joined) || case when folded <> joined then search.words(folded) else '{}' end;
+        for place in 1..cardinality(words) loop
+            said := said || format(' ''%s'':%s%s', words[place], least(place, 16000), substr('ABC', n, 1));
+        end loop;
+    end loop;
+    return said::tsvector;
+end $$;
 
 -- Keeps the entries of a table's rows, in the transaction that changes them. Arguments: the view that says what is found of a row, the kind,
 -- and the column that is its id there.
@@ -50,6 +61,10 @@ declare
         'words = excluded.words, changed_at = excluded.changed_at', tg_argv[0], tg_argv[1]);
     kept integer;
 begin
+    -- What is taken back at once need not be found: it was half of the time a dry run took.
+    if current_setting('app.rehearsal', true) = 'on' then
+        return null;
+    end if;
     if tg_op = 'INSERT' then
         execute format(put, format('(f.organization_id, f.id) in (select a.organization_id, a.%I from added as a)', tg_argv[2]));
     elsif tg_op = 'UPDATE' then
