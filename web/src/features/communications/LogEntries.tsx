@@ -5,7 +5,7 @@ import { useState } from 'react';
 import type { CommunicationFilter } from '@/api/calls';
 import { query } from '@/api/queries';
 import type { Communication, Id } from '@/api/types';
-import { formatDateTime, formatRelative } from '@/time/format';
+import { formatDateTime, formatDay, formatRelative, formatTime } from '@/time/format';
 import { useNow } from '@/time/useNow';
 import { localZone } from '@/time/zones';
 import { PendingMark } from '@/ui/PendingMark';
@@ -150,14 +150,14 @@ export function Entry({
       </button>
       {entry.followUpAt && (
         <span className={classes.follow}>
-          <span className={classes.due}>
+          <span className={classes.due} title={formatDateTime(entry.followUpAt)}>
             {open ? (
               <StatusChip
                 tone={entry.followUpDue ? 'critical' : 'neutral'}
                 label={
                   entry.followUpDue
                     ? `Due ${formatRelative(entry.followUpAt, now)}`
-                    : `Follow up ${formatDateTime(entry.followUpAt)}`
+                    : `Follow up ${formatDay(entry.followUpAt)}, ${formatTime(entry.followUpAt)}`
                 }
               />
             ) : (
