@@ -55,7 +55,7 @@ internal static class Commands
         {
             try
             {
-                await Seeder(database, logs).SeedFirstStartAsync(CancellationToken.None);
+                await Seeder(database, args, logs).SeedFirstStartAsync(CancellationToken.None);
             }
             catch (Exception e) when (e is InvalidOperationException or NpgsqlException or HttpRequestException)
             {
@@ -83,10 +83,10 @@ internal static class Commands
         var configuration = CallboardApp.Configuration(args);
         using var logs = CallboardApp.Logs(configuration);
         await using var database = await Database.OpenAsync(configuration, logs, CancellationToken.None);
-        var seeded = await Seeder(database, logs).SeedAsync(CancellationToken.None);
+        var seeded = await Seeder(database, args, logs).SeedAsync(CancellationToken.None);
         Console.WriteLine(seeded ? "The demo organization is there." : "The demo organization was there already; nothing was changed.");
     }
 
-    private static DemoSeeder Seeder(Database database, ILoggerFactory logs) =>
-        new(database.Logins, TimeProvider.System, logs.CreateLogger("Callboard.Demo"));
+    private static DemoSeeder Seeder(Database database, string[] settings, ILoggerFactory logs) =>
+        new(database.Logins, settings, TimeProvider.System, logs.CreateLogger("Callboard.Demo"));
 }

@@ -10,7 +10,9 @@ namespace Callboard.Host.Demo;
 /// <param name="By">Key of the person.</param>
 /// <param name="Path">Below <c>/api/v1</c>.</param>
 /// <param name="List">A file of comma-separated values to send instead of a body.</param>
-internal sealed record Deed(DateTimeOffset At, string By, HttpMethod Method, string Path, JsonNode? Body = null, string? List = null);
+/// <param name="File">A document to add instead of a body.</param>
+internal sealed record Deed(
+    DateTimeOffset At, string By, HttpMethod Method, string Path, JsonNode? Body = null, string? List = null, DemoFile? File = null);
 
 /// <summary>Somebody of the demo, signed in.</summary>
 /// <param name="Token">Access token of the session.</param>
@@ -39,6 +41,16 @@ internal sealed class DemoApi(HttpClient client, IReadOnlyDictionary<string, Dem
         else if (deed.List is not null)
         {
             request.Content = new StringContent(deed.List, Encoding.UTF8, "text/csv");
+        }
+        else if (deed.File is { } file)
+        {
+            request.Content = new MultipartFormDataContent
+            {
+                { new StringContent("documents"), "bucket" },
+                { new StringContent(file.EventId.ToString()), "eventId" },
+                { new StringContent(file.Id.ToString()), "id" },
+                { new ByteArrayContent(file.Content), "file", file.Name },
+            };
         }
 
         using var response = await client.SendAsync(request, cancellationToken);

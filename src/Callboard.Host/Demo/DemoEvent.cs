@@ -1,10 +1,11 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 
 namespace Callboard.Host.Demo;
 
 /// <summary>The life of one event of the demo: made by the wizard, changed by its team, and worked on.</summary>
-internal sealed class DemoEvent
+internal sealed partial class DemoEvent
 {
     private readonly DemoApi _api;
     private readonly JsonObject _seed;
@@ -61,13 +62,16 @@ internal sealed class DemoEvent
         }
     }
 
+    private DateTimeOffset Start() => _calendar.Planned(Text(_seed, "start"), Weekday());
+
+    private DayOfWeek? Weekday() => (string?)_seed["weekday"] is { } day ? Enum.Parse<DayOfWeek>(day) : null;
+
     private JsonObject Wizard()
     {
         var body = _seed["event"]!.DeepClone().AsObject();
         body["id"] = DemoData.IdOf("event", Key).ToString();
-        var weekday = (string?)_seed["weekday"] is { } day ? Enum.Parse<DayOfWeek>(day) : (DayOfWeek?)null;
-        body["startAt"] = Instant(_calendar.Planned(Text(_seed, "start"), weekday));
-        body["endAt"] = Instant(_calendar.Planned(Text(_seed, "end"), weekday));
+        body["startAt"] = Instant(Start());
+        body["endAt"] = Instant(_calendar.Planned(Text(_seed, "end"), Weekday()));
         Refer("venue", "venueId", "venue");
         Refer("backupVenue", "backupVenueId", "venue");
         Refer("client", "clientId", "client");
@@ -557,6 +561,15 @@ internal sealed class DemoEvent
         body["keyTerms"] = contract["terms"]?.DeepClone();
         body["expiresOn"] = (string?)contract["expires"] is { } end ? Day(_calendar.Planned($"{end} 12:00")) : null;
         var last = default(DateTimeOffset);
+        if (contract["paper"] is { } paper)
+        {
+            var file = new DemoFile(
+                DemoData.IdOf("file", $"{Key} {Text(contract, "title")}"), DemoData.IdOf("event", Key), Text(paper, "name"),
+                DemoPaper.Word(paper["lines"]!.AsArray().Select(line => Dated((string)line!, Text(paper, "dates")))));
+            body["fileId"] = file.Id.ToString();
+            yield return Step(Text(contract, "at"), HttpMethod.Post, "/files", _ => new JsonObject()) with { Body = null, File = file };
+        }
+
         yield return Step(Text(contract, "at"), HttpMethod.Post, $"{_path}/contracts", _ => body);
         if (contract["rules"] is { } rules)
         {
@@ -629,6 +642,19 @@ internal sealed class DemoEvent
 
         return result;
     }
+
+    // Days in a text are written {+30}, {-5} from today, or {event}, {event-14} from the day of the event.
+    private string Dated(string line, string format) => DayInText().Replace(line, found =>
+    {
+        var days = found.Groups["days"].Value is { Length: > 0 } text ? text : "+0";
+        var day = found.Groups["event"].Success
+            ? _calendar.DayOf(Start()).AddDays(int.Parse(days, CultureInfo.InvariantCulture))
+            : _calendar.DayOf(_calendar.Planned($"{days} 12:00"));
+        return day.ToString(format, CultureInfo.InvariantCulture);
+    });
+
+    [GeneratedRegex(@"\{(?<event>event)?(?<days>[+-]\d+)?\}")]
+    private static partial Regex DayInText();
 
     private static string Instant(DateTimeOffset at) => at.UtcDateTime.ToString(DemoMoment.Format, CultureInfo.InvariantCulture);
 

@@ -16,7 +16,8 @@ namespace Callboard.Host.Demo;
 /// the accounts goes through the product's own API, so every rule applies to it; afterwards the times are moved to when it happened.
 /// Until then the organization has a name of its own, by which an interrupted seeding is recognised and cleared away.
 /// </summary>
-internal sealed class DemoSeeder(DatabaseLogins logins, TimeProvider time, ILogger log)
+/// <param name="settings">The program's own, as arguments: the demo's files belong where the server will look for them.</param>
+internal sealed class DemoSeeder(DatabaseLogins logins, string[] settings, TimeProvider time, ILogger log)
 {
     /// <summary>The short name of the demo's organization.</summary>
     public const string Slug = "demo";
@@ -60,7 +61,7 @@ internal sealed class DemoSeeder(DatabaseLogins logins, TimeProvider time, ILogg
         await ClearUnfinishedAsync(admin, cancellationToken);
         await using var app = CallboardApp.Build(
             [
-                "--urls=http://127.0.0.1:0", "--Limits:WritesPerMinute=0", "--Limits:RequestsPerMinute=0",
+                .. settings, "--urls=http://127.0.0.1:0", "--Limits:WritesPerMinute=0", "--Limits:RequestsPerMinute=0",
                 "--Logging:LogLevel:Default=Warning",
             ],
             sources, services =>

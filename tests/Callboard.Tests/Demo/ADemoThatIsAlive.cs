@@ -126,6 +126,25 @@ public sealed class ADemoThatIsAlive(DemoDatabase demo) : IClassFixture<DemoData
     }
 
     [Theory]
+    [InlineData("USD", "14500.00")]
+    [InlineData("EUR", "41000.00")]
+    public async Task A_contract_came_as_a_document_whose_terms_can_be_read(string currency, string price)
+    {
+        var lead = await demo.SignInAsync("lead");
+        var contract = (await lead.GetAsync("/api/v1/contracts?limit=200")).Expect(200).Data.Items()
+            .Single(c => c["file"] is not null && c["amount"]?.Str("amount") == price && c["amount"]!.Str("currency") == currency);
+
+        var terms = (await lead.PostAsync($"/api/v1/contracts/{contract.Id()}/extract")).Expect(200).Data.Items().ToList();
+
+        Assert.True(terms.Count >= 12, $"{terms.Count} terms");
+        Assert.Contains(terms, t => t.Str("kind") == "amount" && t["value"]!["money"]?.Str("amount") == price);
+        foreach (var kind in (string[])["party", "date", "payment_terms", "cancellation", "termination", "force_majeure"])
+        {
+            Assert.Contains(terms, t => t.Str("kind") == kind);
+        }
+    }
+
+    [Theory]
     [InlineData("client", 1)]
     [InlineData("venue", 1)]
     [InlineData("vendor", 1)]

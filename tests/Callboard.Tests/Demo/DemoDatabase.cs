@@ -15,6 +15,7 @@ namespace Callboard.Tests.Demo;
 /// <summary>A database of its own with the demo in it, and a server on it.</summary>
 public sealed class DemoDatabase(CallboardServer server) : IAsyncLifetime
 {
+    private readonly string _files = Directory.CreateTempSubdirectory("callboard-demo-files-").FullName;
     private WebApplication? _app;
 
     public DatabaseLogins Logins { get; private set; } = null!;
@@ -23,7 +24,9 @@ public sealed class DemoDatabase(CallboardServer server) : IAsyncLifetime
 
     private Uri Address { get; set; } = null!;
 
-    internal DemoSeeder Seeder => new(Logins, TimeProvider.System, NullLogger.Instance);
+    internal DemoSeeder Seeder => new(Logins, [FilesSetting], TimeProvider.System, NullLogger.Instance);
+
+    private string FilesSetting => $"--Files:Directory={_files}";
 
     public async ValueTask InitializeAsync()
     {
@@ -40,7 +43,7 @@ public sealed class DemoDatabase(CallboardServer server) : IAsyncLifetime
         _app = CallboardApp.Build(
             [
                 "--urls=http://127.0.0.1:0", "--Limits:WritesPerMinute=0", "--Limits:RequestsPerMinute=0", "--Limits:SignInsPerMinute=0",
-                "--Logging:LogLevel:Default=Warning",
+                "--Logging:LogLevel:Default=Warning", FilesSetting,
             ],
             new DataSources(Logins.App, Logins.System, Logins.Feed));
         await _app.StartAsync();
@@ -74,5 +77,6 @@ public sealed class DemoDatabase(CallboardServer server) : IAsyncLifetime
         }
 
         await Admin.DisposeAsync();
+        Directory.Delete(_files, recursive: true);
     }
 }
