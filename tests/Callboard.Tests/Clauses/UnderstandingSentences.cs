@@ -135,6 +135,23 @@ public sealed class UnderstandingSentences
         Assert.Contains("46 to 60 days", Assert.Single(term.Notes), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("15 or more days before the event: 20%. Within 14 days of the event: 75%. Within 72 hours of the event: 100%.")]
+    [InlineData("Within 3 days of the event: 100%. Within 14 days of the event: 75%. More than 14 days before the event: 20%.")]
+    public void Steps_within_each_other_leave_no_days_open(string scale)
+    {
+        var term = Assert.Single(Read("CANCELLATION\n" + scale), t => t.Kind == ClauseKind.Cancellation);
+        Assert.Equal(3, term.Value.Tiers!.Count);
+        Assert.Empty(term.Notes);
+    }
+
+    [Theory]
+    [InlineData("A non-refundable deposit of $5,800.00 is due on signing.", AmountPurpose.Deposit)]
+    [InlineData("A deposit of $5,800.00, which is not refundable, is due on signing.", AmountPurpose.Deposit)]
+    [InlineData("A refundable deposit of $500.00 is kept until the keys are back.", AmountPurpose.Security)]
+    public void A_deposit_nobody_gives_back_is_no_security(string sentence, AmountPurpose purpose) =>
+        Assert.Equal(purpose, Assert.Single(Read(sentence), t => t.Kind == ClauseKind.Amount).Value.AmountFor);
+
     [Fact]
     public void A_term_stands_in_its_passage_where_it_says()
     {

@@ -221,23 +221,35 @@ internal static class ClauseRules
         }
     }
 
-    // What a scale leaves open is worth a look: between which days nothing is said.
+    // What a scale leaves open is worth a look: between which days nothing is said. Steps may lie within each other ("within 14 days", "within
+    // 72 hours"), so what counts is how far any of those before reaches.
     private static string? Gap(List<CancellationTier> tiers)
     {
-        var scale = tiers.Where(t => t.FromDate is null && t.UntilDate is null).OrderBy(t => t.FromDays ?? 0).ToList();
-        for (var i = 0; i + 1 < scale.Count; i++)
+        var scale = tiers.Where(t => t.FromDate is null && t.UntilDate is null)
+            .OrderBy(t => t.FromDays ?? 0).ThenBy(t => t.ToDays ?? int.MaxValue).ToList();
+        if (scale is not [var widest, ..])
         {
-            if (scale[i].ToDays is { } to && scale[i + 1].FromDays is { } from)
+            return null;
+        }
+
+        foreach (var tier in scale.Skip(1))
+        {
+            if (widest.ToDays is { } to && tier.FromDays is { } from)
             {
                 if (from > to + 1)
                 {
                     return string.Create(System.Globalization.CultureInfo.InvariantCulture, $"Nothing is said for {to + 1} to {from - 1} days before.");
                 }
 
-                if (from <= to && scale[i].Percent != scale[i + 1].Percent)
+                if (from <= to && widest.Percent != tier.Percent)
                 {
                     return string.Create(System.Globalization.CultureInfo.InvariantCulture, $"Two lines speak of {from} days before.");
                 }
+            }
+
+            if (widest.ToDays is { } reach && (tier.ToDays is not { } further || further > reach))
+            {
+                widest = tier;
             }
         }
 

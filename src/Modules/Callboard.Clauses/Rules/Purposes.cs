@@ -18,7 +18,7 @@ internal static partial class Purposes
         (DatePurpose.Signed, Signed()), (DatePurpose.Event, Event()),
     ];
 
-    [GeneratedRegex(@"\b(?:damage|security|cleaning|caution|breakage|refundable)\b[^.;]{0,30}\bdeposit|\bdeposit\b[^.;]{0,60}\breturned", RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex(@"\b(?:damage|security|cleaning|caution|breakage|(?<!non[- ]?)(?<!\bnot )refundable)\b[^.;]{0,30}\bdeposit|\bdeposit\b[^.;]{0,60}\breturned", RegexOptions.CultureInvariant, 1000)]
     private static partial Regex Security();
 
     [GeneratedRegex(@"\b(?:insur\w*|liability|indemnity|per occurrence|aggregate|(?:liability|insurance) coverage|not (?:to )?exceed|up to|deductible|limited to)\b", RegexOptions.CultureInvariant, 1000)]
