@@ -134,6 +134,16 @@ public sealed class Window : IAsyncDisposable
         }
     }
 
+    /// <summary>
+    /// Waits until nothing on the page says that it is loading, and its letters are there. Whether the network is quiet tells less: a page that
+    /// keeps a line open may never be.
+    /// </summary>
+    public async Task SettleAsync()
+    {
+        await Page.WaitForFunctionAsync("() => !document.querySelector('[role=status][aria-label=Loading], [aria-busy=true]')");
+        await Page.EvaluateAsync("async () => { await document.fonts.ready; }");
+    }
+
     /// <summary>Fails when the page broke a rule of accessibility (axe-core, WCAG A and AA).</summary>
     public async Task ExpectAccessibleAsync()
     {

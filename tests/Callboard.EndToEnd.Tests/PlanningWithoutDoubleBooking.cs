@@ -203,7 +203,7 @@ public sealed class PlanningWithoutDoubleBooking(CallboardServer server, Chromiu
         {
             await page.GotoAsync(path);
             await page.Locator("h1").First.WaitForAsync();
-            await page.WaitForLoadStateAsync(LoadState.NetworkIdle);
+            await window.SettleAsync();
             await window.ExpectAccessibleAsync();
             Assert.True(await page.EvaluateAsync<bool>("() => document.documentElement.scrollWidth <= window.innerWidth"), $"{path} scrolls sideways");
         }

@@ -156,7 +156,7 @@ public sealed class TheMainJob(CallboardServer server, Chromium chromium)
             {
                 await window.Page.GotoAsync(path);
                 await window.Page.Locator("h1").First.WaitForAsync();
-                await window.Page.WaitForLoadStateAsync(LoadState.NetworkIdle);
+                await window.SettleAsync();
                 await window.ExpectAccessibleAsync();
                 Assert.True(
                     await window.Page.EvaluateAsync<bool>("() => document.documentElement.scrollWidth <= window.innerWidth"),

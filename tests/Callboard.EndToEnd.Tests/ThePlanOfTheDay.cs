@@ -287,7 +287,7 @@ public sealed class ThePlanOfTheDay(CallboardServer server, Chromium chromium)
             {
                 await window.Page.GotoAsync($"/events/{eventId}/run-of-show{view}");
                 await window.Page.GetByText("Rehearsal").First.WaitForAsync();
-                await window.Page.WaitForLoadStateAsync(LoadState.NetworkIdle);
+                await window.SettleAsync();
                 await window.ExpectAccessibleAsync();
                 Assert.True(
                     await window.Page.EvaluateAsync<bool>("() => document.documentElement.scrollWidth <= window.innerWidth"),

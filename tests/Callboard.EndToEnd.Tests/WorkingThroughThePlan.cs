@@ -314,7 +314,7 @@ public sealed class WorkingThroughThePlan(CallboardServer server, Chromium chrom
         {
             await window.Page.GotoAsync(path);
             await window.Page.Locator("[data-task], [role=grid]").First.WaitForAsync();
-            await window.Page.WaitForLoadStateAsync(LoadState.NetworkIdle);
+            await window.SettleAsync();
             await window.ExpectAccessibleAsync();
             Assert.True(
                 await window.Page.EvaluateAsync<bool>("() => document.documentElement.scrollWidth <= window.innerWidth"), $"{path} scrolls sideways");

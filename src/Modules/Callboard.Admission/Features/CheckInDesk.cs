@@ -18,8 +18,9 @@ internal sealed record Scan(
 
 /// <summary>
 /// Where the scans of a node come together. Whatever is waiting is decided in one transaction: idle, that is one scan at once; busy, it is
-/// hundreds for little more. Nobody is answered before the commit is durable. A series has one flusher of a node, so that two never wait
-/// for each other's lock; with other nodes the lock decides. It begins with the first scan.
+/// hundreds for little more. Nobody is answered before the commit is durable. A series has one flusher of a node, so that what waits is not
+/// torn into small pieces; only a flush that is full has the next one follow at once, which waits for the lock with its passes looked up.
+/// With other nodes the lock decides too. It begins with the first scan.
 /// </summary>
 internal sealed partial class CheckInDesk(SystemDb db, ProblemCatalogue problems, ILogger<CheckInDesk> logger) : IAsyncDisposable
 {
